@@ -1,0 +1,146 @@
+"""Label rows: the annotations of one data asset, and the summary of their state."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from attrs import define, field, frozen
+
+from orm_attrs._metadata import NOT_UPDATABLE
+
+
+@define(kw_only=True)
+class LabelRow:
+    """All labels of one data asset.
+
+    Response to the `labelrow` query (GET and PUT) and payload when it is saved (POST). A field
+    is `None` when its key is absent or null.
+    """
+
+    label_hash: str | None = field(default=None, metadata=NOT_UPDATABLE)
+    """Unique identifier of the label row."""
+    created_at: str | None = None
+    """When the row was created: text as sent, in one of several date formats."""
+    last_edited_at: str | None = None
+    """When the row was last changed: text as sent, in one of several date formats."""
+    dataset_hash: str | None = None
+    """Unique identifier of the dataset that holds the asset."""
+    dataset_title: str | None = None
+    """The dataset's title."""
+    data_title: str | None = None
+    """The asset's title."""
+    data_hash: str | None = None
+    """Unique identifier of the asset."""
+    data_type: str | None = None
+    """The value of a `DataType`, in lower case."""
+    data_units: dict[str, Any] | None = None
+    """Data hash to data unit: its link, MIME type, size in pixels and labels.
+
+    A video has one unit with labels by frame number, an image group has a unit per image.
+    """
+    object_answers: dict[str, Any] | None = None
+    """Object hash to the attributes that hold for the object on all its frames."""
+    classification_answers: dict[str, Any] | None = None
+    """Classification hash to the answers chosen for it."""
+    object_actions: dict[str, Any] | None = None
+    """Object hash to the attributes that hold for some of the object's frames only."""
+    label_status: str | None = None
+    """The value of a `LabelStatus`."""
+    annotation_task_status: str | None = None
+    """The value of an `AnnotationTaskStatus`."""
+
+
+@frozen
+class Review:
+    """Names the `review` query, which submits a label row for review; it holds no data."""
+
+
+class AnnotationTaskStatus(Enum):
+    """How far the annotation task of a label row has come."""
+
+    QUEUED = "QUEUED"
+    ASSIGNED = "ASSIGNED"
+    IN_REVIEW = "IN_REVIEW"
+    RETURNED = "RETURNED"
+    """Rejected in review, and with the annotator again."""
+    COMPLETED = "COMPLETED"
+
+
+class ShadowDataState(Enum):
+    """Which label rows of a benchmark project to list. Sent in `labelrowmetadata` requests."""
+
+    ALL_DATA = "ALL_DATA"
+    """Every row."""
+    SHADOW_DATA = "SHADOW_DATA"
+    """Rows in which annotators answered the benchmark."""
+    NOT_SHADOW_DATA = "NOT_SHADOW_DATA"
+    """Rows of production data."""
+
+
+class LabelStatus(Enum):
+    """How far the labels of a row have come."""
+
+    NOT_LABELLED = "NOT_LABELLED"
+    LABEL_IN_PROGRESS = "LABEL_IN_PROGRESS"
+    LABELLED = "LABELLED"
+    REVIEW_IN_PROGRESS = "REVIEW_IN_PROGRESS"
+    REVIEWED = "REVIEWED"
+    REVIEWED_TWICE = "REVIEWED_TWICE"
+    MISSING_LABEL_STATUS = "_MISSING_LABEL_STATUS_"
+    """Stands in for every status that is not listed here."""
+
+
+@frozen
+class WorkflowGraphNode:
+    """The workflow stage a label row is in. Part of `LabelRowMetadata`."""
+
+    uuid: str
+    """Unique identifier of the stage, as text."""
+    title: str
+    """The stage's title."""
+
+
+@frozen(kw_only=True)
+class LabelRowMetadata:
+    """The state of a label row, without its labels.
+
+    Response to the `labelrowmetadata` query (GET), one per row. A row that is not initialised, as
+    nobody has started to label the asset, has no hash and no dates.
+    """
+
+    label_hash: str | None = None
+    """Unique identifier of the label row; `None` until the row is initialised."""
+    created_at: datetime | None = None
+    """When the row was created; `None` until the row is initialised."""
+    last_edited_at: datetime | None = None
+    """When the row was last changed; `None` until the row is initialised."""
+    data_hash: str
+    """Unique identifier of the data asset."""
+    dataset_hash: str
+    """Unique identifier of the dataset that holds the asset."""
+    dataset_title: str
+    """The dataset's title."""
+    data_title: str
+    """The asset's title."""
+    data_type: str
+    """The value of a `DataType`, in upper case."""
+    data_link: str | None
+    """Link to the asset's file; `None` for image groups and DICOM series."""
+    label_status: LabelStatus
+    """How far the labels have come; workflow projects may not report it."""
+    annotation_task_status: AnnotationTaskStatus | None
+    """How far the task has come; `None` in projects without a workflow."""
+    workflow_graph_node: WorkflowGraphNode | None = None
+    """The stage the row is in; `None` in projects without a workflow."""
+    is_shadow_data: bool = False
+    """Whether the row is an annotator's answer to a benchmark."""
+    number_of_frames: int
+    """How many frames the asset has."""
+    duration: float | None = None
+    """Length in seconds; `None` for anything but a video."""
+    frames_per_second: float | None = None
+    """Frame rate, in frames per second; `None` for anything but a video."""
+    height: int | None = None
+    """Height in pixels; `None` where the asset has no single height."""
+    width: int | None = None
+    """Width in pixels; `None` where the asset has no single width."""
