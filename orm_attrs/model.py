@@ -1,9 +1,9 @@
 """Models that are trained on a project's labels, and the requests to create, train and run them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
-from collections.abc import Iterable
-from typing import Any - not another import
+from typing import Any
 
 from attrs import define
 

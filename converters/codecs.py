@@ -1,0 +1,303 @@
+"""Every encoding of the wire, both directions side by side.
+
+An encoding is a fact of a *field*: a storage location is an int in a data row and a name in a
+dataset. What a type looks like where no table says otherwise stands in `CODEC_BY_TYPE`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum
+from functools import cache
+from typing import Any, Final
+from uuid import UUID
+
+import orm_attrs
+from converters.dates import structure_datetime, unstructure_iso, unstructure_sql
+from converters.errors import expected, shorten
+from converters.wire import Codec, identity
+from orm_attrs import DataType, LabelStatus, StorageLocation
+
+# --- what JSON has itself -----------------------------------------------------------------------
+
+LARGEST_EXACT_FLOAT: Final = 2.0**53
+"""Up to here every integer has a float of its own, so such a float still names one integer."""
+
+
+def structure_str(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    raise TypeError(expected("str", value))
+
+
+def structure_int(value: Any) -> int:
+    """Take an int, or a float that is certain to name one (servers send sizes as `3560366.0`)."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, float) and value.is_integer() and abs(value) <= LARGEST_EXACT_FLOAT:
+        return int(value)
+    raise TypeError(expected("int", value))
+
+
+def structure_float(value: Any) -> float:
+    """Take a float, or an int as the int it is: equal, and the same text when written again."""
+    if isinstance(value, (float, int)) and not isinstance(value, bool):
+        return value
+    raise TypeError(expected("float", value))
+
+
+def structure_bool(value: Any) -> bool:
+    """Take true and false, or the 0 and 1 that databases keep for them."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, (int, float)) and value in (0, 1):
+        return bool(value)
+    raise TypeError(expected("bool", value))
+
+
+def structure_object(value: Any) -> dict[str, Any]:
+    """Take an object as it is: the very dict of the payload, not copied, not looked into."""
+    if isinstance(value, dict):
+        return value
+    raise TypeError(expected("an object", value))
+
+
+def structure_list(value: Any) -> list[Any]:
+    """Take a list as it is: the very list of the payload, not copied, not looked into."""
+    if isinstance(value, list):
+        return value
+    raise TypeError(expected("a list", value))
+
+
+ANY: Final = Codec("any value", identity, written="{value}")
+STR: Final = Codec("str", structure_str, exact=str, written="{value}")
+INT: Final = Codec("int", structure_int, exact=int, written="{value}")
+FLOAT: Final = Codec("float", structure_float, exact=float, written="{value}")
+BOOL: Final = Codec("bool", structure_bool, exact=bool, written="{value}")
+OBJECT: Final = Codec("object", structure_object, exact=dict, written="{value}")
+LIST: Final = Codec("list", structure_list, exact=list, written="{value}")
+
+
+def _or_text(codec: Codec, wanted: str) -> Codec:
+    def structure(value: Any) -> Any:
+        if isinstance(value, str):
+            return value
+        try:
+            return codec.structure(value)
+        except TypeError:
+            raise TypeError(expected(wanted, value)) from None
+
+    return Codec(f"{codec.name} or str", structure, exact=codec.exact, written="{value}")
+
+
+OBJECT_OR_TEXT: Final = _or_text(OBJECT, "an object or str")
+LIST_OR_TEXT: Final = _or_text(LIST, "a list or str")
+
+# --- dates and UUIDs ----------------------------------------------------------------------------
+
+
+def _unstructure_date(write: Any) -> Any:
+    def unstructure(value: Any) -> str:
+        if not isinstance(value, datetime):
+            raise TypeError(expected("a datetime", value))
+        text: str = write(value)
+        return text
+
+    return unstructure
+
+
+SQL_DATETIME: Final = Codec(
+    "date and time, written like 2022-01-05 18:51:05",
+    structure_datetime,
+    _unstructure_date(unstructure_sql),
+    written="{value}.isoformat(' ')",
+)
+ISO_DATETIME: Final = Codec(
+    "date and time, written like 2022-01-05T18:51:05",
+    structure_datetime,
+    _unstructure_date(unstructure_iso),
+    written="{value}.isoformat()",
+)
+
+
+def structure_uuid(value: Any) -> UUID:
+    """Read a UUID in any form that Python's own class reads."""
+    if isinstance(value, UUID):
+        return value
+    if not isinstance(value, str):
+        raise TypeError(expected("a UUID", value))
+    try:
+        return UUID(value)
+    except ValueError:
+        raise ValueError(expected("a UUID", value)) from None
+
+
+def unstructure_uuid(value: Any) -> str:
+    if not isinstance(value, UUID):
+        raise TypeError(expected("a UUID", value))
+    return str(value)
+
+
+def structure_uuid_or_blank(value: Any) -> UUID | None:
+    """Read a UUID that may be absent, for which some servers send the empty string."""
+    return None if value == "" else structure_uuid(value)
+
+
+UUID_TEXT: Final = Codec("UUID", structure_uuid, unstructure_uuid)
+UUID_OR_BLANK: Final = Codec("UUID, or the empty string", structure_uuid_or_blank, unstructure_uuid)
+
+# --- enums --------------------------------------------------------------------------------------
+
+FALLBACK: Final[Mapping[type[Enum], Enum]] = {
+    StorageLocation: StorageLocation.NEW_STORAGE,
+    LabelStatus: LabelStatus.MISSING_LABEL_STATUS,
+    DataType: DataType.MISSING_DATA_TYPE,
+}
+"""The member that stands for every value that a newer server may send. Other enums have none."""
+
+
+class Members(dict[Any, Enum]):
+    """Wire value to member; asked for a value that it lacks, it falls back or says so."""
+
+    def __init__(self, by_wire_value: Mapping[Any, Enum], fallback: Enum | None) -> None:
+        super().__init__(by_wire_value)
+        self.fallback = fallback
+        kinds = {type(value) for value in self}
+        self.kind: type = kinds.pop() if len(kinds) == 1 else object
+
+    def __missing__(self, value: Any) -> Enum:
+        return self.structure(value)
+
+    def structure(self, value: Any) -> Enum:
+        """Look a wire value up.
+
+        Raises:
+            TypeError: When its JSON type is not the one of this encoding.
+            ValueError: When no member has it and the enum has no fallback.
+        """
+        if self.kind is int:
+            value = structure_int(value)
+        elif not isinstance(value, self.kind):
+            raise TypeError(expected(self.kind.__name__, value))
+        member = self.get(value)
+        if member is None:
+            member = self.fallback
+        if member is None:
+            allowed = ", ".join(map(str, self))
+            found = shorten(value) if isinstance(value, str) else value
+            raise ValueError(f"{found} is none of {allowed}")
+        return member
+
+
+def enum_codec(enum: type[Enum], name: str, wire_values: Mapping[Any, Enum]) -> Codec:
+    """Make an encoding of an enum from its table: wire value to member."""
+    members = Members(wire_values, FALLBACK.get(enum))
+    by_value = {member.value: wire_value for wire_value, member in wire_values.items()}
+    plain = all(value == wire_value for value, wire_value in by_value.items())
+
+    def unstructure(member: Any) -> Any:
+        if not isinstance(member, enum):
+            raise TypeError(expected(enum.__name__, member))
+        return by_value[member.value]
+
+    return Codec(
+        f"{name} of {enum.__name__}",
+        members.structure,
+        unstructure,
+        members=members,
+        # `._value_` is a plain attribute, `.value` a descriptor that takes five times as long.
+        written="{value}._value_" if plain else "{unstructure}({value})",
+    )
+
+
+@cache
+def value_codec(enum: type[Enum]) -> Codec:
+    """The encoding of an enum by the values of its members."""
+    return enum_codec(enum, "value", {member.value: member for member in enum})
+
+
+STORAGE_LOCATION_NAME: Final = enum_codec(
+    StorageLocation, "name", orm_attrs.STORAGE_LOCATION_BY_STR
+)
+UPPER_DATA_TYPE: Final = enum_codec(
+    DataType, "upper-case value", {member.value.upper(): member for member in DataType}
+)
+
+# --- outer layers: what they give goes on to the hook of the field's type -----------------------
+
+
+def structure_json_text(value: Any) -> Any:
+    """Give the list that stands in JSON text; a list that is one already is given back."""
+    if not isinstance(value, str):
+        return value
+    try:
+        content = json.loads(value)
+    except (ValueError, RecursionError):
+        content = None
+    if not isinstance(content, list):
+        raise ValueError(expected("JSON text of a list", value))
+    return content
+
+
+def structure_feature_hashes(value: Any) -> Any:
+    """Give the keys of the mapping from feature hash to details that the server sends."""
+    hashes = list(value) if isinstance(value, dict) else value
+    if isinstance(hashes, list):
+        _refuse_repeated(hashes)
+    return hashes
+
+
+def unstructure_feature_hashes(value: Any) -> dict[str, None]:
+    """Write the mapping that the server sends; the model does not keep its values."""
+    _refuse_repeated(value)
+    return dict.fromkeys(value)
+
+
+def _refuse_repeated(hashes: list[Any]) -> None:
+    # The wire holds a mapping, which has no room for the second one.
+    names = [name for name in hashes if isinstance(name, str)]
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        raise ValueError(f"expected different hashes, got {shorten(repeated[0])} more than once")
+
+
+LIST_OR_JSON_TEXT: Final = Codec("list, or JSON text of it", structure_json_text, by_type=True)
+FEATURE_HASHES: Final = Codec(
+    "object whose keys are the hashes, or list of them",
+    structure_feature_hashes,
+    unstructure_feature_hashes,
+    by_type=True,
+)
+
+# --- the encoding of a type, where no table says otherwise --------------------------------------
+
+OUR_ENUMS: Final[tuple[type[Enum], ...]] = tuple(
+    member
+    for member in vars(orm_attrs).values()
+    if isinstance(member, type) and issubclass(member, Enum) and len(member)
+)
+"""The enums of `orm_attrs` that have members."""
+
+CODEC_BY_TYPE: Final[Mapping[Any, Codec]] = {
+    str: STR,
+    int: INT,
+    float: FLOAT,
+    bool: BOOL,
+    datetime: ISO_DATETIME,
+    UUID: UUID_TEXT,
+    **{enum: value_codec(enum) for enum in OUR_ENUMS},
+}
+
+OPTIONAL_CODEC_BY_TYPE: Final[Mapping[Any, Codec]] = {UUID: UUID_OR_BLANK}
+"""The encoding of a type where it may be None, as far as it is another one."""
+
+JSON_CONTAINERS: Final[Mapping[Any, Codec]] = {dict[str, Any]: OBJECT, list[Any]: LIST}
+"""The encoding of what our models hold without knowing it."""
+
+
+def own_codec(hook: Any, kind: Any) -> Codec | None:
+    """Give the encoding behind a hook that is ours for a type; None when it is another's."""
+    codec: Codec | None = getattr(hook, "codec", None)
+    return codec if codec is not None and codec is CODEC_BY_TYPE.get(kind) else None

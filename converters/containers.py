@@ -1,0 +1,123 @@
+"""Hooks of what holds other values: optionals, mappings, tuples, list classes, our one union."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, get_args
+
+from cattrs import BaseConverter
+from cattrs.errors import IterableValidationError, IterableValidationNote
+
+from converters.codecs import OPTIONAL_CODEC_BY_TYPE, own_codec
+from converters.errors import add_note, expected
+from converters.tables import split_optional
+from orm_attrs import BenchmarkQaWorkflowSettings, ManualReviewWorkflowSettings
+
+StructureHook = Callable[[Any, Any], Any]
+UnstructureHook = Callable[[Any], Any]
+
+
+def optional_structure_hook(kind: Any, converter: BaseConverter) -> StructureHook:
+    """Make the hook that structures ``T | None``."""
+    inner, _ = split_optional(kind)
+    hook = converter.get_structure_hook(inner)
+    codec = own_codec(hook, inner)
+    if codec is not None:
+        hook = OPTIONAL_CODEC_BY_TYPE.get(inner, codec).structure_hook
+    return lambda value, _: None if value is None else hook(value, inner)
+
+
+def mapping_structure_hook(kind: Any, converter: BaseConverter) -> StructureHook:
+    """Make the hook that structures ``dict[K, V]``, and tells all the entries that are wrong."""
+    key_type, value_type = get_args(kind)
+    key_hook = converter.get_structure_hook(key_type)
+    value_hook = converter.get_structure_hook(value_type)
+
+    def structure_mapping(value: Any, _: Any) -> dict[Any, Any]:
+        if not isinstance(value, Mapping):
+            raise _of_elements(kind, [TypeError(expected("an object", value))], converter)
+        result: dict[Any, Any] = {}
+        problems: list[Exception] = []
+        for key, element in value.items():
+            try:
+                result[key_hook(key, key_type)] = value_hook(element, value_type)
+            except Exception as problem:  # noqa: BLE001 - raised below, with the others
+                text = f"Structuring mapping {kind} @ key {key!r}"
+                add_note(problem, IterableValidationNote(text, key, value_type))
+                problems.append(problem)
+        if problems:
+            raise _of_elements(kind, problems, converter)
+        return result
+
+    return structure_mapping
+
+
+def tuple_structure_hook(kind: Any, converter: BaseConverter) -> StructureHook:
+    """Make the hook that structures ``tuple[A, B]`` from a list of just as many values."""
+    types = get_args(kind)
+    hooks = [converter.get_structure_hook(one) for one in types]
+
+    def structure_tuple(value: Any, _: Any) -> tuple[Any, ...]:
+        wanted = f"a list of {len(types)} values"
+        if not isinstance(value, (list, tuple)):
+            raise _of_elements(kind, [TypeError(expected(wanted, value))], converter)
+        if len(value) != len(types):
+            wrong = ValueError(f"expected {wanted}, got {len(value)} of them")
+            raise _of_elements(kind, [wrong], converter)
+        result: list[Any] = []
+        problems: list[Exception] = []
+        for index, (element, hook, one) in enumerate(zip(value, hooks, types, strict=True)):
+            try:
+                result.append(hook(element, one))
+            except Exception as problem:  # noqa: BLE001 - raised below, with the others
+                text = f"Structuring {kind} @ index {index}"
+                add_note(problem, IterableValidationNote(text, index, one))
+                problems.append(problem)
+        if problems:
+            raise _of_elements(kind, problems, converter)
+        return tuple(result)
+
+    return structure_tuple
+
+
+def tuple_unstructure_hook(kind: Any, converter: BaseConverter) -> UnstructureHook:
+    """Make the hook that writes ``tuple[A, B]`` as the list that JSON has for it."""
+    hooks = [converter.get_unstructure_hook(one) for one in get_args(kind)]
+    return lambda value: [hook(element) for hook, element in zip(hooks, value, strict=True)]
+
+
+def _of_elements(kind: Any, problems: list[Exception], converter: BaseConverter) -> Exception:
+    if not converter.detailed_validation:
+        return problems[0]
+    return IterableValidationError(f"While structuring {kind!r}", problems, kind)
+
+
+def list_class_item(kind: Any) -> Any:
+    """Give the item type of a class like ``class SignedImagesURL(list[SignedImageURL])``, or None."""
+    if not isinstance(kind, type) or not issubclass(kind, list):
+        return None
+    bases = getattr(kind, "__orig_bases__", ())
+    return next((get_args(base)[0] for base in bases if get_args(base)), None)
+
+
+def list_class_structure_hook(kind: Any, converter: BaseConverter) -> StructureHook:
+    """Make the hook that structures a list into its own class."""
+    items = list[list_class_item(kind)]  # type: ignore[misc]
+    hook = converter.get_structure_hook(items)
+    return lambda value, _: kind(hook(value, items))
+
+
+def list_class_unstructure_hook(kind: Any, converter: BaseConverter) -> UnstructureHook:
+    """Make the hook that writes such a list."""
+    return converter.get_unstructure_hook(list[list_class_item(kind)])  # type: ignore[misc]
+
+
+def workflow_settings_structure_hook(_: Any, converter: BaseConverter) -> StructureHook:
+    """Make the hook for `ProjectWorkflowSettings`: only one of the two has source projects."""
+
+    def structure_workflow_settings(value: Any, _: Any) -> Any:
+        is_benchmark = isinstance(value, Mapping) and "source_projects" in value
+        cls = BenchmarkQaWorkflowSettings if is_benchmark else ManualReviewWorkflowSettings
+        return converter.structure(value, cls)
+
+    return structure_workflow_settings

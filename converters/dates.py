@@ -1,0 +1,88 @@
+"""Reading and writing dates: fast where that is exact, with dateutil where it is not."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import datetime, timedelta, timezone, tzinfo
+from typing import Any, Final
+
+from converters.errors import expected
+
+_KNOWN_SHAPE: Final = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T](?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}"
+    r"(?:\.[0-9]{3}(?:[0-9]{3})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+).fullmatch
+"""The shapes for which ``datetime.fromisoformat`` and dateutil give the same instant.
+
+Outside of them they differ: ``2002-01-26T19:29.123`` is 19:29:00.123 for one of them and 19:29:07
+for the other.
+"""
+
+_READS_Z: Final = sys.version_info >= (3, 11)
+
+# Midnight in both, and no year, month or day in common.
+_ONE_DAY: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a default has no zone
+_ANOTHER_DAY: Final = datetime(2003, 12, 2)  # noqa: DTZ001
+
+
+def structure_datetime(value: Any) -> datetime:
+    """Read a date and time.
+
+    Args:
+        value: Text that names a complete instant in any form that ``dateutil.parser.parse``
+            reads, or a ``datetime``, which is given back as it is.
+
+    Returns:
+        A ``datetime``: without a zone where the text has none, else with the text's offset.
+
+    Raises:
+        TypeError: When the value is neither text nor a ``datetime``.
+        ValueError: When the text is no date, leaves out the day, month or year (dateutil
+            would put today's there), or names a zone that dateutil does not know.
+    """
+    if not isinstance(value, str):
+        if isinstance(value, datetime):
+            return value
+        raise TypeError(expected("a date and time", value))
+    known = _KNOWN_SHAPE(value)
+    if known:
+        try:
+            if known[1] == "Z" and not _READS_Z:
+                return datetime.fromisoformat(value[:-1] + "+00:00")
+            return datetime.fromisoformat(value)
+        except ValueError:
+            pass  # The month may be out of range; dateutil reads some of these day first.
+    return _structure_with_dateutil(value)
+
+
+def _structure_with_dateutil(text: str) -> datetime:
+    from dateutil.parser import parse  # Takes longer to import than most programs need it for.
+
+    try:
+        moment: datetime = parse(text, default=_ONE_DAY, tzinfos=_zone)
+        complete = moment == parse(text, default=_ANOTHER_DAY, tzinfos=_zone)
+    except Exception as exc:  # dateutil leaks OverflowError, TypeError, decimal errors and more
+        raise ValueError(expected("a date and time", text)) from exc
+    if not complete:
+        raise ValueError(expected("a date and time", text))
+    return moment
+
+
+def _zone(name: str | None, offset: int | None) -> tzinfo | None:
+    """The zone of a text, from the name and the offset in seconds that dateutil found in it."""
+    if offset is not None:
+        return timezone(timedelta(seconds=offset)) if offset else timezone.utc
+    if name is not None:
+        raise ValueError(name)
+    return None
+
+
+def unstructure_sql(value: datetime) -> str:
+    """Write ``2022-01-05 18:51:05``; a fraction or an offset follow only where there is one."""
+    return value.isoformat(" ")
+
+
+def unstructure_iso(value: datetime) -> str:
+    """Write ISO 8601 with a ``T``; a fraction or an offset follow only where there is one."""
+    return value.isoformat()

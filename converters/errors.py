@@ -1,0 +1,128 @@
+"""What went wrong, in words: the sentences of our hooks, and `explain`, which lists them by wire path."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from cattrs.errors import (
+    AttributeValidationNote,
+    ForbiddenExtraKeysError,
+    IterableValidationNote,
+)
+
+LONGEST_TEXT: Final = 60
+"""Characters of an offending value that a sentence quotes at most."""
+
+_JSON_NAMES: Final[dict[type, str]] = {dict: "object", list: "list", type(None): "null"}
+_PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*").fullmatch
+
+
+class WireKeyNote(str):
+    """A note on an exception that names the key under which the payload holds the attribute.
+
+    cattrs' own notes name the attribute; a person who looks at a payload needs the key.
+    """
+
+    key: str
+    """The wire key."""
+
+    def __new__(cls, key: str) -> WireKeyNote:
+        note = super().__new__(cls, f"At wire key {key!r}")
+        note.key = key
+        return note
+
+    def __getnewargs__(self) -> tuple[str]:
+        return (self.key,)
+
+
+def add_note(exc: BaseException, note: str) -> None:
+    """Attach a note, also on Python 3.10, which has no ``BaseException.add_note``."""
+    exc.__notes__ = [*_notes(exc), note]  # type: ignore[attr-defined]
+
+
+def shorten(value: object) -> str:
+    """Describe a value of a payload in a few words, whatever it is and however large.
+
+    Containers are named but never printed: printing one may take as long as it is large, and
+    one that is nested too deep cannot be printed at all.
+
+    Args:
+        value: Anything.
+
+    Returns:
+        For instance ``'May'``, ``int 5``, ``null``, ``list`` or ``object``.
+    """
+    if isinstance(value, str):
+        if len(value) > LONGEST_TEXT:
+            return repr(value[:LONGEST_TEXT]) + "..."
+        return repr(str(value))
+    kind = type(value)
+    if kind in _JSON_NAMES:
+        return _JSON_NAMES[kind]
+    if kind is int and value.bit_length() > 128:  # type: ignore[attr-defined]
+        # Python refuses to print integers of several thousand digits.
+        return f"int of {value.bit_length()} bits"  # type: ignore[attr-defined]
+    if kind in (int, float, bool):
+        return f"{kind.__name__} {value!r}"
+    return kind.__name__
+
+
+def expected(what: str, value: object) -> str:
+    """Say what a hook was waiting for and what it found instead."""
+    return f"expected {what}, got {shorten(value)}"
+
+
+def explain(exc: BaseException) -> list[str]:
+    """List every problem that an error of a structure hook holds, each with its wire path.
+
+    Args:
+        exc: What ``converter.structure`` raised: one of cattrs' exception groups or a plain
+            ``ValueError`` or ``TypeError``.
+
+    Returns:
+        One line per problem, in the order of the payload's fields, for instance
+        ``$.data_rows[3].data_hash: required, but missing``. ``$`` stands for the whole payload.
+    """
+    lines: list[str] = []
+    # A list instead of recursion: as deep as the payload's classes nest, and no deeper.
+    pending: list[tuple[BaseException, str]] = [(exc, "$")]
+    while pending:
+        problem, path = pending.pop()
+        if hasattr(problem, "exceptions"):
+            inner = [(child, path + _step(child)) for child in problem.exceptions]
+            pending.extend(reversed(inner))
+        elif isinstance(problem, ForbiddenExtraKeysError):
+            lines += [f"{path}{_key(name)}: unknown key" for name in sorted(problem.extra_fields)]
+        else:
+            lines.append(f"{path}: {_sentence(problem)}")
+    return lines
+
+
+def _notes(exc: BaseException) -> list[str]:
+    return getattr(exc, "__notes__", [])
+
+
+def _step(exc: BaseException) -> str:
+    """The part of the path that leads from a group to this member of it."""
+    step = ""
+    for note in _notes(exc):
+        if isinstance(note, WireKeyNote):
+            return _key(note.key)
+        if isinstance(note, AttributeValidationNote):
+            step = _key(note.name)
+        elif isinstance(note, IterableValidationNote):
+            step = f"[{note.index}]" if isinstance(note.index, int) else _key(note.index)
+    return step
+
+
+def _key(key: object) -> str:
+    if isinstance(key, str) and _PLAIN_KEY(key):
+        return f".{key}"
+    return f"[{shorten(key)}]"
+
+
+def _sentence(exc: BaseException) -> str:
+    if isinstance(exc, KeyError) and any(isinstance(n, AttributeValidationNote) for n in _notes(exc)):
+        return "required, but missing"
+    return str(exc) or type(exc).__name__

@@ -1,0 +1,119 @@
+"""Assembles every hook on a cattrs converter: the only place that registers any."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, Union, get_args, get_origin
+
+import attrs
+from cattrs import Converter
+
+from converters.codecs import CODEC_BY_TYPE, value_codec
+from converters.containers import (
+    list_class_item,
+    list_class_structure_hook,
+    list_class_unstructure_hook,
+    mapping_structure_hook,
+    optional_structure_hook,
+    tuple_structure_hook,
+    tuple_unstructure_hook,
+    workflow_settings_structure_hook,
+)
+from converters.generator import (
+    bare_list_unstructure_hook,
+    class_structure_hook,
+    class_unstructure_hook,
+    list_structure_hook,
+    list_unstructure_hook,
+)
+from converters.tables import split_optional
+from converters.wire import Codec
+from orm_attrs import ProjectWorkflowSettings
+
+
+def make_converter(**kwargs: Any) -> Converter:
+    """Make a converter with every hook.
+
+    Args:
+        **kwargs: Handed to ``cattrs.Converter``, for instance ``forbid_extra_keys=True``.
+    """
+    converter = Converter(**kwargs)
+    configure_converter(converter)
+    return converter
+
+
+def configure_converter(converter: Converter) -> None:
+    """Register every hook on a converter, which may be a service's own.
+
+    Hooks that are registered afterwards come before ours; a preconf converter of cattrs' is
+    configured by cattrs first, so ours come before its own. The hooks stay with ``copy()``.
+
+    Args:
+        converter: Any ``cattrs.Converter``. Classes that are not ours are structured by it as
+            strictly as ours are.
+    """
+    for kind, codec in CODEC_BY_TYPE.items():
+        converter.register_structure_hook(kind, _structure_hook(kind, codec))
+        if kind not in (str, int, float, bool):
+            converter.register_unstructure_hook(kind, codec.unstructure_hook)
+
+    # The last that is registered is asked first.
+    converter.register_structure_hook_factory(_is_optional, optional_structure_hook)
+    converter.register_structure_hook_factory(_is_mapping, mapping_structure_hook)
+    converter.register_structure_hook_factory(_is_tuple, tuple_structure_hook)
+    converter.register_structure_hook_factory(_is_list, list_structure_hook)
+    converter.register_structure_hook_factory(_is_list_class, list_class_structure_hook)
+    converter.register_structure_hook_factory(attrs.has, class_structure_hook)
+    converter.register_structure_hook_factory(
+        _is_workflow_settings, workflow_settings_structure_hook
+    )
+
+    converter.register_unstructure_hook_factory(_is_bare_list, bare_list_unstructure_hook)
+    converter.register_unstructure_hook_factory(_is_tuple, tuple_unstructure_hook)
+    converter.register_unstructure_hook_factory(_is_list, list_unstructure_hook)
+    converter.register_unstructure_hook_factory(_is_list_class, list_class_unstructure_hook)
+    converter.register_unstructure_hook_factory(attrs.has, class_unstructure_hook)
+
+
+def _structure_hook(kind: Any, codec: Codec) -> Callable[[Any, Any], Any]:
+    """Make the hook of a type that also serves its subclasses, for cattrs sends them here, too."""
+
+    def structure(value: Any, cls: Any) -> Any:
+        if cls is kind:
+            return codec.structure(value)
+        if issubclass(cls, Enum):
+            return value_codec(cls).structure(value)
+        return cls(codec.structure(value))
+
+    structure.codec = codec  # type: ignore[attr-defined]
+    return structure
+
+
+def _is_optional(kind: Any) -> bool:
+    inner, nullable = split_optional(kind)
+    return nullable and get_origin(inner) is not Union
+
+
+def _is_mapping(kind: Any) -> bool:
+    return get_origin(kind) is dict and len(get_args(kind)) == 2  # noqa: PLR2004 - key and value
+
+
+def _is_tuple(kind: Any) -> bool:
+    return get_origin(kind) is tuple and Ellipsis not in get_args(kind)
+
+
+def _is_list(kind: Any) -> bool:
+    return get_origin(kind) is list
+
+
+def _is_bare_list(kind: Any) -> bool:
+    return kind is list
+
+
+def _is_list_class(kind: Any) -> bool:
+    return list_class_item(kind) is not None
+
+
+def _is_workflow_settings(kind: Any) -> bool:
+    return bool(kind == ProjectWorkflowSettings)

@@ -1,0 +1,99 @@
+"""What one converter does with the values of one field: which encoding, or whose hook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+from attrs import evolve, frozen
+from cattrs import BaseConverter
+from cattrs.fns import identity as cattrs_identity
+
+from converters.codecs import ANY, CODEC_BY_TYPE, OPTIONAL_CODEC_BY_TYPE, own_codec
+from converters.tables import WireField, wire_fields
+from converters.wire import Codec
+
+
+@frozen
+class Route:
+    """The way of one field's values through a converter, in one direction."""
+
+    field: WireField
+    codec: Codec | None
+    """The encoding; None when `hook` is to be called, because it is not one of ours."""
+    hook: Callable[..., Any]
+    """The converter's hook for the field's type."""
+
+    @property
+    def outer(self) -> Codec | None:
+        """The outer layer of the encoding, where the table names one; else None."""
+        own = self.field.codec
+        return own if own is not None and own.by_type else None
+
+    def structure(self, value: Any, _: Any = None) -> Any:
+        """Structure one value, all layers: what cattrs' detailed hook calls for the field."""
+        if value is None and self.field.nullable:
+            return None
+        if self.outer is not None:
+            value = self.outer.structure(value)
+        if self.codec is not None:
+            return self.codec.structure(value)
+        return self.hook(value, self.field.type)
+
+    def unstructure(self, value: Any) -> Any:
+        """Unstructure one value, all layers."""
+        if value is None and self.field.nullable:
+            return None
+        value = self.hook(value) if self.codec is None else self.codec.unstructure(value)
+        return value if self.outer is None else self.outer.unstructure(value)
+
+
+def structure_routes(kind: Any, converter: BaseConverter) -> tuple[Route, ...]:
+    """Tell how a converter structures each field of a class."""
+    raw = getattr(converter, "_prefer_attrib_converters", False)
+    return tuple(
+        Route(wire_field, ANY, cattrs_identity)
+        if raw and wire_field.attribute.converter is not None
+        else _route(wire_field, converter.get_structure_hook)
+        for wire_field in _fields(kind, converter)
+    )
+
+
+def unstructure_routes(kind: Any, converter: BaseConverter) -> tuple[Route, ...]:
+    """Tell how a converter unstructures each field of a class."""
+
+    def hook_for(kind: Any) -> Callable[[Any], Any]:
+        # By its own class: an object of a subclass has fields of its own.
+        is_class = isinstance(kind, type) and attrs.has(kind)
+        return converter.unstructure if is_class else converter.get_unstructure_hook(kind)
+
+    return tuple(_route(wire_field, hook_for) for wire_field in _fields(kind, converter))
+
+
+def _fields(kind: Any, converter: BaseConverter) -> tuple[WireField, ...]:
+    """The fields of a class, with the converter's own options applied."""
+    fields = wire_fields(kind)
+    if getattr(converter, "use_alias", False):
+        fields = tuple(
+            evolve(one, key=one.attribute.alias) if one.key == one.name else one for one in fields
+        )
+    if getattr(converter, "omit_if_default", False):
+        fields = tuple(evolve(one, omit_if_default=True) for one in fields)
+    return fields
+
+
+def _route(wire_field: WireField, hook_for: Callable[[Any], Callable[..., Any]]) -> Route:
+    own = wire_field.codec
+    if own is not None and not own.by_type and wire_field.type not in CODEC_BY_TYPE:
+        return Route(wire_field, own, own.structure_hook)
+    hook = hook_for(wire_field.type)
+    codec = ANY if hook is cattrs_identity else own_codec(hook, wire_field.type)
+    # A service that registers a hook for a type means all fields of that type, so its hook comes
+    # before the encoding that a table gives a field.
+    if codec is not None:
+        if own is not None and not own.by_type:
+            codec = own
+        elif wire_field.nullable:
+            codec = OPTIONAL_CODEC_BY_TYPE.get(wire_field.type, codec)
+    return Route(wire_field, codec, hook)

@@ -1,0 +1,153 @@
+"""How every model looks on the wire: one table per module of `orm_attrs`, gathered here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin
+
+import attrs
+from attrs import NOTHING, Attribute, frozen
+from cattrs import override
+
+from converters.codecs import JSON_CONTAINERS
+from converters.tables import (
+    analytics,
+    api_key,
+    cloud_integration,
+    dataset,
+    dataset_with_user_role,
+    label_log,
+    label_row,
+    labeling_algorithm,
+    model,
+    page,
+    project,
+    project_api_key,
+    project_user,
+    project_with_user_role,
+    settings,
+    workflow,
+)
+from converters.wire import Codec, Table, Tables
+from orm_attrs import snake_to_camel
+
+TABLES: Tables = {
+    **analytics.TABLES,
+    **api_key.TABLES,
+    **cloud_integration.TABLES,
+    **dataset.TABLES,
+    **dataset_with_user_role.TABLES,
+    **label_log.TABLES,
+    **label_row.TABLES,
+    **labeling_algorithm.TABLES,
+    **model.TABLES,
+    **page.TABLES,
+    **project.TABLES,
+    **project_api_key.TABLES,
+    **project_user.TABLES,
+    **project_with_user_role.TABLES,
+    **settings.TABLES,
+    **workflow.TABLES,
+}
+"""Every model class and how it looks on the wire."""
+
+_NO_TABLE = Table()
+_NO_OVERRIDE = override()
+
+
+@frozen
+class WireField:
+    """All that is known of one field: what its name and type say, and what its table adds."""
+
+    attribute: Attribute[Any]
+    """The field, as attrs knows it."""
+    type: Any
+    """The field's type, without None."""
+    nullable: bool
+    """True when the value may be None, on the wire null."""
+    key: str
+    """The key that is written, and read."""
+    other_key: str | None
+    """The key that is read where `key` is absent; None where there is no such key."""
+    codec: Codec | None
+    """The encoding, where it is not the one of the type; else None."""
+    required: bool
+    """True when the key must be there."""
+    omit_none: bool
+    """True when None is not written."""
+    omit_if_default: bool
+    """True when the default is not written."""
+
+    @property
+    def name(self) -> str:
+        """The attribute's name."""
+        return self.attribute.name
+
+
+def table_of(cls: type) -> Table | None:
+    """Give the table of a class, or of the model that it is a subclass of; None without one."""
+    return next((TABLES[base] for base in cls.__mro__ if base in TABLES), None)
+
+
+def wire_fields(kind: Any) -> tuple[WireField, ...]:
+    """Tell how each field of an attrs class looks on the wire, in the order of the class.
+
+    Args:
+        kind: One of our models, a subclass of one, or any other attrs class, which then looks
+            like its names and types say; generic classes with or without their arguments.
+    """
+    cls = get_origin(kind) or kind
+    fields = attrs.fields(cls)
+    if any(isinstance(attribute.type, str) for attribute in fields):
+        fields = attrs.fields(attrs.resolve_types(cls))
+    table = table_of(cls)
+    arguments = dict(zip(getattr(cls, "__parameters__", ()), get_args(kind)))
+    return tuple(
+        _wire_field(attribute, table, arguments) for attribute in fields if attribute.init
+    )
+
+
+def _wire_field(
+    attribute: Attribute[Any], table: Table | None, arguments: Mapping[Any, Any]
+) -> WireField:
+    annotation = Any if attribute.type is None else _with_arguments(attribute.type, arguments)
+    inner, nullable = split_optional(annotation)
+    # The containers of our models are taken as they are; those of another class may hold objects.
+    declared, _ = split_optional(attribute.type)
+    codec = None if table is None else JSON_CONTAINERS.get(declared)
+    table = table or _NO_TABLE
+    entry = table.fields.get(attribute.name, _NO_OVERRIDE)
+    snake = entry.rename or attribute.name
+    camel = snake_to_camel(snake)
+    key = camel if table.writes_camel_case else snake
+    other_key = (snake if table.writes_camel_case else camel) if table.reads_camel_case else None
+    return WireField(
+        attribute=attribute,
+        type=inner,
+        nullable=nullable,
+        key=key,
+        other_key=None if other_key == key else other_key,
+        codec=getattr(entry.struct_hook, "codec", codec),
+        required=attribute.default is NOTHING or attribute.name in table.required,
+        omit_none=table.omit_none,
+        omit_if_default=bool(entry.omit_if_default),
+    )
+
+
+def _with_arguments(annotation: Any, arguments: Mapping[Any, Any]) -> Any:
+    """Put the arguments of a generic class in the place of its type variables."""
+    if isinstance(annotation, TypeVar):
+        return arguments.get(annotation, Any)
+    variables = getattr(annotation, "__parameters__", ())
+    if not variables:
+        return annotation
+    return annotation[tuple(arguments.get(variable, Any) for variable in variables)]
+
+
+def split_optional(annotation: Any) -> tuple[Any, bool]:
+    """Take None out of a union: ``str | None`` is ``(str, True)``, ``str`` is ``(str, False)``."""
+    if get_origin(annotation) not in (Union, UnionType):
+        return annotation, False
+    others = tuple(kind for kind in get_args(annotation) if kind is not NoneType)
+    return Union[others], len(others) < len(get_args(annotation))  # noqa: UP007 - built from a tuple

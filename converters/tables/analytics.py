@@ -1,0 +1,9 @@
+"""How orm_attrs.analytics looks on the wire."""
+
+from converters.wire import Tables, dto
+from orm_attrs import analytics as models
+
+TABLES: Tables = {
+    models.CollaboratorTimerParams: dto(),
+    models.CollaboratorTimer: dto(),
+}

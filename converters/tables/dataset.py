@@ -1,0 +1,61 @@
+"""How orm_attrs.dataset looks on the wire."""
+
+from converters.codecs import (
+    LIST_OR_JSON_TEXT,
+    SQL_DATETIME,
+    STORAGE_LOCATION_NAME,
+    UPPER_DATA_TYPE,
+)
+from converters.wire import Tables, record, table, wire
+from orm_attrs import dataset as models
+
+TABLES: Tables = {
+    models.DataRow: table(
+        uid=wire("data_hash"),
+        title=wire("data_title"),
+        data_type=wire(codec=UPPER_DATA_TYPE),
+        created_at=wire(codec=SQL_DATETIME),
+        last_edited_at=wire(codec=SQL_DATETIME),
+        backing_item_uuid=wire(omit_if_default=True),
+    ),
+    models.ImageData: table(
+        created_at=wire(codec=SQL_DATETIME),
+        last_edited_at=wire(codec=SQL_DATETIME),
+    ),
+    models.DataRows: table(),
+    models.DatasetInfo: table(),
+    models.Dataset: table(
+        storage_location=wire("dataset_type", STORAGE_LOCATION_NAME),
+        required=["description"],
+    ),
+    models.CreateDatasetResponse: table(
+        storage_location=wire("type"),
+    ),
+    models.DatasetDataInfo: table(),
+    models.AddPrivateDataResponse: table(dataset_data_list=wire("dataset_data_info")),
+    models.DatasetAPIKey: table(
+        dataset_hash=wire("resource_hash"),
+        scopes=wire(codec=LIST_OR_JSON_TEXT),
+    ),
+    models.DatasetUser: table(),
+    models.DataClientMetadata: table(),
+    models.DatasetData: record(),
+    models.SignedVideoURL: record(),
+    models.SignedImageURL: record(),
+    models.SignedDicomURL: record(),
+    models.Video: record(),
+    models.ImageGroup: record(),
+    models.Image: record(),
+    models.SingleImage: record(),
+    models.Images: table(),
+    models.DicomSeries: table(),
+    models.DicomDeidentifyTask: table(),
+    models.ImageGroupOCR: table(),
+    models.ReEncodeVideoTask: table(),
+    models.ReEncodeVideoTaskResult: table(),
+    models.DatasetAccessSettings: table(),
+    models.ImagesDataFetchOptions: table(),
+    models.DatasetDataLongPolling: table(),
+    models.DatasetUsers: table(),
+    models.DatasetLinkItems: table(),
+}

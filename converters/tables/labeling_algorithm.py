@@ -1,0 +1,10 @@
+"""How orm_attrs.labeling_algorithm looks on the wire."""
+
+from converters.wire import Tables, record
+from orm_attrs import labeling_algorithm as models
+
+TABLES: Tables = {
+    models.LabelingAlgorithm: record(),
+    models.ObjectInterpolationParams: record(),
+    models.BoundingBoxFittingParams: record(),
+}

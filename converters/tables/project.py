@@ -1,0 +1,28 @@
+"""How orm_attrs.project looks on the wire."""
+
+from converters.codecs import LIST_OR_TEXT, OBJECT_OR_TEXT, SQL_DATETIME
+from converters.wire import Tables, dto, record, table, wire
+from orm_attrs import project as models
+
+TABLES: Tables = {
+    models.Project: record(
+        created_at=wire(codec=SQL_DATETIME),
+        last_edited_at=wire(codec=SQL_DATETIME),
+        editor_ontology=wire(codec=OBJECT_OR_TEXT),
+        datasets=wire(codec=LIST_OR_TEXT),
+        label_rows=wire(codec=LIST_OR_TEXT),
+    ),
+    models.CopyDatasetOptions: table(),
+    models.CopyLabelsOptions: table(),
+    models.CopyProjectPayload: table(),
+    models.CopyProjectLabelsOptions: table(),
+    models.ProjectCopyMetadata: table(),
+    models.ManualReviewWorkflowSettings: table(),
+    models.BenchmarkQaWorkflowSettings: table(),
+    models.ProjectImporter: record(),
+    models.ProjectImporterCvatInfo: record(),
+    models.TaskPriorityParams: dto(),
+    models.ProjectCopy: table(),
+    models.ProjectUsers: table(),
+    models.ProjectDataset: table(),
+}

@@ -1,0 +1,122 @@
+"""The vocabulary of a wire table: `wire(key, codec)` for a field, `Table` for a class, `Codec`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+from cattrs import override
+
+if TYPE_CHECKING:
+    from cattrs.gen._consts import AttributeOverride
+
+
+def identity(value: Any) -> Any:
+    """Give the value back: the encoding of everything that JSON has itself."""
+    return value
+
+
+@frozen(eq=False)
+class Codec:
+    """An encoding of values on the wire, both directions side by side."""
+
+    name: str
+    """What the value is on the wire, for a reader: ``date and time``, ``list or its JSON text``."""
+    structure: Callable[[Any], Any]
+    """Wire value to Python value; raises ``TypeError`` or ``ValueError`` with a sentence."""
+    unstructure: Callable[[Any], Any] = identity
+    """Python value to wire value."""
+    by_type: bool = field(default=False, kw_only=True)
+    """True when this is only the outer layer: what `structure` gives then goes to the hook of the
+    field's type, and what the type's hook writes then goes to `unstructure`."""
+    exact: type | None = field(default=None, kw_only=True)
+    """Values of exactly this class structure to themselves; None where there is no such class."""
+    members: Mapping[Any, Any] | None = field(default=None, kw_only=True)
+    """Wire value to enum member, where the encoding is a finite table; else None."""
+    written: str = field(default="{unstructure}({value})", kw_only=True)
+    """How generated code spells `unstructure`, where that is shorter than a call."""
+    structure_hook: Callable[[Any, Any], Any] = field(init=False)
+    """`structure` as a cattrs hook; its attribute ``codec`` is this codec."""
+    unstructure_hook: Callable[[Any], Any] = field(init=False)
+    """`unstructure` as a cattrs hook; its attribute ``codec`` is this codec."""
+
+    @structure_hook.default
+    def _structure_hook(self) -> Callable[[Any, Any], Any]:
+        structure = self.structure
+
+        def structure_hook(value: Any, _: Any) -> Any:
+            return structure(value)
+
+        structure_hook.codec = self  # type: ignore[attr-defined]
+        return structure_hook
+
+    @unstructure_hook.default
+    def _unstructure_hook(self) -> Callable[[Any], Any]:
+        unstructure = self.unstructure
+
+        def unstructure_hook(value: Any) -> Any:
+            return unstructure(value)
+
+        unstructure_hook.codec = self  # type: ignore[attr-defined]
+        return unstructure_hook
+
+
+def wire(
+    key: str | None = None, codec: Codec | None = None, *, omit_if_default: bool | None = None
+) -> AttributeOverride:
+    """Say how one field looks on the wire, as far as its name and type do not say it.
+
+    Args:
+        key: The wire key; None when it is the attribute's name.
+        codec: The encoding; None when it is the one that the field's type has everywhere.
+        omit_if_default: True when the attribute's default is not written.
+
+    Returns:
+        cattrs' own override of these facts.
+    """
+    if codec is None:
+        return override(rename=key, omit_if_default=omit_if_default)
+    return override(
+        rename=key,
+        omit_if_default=omit_if_default,
+        struct_hook=codec.structure_hook,
+        unstruct_hook=codec.unstructure_hook,
+    )
+
+
+@frozen
+class Table:
+    """How one class looks on the wire. Fields without a row look like their name and type say."""
+
+    fields: Mapping[str, AttributeOverride] = field(factory=dict)
+    """Attribute name to override."""
+    required: frozenset[str] = field(default=frozenset(), converter=frozenset, kw_only=True)
+    """Attributes whose key must be there although they have a default."""
+    omit_none: bool = field(default=False, kw_only=True)
+    """True when None is not written, whatever the field."""
+    reads_camel_case: bool = field(default=False, kw_only=True)
+    """True when each key is read in camelCase, or, where that is absent, in snake_case."""
+    writes_camel_case: bool = field(default=False, kw_only=True)
+    """True when the keys are written in camelCase."""
+
+
+def table(*, required: Iterable[str] = (), **fields: AttributeOverride) -> Table:
+    """Say how a class looks on the wire that writes every known key, None as null."""
+    return Table(fields, required=frozenset(required))
+
+
+def record(**fields: AttributeOverride) -> Table:
+    """Say how a database record looks: every key may be absent, None is not written."""
+    return Table(fields, omit_none=True)
+
+
+def dto(*, writes_camel_case: bool = True, **fields: AttributeOverride) -> Table:
+    """Say how an object of the v2 API looks: camelCase, snake_case accepted, None not written."""
+    return Table(
+        fields, omit_none=True, reads_camel_case=True, writes_camel_case=writes_camel_case
+    )
+
+
+Tables = Mapping[type, Table]
+"""Class to table: what each module of `converters.tables` holds."""
