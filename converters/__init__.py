@@ -1,9 +1,24 @@
 """The central registry of structure and unstructure hooks for the models of `orm_attrs`."""
 
 from converters.errors import explain
-from converters.registry import configure_converter, make_converter
+from converters.json_text import dumps, loads
+from converters.queries import query_type
+from converters.registry import configure_converter, make_converter, ready_converter, source
+from converters.rows import from_db_row, to_dic, updatable_fields
 
-converter = make_converter()
-"""A ready converter. Services that register hooks of their own make one with `make_converter`."""
+converter = ready_converter()
+"""A converter with every hook. To register hooks of your own, make one with `make_converter`."""
 
-__all__ = ["configure_converter", "converter", "explain", "make_converter"]
+__all__ = [
+    "configure_converter",
+    "converter",
+    "dumps",
+    "explain",
+    "from_db_row",
+    "loads",
+    "make_converter",
+    "query_type",
+    "source",
+    "to_dic",
+    "updatable_fields",
+]

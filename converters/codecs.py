@@ -7,7 +7,7 @@ dataset. What a type looks like where no table says otherwise stands in `CODEC_B
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import Enum
 from functools import cache
@@ -98,28 +98,19 @@ LIST_OR_TEXT: Final = _or_text(LIST, "a list or str")
 # --- dates and UUIDs ----------------------------------------------------------------------------
 
 
-def _unstructure_date(write: Any) -> Any:
+def _date_codec(example: str, write: Callable[[datetime], str]) -> Codec:
     def unstructure(value: Any) -> str:
         if not isinstance(value, datetime):
             raise TypeError(expected("a datetime", value))
-        text: str = write(value)
-        return text
+        return write(value)
 
-    return unstructure
+    return Codec(
+        f"date and time, written like {example}", structure_datetime, unstructure, unchecked=write
+    )
 
 
-SQL_DATETIME: Final = Codec(
-    "date and time, written like 2022-01-05 18:51:05",
-    structure_datetime,
-    _unstructure_date(unstructure_sql),
-    written="{value}.isoformat(' ')",
-)
-ISO_DATETIME: Final = Codec(
-    "date and time, written like 2022-01-05T18:51:05",
-    structure_datetime,
-    _unstructure_date(unstructure_iso),
-    written="{value}.isoformat()",
-)
+SQL_DATETIME: Final = _date_codec("2022-01-05 18:51:05", unstructure_sql)
+ISO_DATETIME: Final = _date_codec("2022-01-05T18:51:05", unstructure_iso)
 
 
 def structure_uuid(value: Any) -> UUID:
@@ -195,7 +186,7 @@ def enum_codec(enum: type[Enum], name: str, wire_values: Mapping[Any, Enum]) -> 
     """Make an encoding of an enum from its table: wire value to member."""
     members = Members(wire_values, FALLBACK.get(enum))
     by_value = {member.value: wire_value for wire_value, member in wire_values.items()}
-    plain = all(value == wire_value for value, wire_value in by_value.items())
+    is_value = all(value == wire_value for value, wire_value in by_value.items())
 
     def unstructure(member: Any) -> Any:
         if not isinstance(member, enum):
@@ -203,12 +194,13 @@ def enum_codec(enum: type[Enum], name: str, wire_values: Mapping[Any, Enum]) -> 
         return by_value[member.value]
 
     return Codec(
-        f"{name} of {enum.__name__}",
+        f"{members.kind.__name__}, the {name} of a {enum.__name__}",
         members.structure,
         unstructure,
         members=members,
+        unchecked=by_value.__getitem__,
         # `._value_` is a plain attribute, `.value` a descriptor that takes five times as long.
-        written="{value}._value_" if plain else "{unstructure}({value})",
+        written="{value}._value_" if is_value else "{unstructure}({value}._value_)",
     )
 
 
@@ -263,6 +255,12 @@ def _refuse_repeated(hashes: list[Any]) -> None:
         raise ValueError(f"expected different hashes, got {shorten(repeated[0])} more than once")
 
 
+def structure_null_as_empty(value: Any) -> Any:
+    """Take null for the list that the server has left out."""
+    return [] if value is None else value
+
+
+LIST_OR_NULL: Final = Codec("list, or null for an empty one", structure_null_as_empty, by_type=True)
 LIST_OR_JSON_TEXT: Final = Codec("list, or JSON text of it", structure_json_text, by_type=True)
 FEATURE_HASHES: Final = Codec(
     "object whose keys are the hashes, or list of them",

@@ -43,6 +43,7 @@ from converters.dates import structure_datetime
 from converters.errors import WireKeyNote, add_note, expected
 from converters.routes import Route, structure_routes, unstructure_routes
 from converters.tables import WireField
+from converters.wire import identity
 
 StructureHook = Callable[[Any, Any], Any]
 UnstructureHook = Callable[[Any], Any]
@@ -140,7 +141,7 @@ class Shape:
         for i, one in enumerate(self.fields):
             if i in plain:
                 continue
-            if _null_is_default(one) and one.other_key is None:
+            if not one.required and not may_be_missing(one):
                 source.add(depth, f"v{i} = get({one.key!r})")
                 continue
             source.bind("MISSING", MISSING)
@@ -159,10 +160,8 @@ class Shape:
             complete: True when no key was absent, so that no default is needed.
         """
         for i, route in enumerate(self.routes):
-            check = _check(source, f"v{i}", i, route)
-            if complete or route.field.required or (
-                _null_is_default(route.field) and route.field.other_key is None
-            ):
+            check = self.check(source, i, route)
+            if complete or route.field.required or not may_be_missing(route.field):
                 source.add(depth, *check)
             else:
                 default = _default(source, i, route.field.attribute)
@@ -171,6 +170,10 @@ class Shape:
                     source.add(depth, "else:")
                     source.add(depth + 1, *check)
         self._emit_construction(source, depth)
+
+    def check(self, source: Source, i: int, route: Route) -> list[str]:
+        """Write the code that structures the value of one field, in place."""
+        return _check(source, f"v{i}", i, route)
 
     def _emit_construction(self, source: Source, depth: int) -> None:
         source.bind("cls", self.cls)
@@ -191,9 +194,9 @@ def _known_keys(fields: list[WireField]) -> frozenset[str]:
     return frozenset(key for key in keys if key is not None)
 
 
-def _null_is_default(one: WireField) -> bool:
-    """Whether an absent key means just what null means."""
-    return one.nullable and not one.required and one.attribute.default is None
+def may_be_missing(one: WireField) -> bool:
+    """Tell whether code must tell an absent key from null; often both just mean None."""
+    return not (one.nullable and one.attribute.default is None and one.other_key is None)
 
 
 def _default(source: Source, i: int, attribute: Attribute[Any]) -> str:
@@ -510,15 +513,15 @@ class Writer:
 
     def emit(self, source: Source, depth: int) -> None:
         """Write the code that makes ``d`` of ``x``, keys in the order of the fields."""
-        conditions = [_condition(source, i, route.field) for i, route in enumerate(self.routes)]
+        conditions = [condition(source, i, route.field) for i, route in enumerate(self.routes)]
         always = [condition is None for condition in conditions]
         head = always.index(False) if False in always else len(always)
         source.add(depth, "d = {")
         for i, route in enumerate(self.routes[:head]):
-            source.add(depth + 1, f"{route.field.key!r}: {_written(source, i, route)},")
+            source.add(depth + 1, f"{route.field.key!r}: {written(source, i, route)},")
         source.add(depth, "}")
         for i, route in enumerate(self.routes[head:], head):
-            store = f"d[{route.field.key!r}] = {_written(source, i, route)}"
+            store = f"d[{route.field.key!r}] = {written(source, i, route)}"
             if conditions[i] is None:
                 source.add(depth, store)
             else:
@@ -561,7 +564,7 @@ def _omitted(value: Any, one: WireField, x: Any) -> bool:
     return bool(value == default)
 
 
-def _condition(source: Source, i: int, one: WireField) -> str | None:
+def condition(source: Source, i: int, one: WireField) -> str | None:
     """Write when a field is written; None when it always is."""
     if (one.omit_none and one.nullable) or (one.omit_if_default and one.attribute.default is None):
         return f"x.{one.name} is not None"
@@ -574,16 +577,16 @@ def _condition(source: Source, i: int, one: WireField) -> str | None:
     return None
 
 
-def _written(source: Source, i: int, route: Route) -> str:
+def written(source: Source, i: int, route: Route) -> str:
     """Write the expression that unstructures one field of ``x``."""
     attribute = f"x.{route.field.name}"
     value = "v" if route.field.nullable else attribute
     if route.codec is None:
         expression = f"{source.bind(f'hook{i}', route.hook)}({value})"
     else:
-        bound = source.bind(f"unstructure{i}", route.codec.unstructure)
+        bound = source.bind(f"unstructure{i}", route.codec.unchecked or route.codec.unstructure)
         expression = route.codec.written.format(value=value, unstructure=bound)
-    if route.outer is not None:
+    if route.outer is not None and route.outer.unstructure is not identity:
         expression = f"{source.bind(f'outer{i}', route.outer.unstructure)}({expression})"
     if expression == value:
         return attribute

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from enum import Enum
+from functools import cache
 from typing import Any, Union, get_args, get_origin
 
 import attrs
@@ -27,6 +29,7 @@ from converters.generator import (
     list_structure_hook,
     list_unstructure_hook,
 )
+from converters.mirror import JsonText, json_text_structure_hook, json_text_unstructure_hook
 from converters.tables import split_optional
 from converters.wire import Codec
 from orm_attrs import ProjectWorkflowSettings
@@ -41,6 +44,12 @@ def make_converter(**kwargs: Any) -> Converter:
     converter = Converter(**kwargs)
     configure_converter(converter)
     return converter
+
+
+@cache
+def ready_converter() -> Converter:
+    """Give the one converter that `converters.converter` is."""
+    return make_converter()
 
 
 def configure_converter(converter: Converter) -> None:
@@ -68,12 +77,35 @@ def configure_converter(converter: Converter) -> None:
     converter.register_structure_hook_factory(
         _is_workflow_settings, workflow_settings_structure_hook
     )
+    converter.register_structure_hook_factory(_is_json_text, json_text_structure_hook)
 
     converter.register_unstructure_hook_factory(_is_bare_list, bare_list_unstructure_hook)
     converter.register_unstructure_hook_factory(_is_tuple, tuple_unstructure_hook)
     converter.register_unstructure_hook_factory(_is_list, list_unstructure_hook)
     converter.register_unstructure_hook_factory(_is_list_class, list_class_unstructure_hook)
     converter.register_unstructure_hook_factory(attrs.has, class_unstructure_hook)
+    converter.register_unstructure_hook_factory(_is_json_text, json_text_unstructure_hook)
+
+
+def source(kind: Any, *, converter: Converter | None = None) -> str:
+    """Give the source of the hooks that were generated for a class.
+
+    Args:
+        kind: A model, or a list of one, such as ``list[DataRow]``.
+        converter: A converter with our hooks; None for the ready one.
+
+    Returns:
+        The source of the structure hook and of the unstructure hook.
+
+    Raises:
+        TypeError: When the hooks of ``kind`` are not generated ones.
+    """
+    converter = converter or ready_converter()
+    hooks = converter.get_structure_hook(kind), converter.get_unstructure_hook(kind)
+    try:
+        return "\n".join(inspect.getsource(hook) for hook in hooks)
+    except (TypeError, OSError):
+        raise TypeError(f"no hooks were generated for {kind}") from None
 
 
 def _structure_hook(kind: Any, codec: Codec) -> Callable[[Any, Any], Any]:
@@ -113,6 +145,10 @@ def _is_bare_list(kind: Any) -> bool:
 
 def _is_list_class(kind: Any) -> bool:
     return list_class_item(kind) is not None
+
+
+def _is_json_text(kind: Any) -> bool:
+    return get_origin(kind) is JsonText
 
 
 def _is_workflow_settings(kind: Any) -> bool:

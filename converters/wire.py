@@ -34,8 +34,11 @@ class Codec:
     """Values of exactly this class structure to themselves; None where there is no such class."""
     members: Mapping[Any, Any] | None = field(default=None, kw_only=True)
     """Wire value to enum member, where the encoding is a finite table; else None."""
+    unchecked: Callable[[Any], Any] | None = field(default=None, kw_only=True)
+    """What generated code calls instead of `unstructure`: it raises something or other for a value
+    of another type; None where that is `unstructure` itself."""
     written: str = field(default="{unstructure}({value})", kw_only=True)
-    """How generated code spells `unstructure`, where that is shorter than a call."""
+    """How generated code spells that call."""
     structure_hook: Callable[[Any, Any], Any] = field(init=False)
     """`structure` as a cattrs hook; its attribute ``codec`` is this codec."""
     unstructure_hook: Callable[[Any], Any] = field(init=False)

@@ -2,6 +2,7 @@
 
 from converters.codecs import (
     LIST_OR_JSON_TEXT,
+    LIST_OR_NULL,
     SQL_DATETIME,
     STORAGE_LOCATION_NAME,
     UPPER_DATA_TYPE,
@@ -26,6 +27,7 @@ TABLES: Tables = {
     models.DatasetInfo: table(),
     models.Dataset: table(
         storage_location=wire("dataset_type", STORAGE_LOCATION_NAME),
+        data_rows=wire(codec=LIST_OR_NULL),
         required=["description"],
     ),
     models.CreateDatasetResponse: table(

@@ -1,0 +1,102 @@
+"""The `orm-attrs` command: checks payloads against a class, and shows how classes look."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Any
+
+import click
+
+from converters import converter, explain, source
+from converters.containers import list_class_item
+from converters.describe import describe, model_classes, summary
+from converters.payloads import read_payloads
+
+
+class ModelClass(click.ParamType):
+    """A class of `orm_attrs`, by name."""
+
+    name = "class"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Find the class; a name that is none ends the command with a suggestion."""
+        classes = model_classes()
+        if value in classes:
+            return classes[value]
+        near = difflib.get_close_matches(value, classes, n=1)
+        hint = f"did you mean {near[0]}?" if near else "'orm-attrs models' lists them."
+        return self.fail(f"{value!r} is no class of orm_attrs; {hint}", param, ctx)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="orm-attrs")
+def main() -> None:
+    """Check payloads of the annotation platform, and look up how its objects look on the wire."""
+
+
+@main.command()
+@click.argument("cls", metavar="CLASS", type=ModelClass())
+@click.argument(
+    "files",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True),
+)
+@click.pass_context
+def check(ctx: click.Context, cls: Any, files: tuple[str, ...]) -> None:
+    """Structure every object in FILE... as CLASS and report each problem.
+
+    A file holds a JSON document, a JSON list or one object a line, packed with gzip or not; - is
+    standard input. Exits with 0 when all is good, with 1 when there is a problem.
+    """
+    good = bad = 0
+    for path in files:
+        for payload in read_payloads(path, as_one=list_class_item(cls) is not None):
+            problems = [payload.problem] if payload.problem else _problems(payload.content, cls)
+            good += not problems
+            bad += bool(problems)
+            for problem in problems:
+                click.echo(f"{payload.where}: {problem}")
+    click.echo(f"{cls.__name__}: {good} good, {bad} bad")
+    ctx.exit(1 if bad else 0)
+
+
+def _problems(content: Any, cls: Any) -> list[str]:
+    try:
+        converter.structure(content, cls)
+    except Exception as exc:  # noqa: BLE001 - whatever a hook raises is told
+        return explain(exc)
+    return []
+
+
+@main.command()
+def models() -> None:
+    """List the classes, a line each."""
+    classes = model_classes()
+    width = max(map(len, classes))
+    for name, cls in classes.items():
+        click.echo(f"{name:{width}}  {summary(cls)}")
+
+
+@main.command()
+@click.argument("cls", metavar="CLASS", type=ModelClass())
+@click.option("--source", "with_source", is_flag=True, help="Print the generated hooks instead.")
+def show(cls: Any, with_source: bool) -> None:
+    """Print how the fields of CLASS map to the wire."""
+    if with_source:
+        click.echo(source(cls))
+        return
+    click.echo(f"{cls.__name__}: {summary(cls)}")
+    item = list_class_item(cls)
+    if item is not None:
+        click.echo(f"A list of {item.__name__}.")
+        return
+    rows = [("field", "wire key", "type", "encoding", "required", "nullable")]
+    for one in describe(cls):
+        flags = ("yes" if one.required else "no", "yes" if one.nullable else "no")
+        rows.append((one.field, one.key, one.type, one.encoding, *flags))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (f"{cell:{width}}" for cell, width in zip(row, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())

@@ -1,0 +1,84 @@
+"""Tells a person how the classes look on the wire, from the tables themselves."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any, get_args, get_origin
+
+import attrs
+from attrs import frozen
+
+import orm_attrs
+from converters.codecs import CODEC_BY_TYPE, OPTIONAL_CODEC_BY_TYPE
+from converters.containers import list_class_item
+from converters.tables import WireField, wire_fields
+
+
+@frozen
+class FieldFacts:
+    """One field of a class on the wire, in words."""
+
+    field: str
+    """The attribute's name."""
+    key: str
+    """The wire key; where two are read, the one that is written comes first."""
+    type: str
+    """The field's type."""
+    encoding: str
+    """What the value is on the wire."""
+    required: bool
+    """True when the key must be there."""
+    nullable: bool
+    """True when the value may be null."""
+
+
+def model_classes() -> dict[str, type]:
+    """Give every class of `orm_attrs` that holds data, by name."""
+    return {
+        name: cls
+        for name, cls in sorted(vars(orm_attrs).items())
+        if isinstance(cls, type) and (attrs.has(cls) or list_class_item(cls))
+    }
+
+
+def summary(cls: type) -> str:
+    """Give the first line of a class's docstring."""
+    return (inspect.getdoc(cls) or "").partition("\n")[0]
+
+
+def describe(cls: type) -> list[FieldFacts]:
+    """Tell how each field of a class looks on the wire; a list class has none."""
+    if not attrs.has(cls):
+        return []
+    return [
+        FieldFacts(
+            field=one.name,
+            key=one.key if one.other_key is None else f"{one.key}, {one.other_key}",
+            type=type_name(one.type) + (" | None" if one.nullable else ""),
+            encoding=_encoding(one),
+            required=one.required,
+            nullable=one.nullable,
+        )
+        for one in wire_fields(cls)
+    ]
+
+
+def _encoding(one: WireField) -> str:
+    if one.codec is not None:
+        return one.codec.name
+    codec = CODEC_BY_TYPE.get(one.type)
+    if codec is not None and one.nullable:
+        codec = OPTIONAL_CODEC_BY_TYPE.get(one.type, codec)
+    return type_name(one.type) if codec is None else codec.name
+
+
+def type_name(kind: Any) -> str:
+    """Write a type as one would in a program, without the modules' names."""
+    arguments = get_args(kind)
+    if not arguments:
+        return str(getattr(kind, "__name__", kind))
+    names = [type_name(argument) for argument in arguments]
+    origin = get_origin(kind)
+    if isinstance(origin, type) and origin.__module__ == "builtins":
+        return f"{origin.__name__}[{', '.join(names)}]"
+    return " | ".join(names)

@@ -1,0 +1,244 @@
+"""JSON text straight to objects and back, through msgspec Structs that mirror the models.
+
+msgspec reads and checks a Struct in C, and writes one in C. A mirror has the wire's keys and the
+wire's types: its values become those of the model by the same generated code that takes values out
+of a dict, less the checks that msgspec has done already. Whatever a mirror does not read or write,
+goes the plain way; so a mirror never reports an error either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final, Generic, TypeVar, get_args, get_origin
+
+import attrs
+from attrs import NOTHING
+from cattrs import BaseConverter
+
+from converters.codecs import ANY, BOOL, FLOAT, INT, JSON_CONTAINERS, STR, Members
+from converters.dates import structure_datetime
+from converters.generator import (
+    MISSING,
+    Shape,
+    Source,
+    Writer,
+    condition,
+    may_be_missing,
+    written,
+)
+from converters.routes import Route
+
+T = TypeVar("T")
+
+
+class JsonText(Generic[T]):
+    """Stands for the JSON text of a type, so that cattrs keeps the hooks that read and write it."""
+
+
+class NoMirror(Exception):  # noqa: N818 - says that there is none, which is no error
+    """A type has no mirror: it is read and written the plain way."""
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+_WIRE_TYPES: Final[dict[Any, Any]] = {
+    STR: str,
+    # Some servers send 3560366.0 for a size, and whole numbers for a duration.
+    INT: int | float,
+    FLOAT: int | float,
+    BOOL: bool,
+    **{codec: codec.exact for codec in JSON_CONTAINERS.values()},
+}
+"""What msgspec is to check for an encoding."""
+
+_CHECKED: Final = _WIRE_TYPES.keys() - {INT}
+"""The encodings for which no check is left when msgspec has checked the type."""
+
+
+def json_text_structure_hook(kind: Any, converter: BaseConverter) -> Callable[[Any, Any], Any]:
+    """Make the hook for ``JsonText[T]``: from bytes to a ``T``.
+
+    The hook raises anything at all for text that the mirror does not read; such text has to be
+    read the plain way.
+    """
+    import msgspec
+
+    (wanted,) = get_args(kind)
+    is_list = get_origin(wanted) is list
+    reader = MirrorReader(get_args(wanted)[0] if is_list else wanted, converter)
+    decode = msgspec.json.Decoder(list[reader.struct] if is_list else reader.struct).decode  # type: ignore[name-defined]
+    objects = reader.objects
+    if is_list:
+        return lambda data, _: objects(decode(data))
+    return lambda data, _: objects([decode(data)])[0]
+
+
+class MirrorReader(Shape):
+    """Generates what makes objects of a class from the Structs that mirror it."""
+
+    def __init__(self, kind: Any, converter: BaseConverter) -> None:
+        _refuse_foreign(converter.get_structure_hook(kind), "shape")
+        super().__init__(kind, converter)
+        if self.forbids_extra_keys or any(one.other_key for one in self.fields):
+            raise NoMirror(kind)
+        import msgspec
+
+        self.converter = converter
+        self.nested: dict[int, MirrorReader] = {}
+        self.struct: type = msgspec.defstruct(
+            self.cls.__name__,
+            [self._member(i, route) for i, route in enumerate(self.routes)],
+            rename={f"v{i}": one.key for i, one in enumerate(self.fields)},
+            gc=False,
+            kw_only=True,
+        )
+        self.objects: Callable[[list[Any]], list[Any]] = self._generate()
+
+    def _member(self, i: int, route: Route) -> tuple[Any, ...]:
+        kind = self._wire_type(i, route)
+        if route.field.nullable:
+            kind |= None
+        if route.field.required:
+            return f"v{i}", kind
+        return f"v{i}", kind, MISSING if may_be_missing(route.field) else None
+
+    def _wire_type(self, i: int, route: Route) -> Any:
+        codec, kind = route.codec, route.field.type
+        if route.outer is not None:
+            return Any
+        if codec is None:
+            item = get_args(kind)[0] if get_origin(kind) is list else kind
+            if not (isinstance(item, type) and attrs.has(item)):
+                return Any
+            self.nested[i] = reader = MirrorReader(item, self.converter)
+            return reader.struct if item is kind else list[reader.struct]  # type: ignore[name-defined]
+        if isinstance(codec.members, Members):
+            return int | float if codec.members.kind is int else str
+        return str if codec.structure is structure_datetime else _WIRE_TYPES.get(codec, Any)
+
+    def check(self, source: Source, i: int, route: Route) -> list[str]:
+        """Write what is left to do for a value that msgspec has checked."""
+        if route.outer is None and route.codec in _CHECKED:
+            return []
+        if i not in self.nested:
+            return super().check(source, i, route)
+        objects = source.bind(f"objects{i}", self.nested[i].objects)
+        is_list = get_origin(route.field.type) is list
+        line = f"v{i} = {objects}(v{i})" if is_list else f"v{i} = {objects}([v{i}])[0]"
+        return [f"if v{i} is not None: {line}" if route.field.nullable else line]
+
+    def _generate(self) -> Callable[[list[Any]], list[Any]]:
+        import msgspec
+
+        source = Source()
+        source.bind("astuple", msgspec.structs.astuple)
+        source.add(0, "def hook(structs):", "    done = []", "    append = done.append")
+        if self.fields:
+            values = ", ".join(f"v{i}" for i in range(len(self.fields)))
+            source.add(1, f"for {values}, in map(astuple, structs):")
+        else:
+            source.add(1, "for _ in structs:")
+        self.emit_object(source, 2)
+        source.add(2, "append(x)")
+        source.add(1, "return done")
+        return source.compile(f"read {self.cls.__name__} from JSON")  # type: ignore[no-any-return]
+
+
+def _refuse_foreign(hook: Any, mark: str) -> None:
+    """Refuse a class for which a service has a hook of its own."""
+    if not hasattr(hook, mark):
+        raise NoMirror(hook)
+
+
+# --- writing ------------------------------------------------------------------------------------
+
+_NOT_FINITE: Final = re.compile(rb"\xcb[\x7f\xff][\xf0-\xff]").search
+"""Finds every float that is not finite, as MessagePack writes it; msgspec's JSON says null."""
+
+
+def json_text_unstructure_hook(kind: Any, converter: BaseConverter) -> Callable[[Any], bytes]:
+    """Make the hook that writes a ``T`` as bytes, for ``JsonText[T]``.
+
+    The hook raises anything at all for an object that the mirror does not write; such an object
+    has to be written the plain way.
+    """
+    import msgspec
+
+    (wanted,) = get_args(kind)
+    is_list = get_origin(wanted) is list
+    writer = MirrorWriter(get_args(wanted)[0] if is_list else wanted, converter)
+    encode = msgspec.json.Encoder().encode
+    pack = msgspec.msgpack.Encoder().encode
+
+    def write(value: Any) -> bytes:
+        untyped: list[Any] = []
+        structs = writer.structs(value if is_list else [value], untyped)
+        if untyped and _NOT_FINITE(pack(untyped)):
+            raise NoMirror(kind)
+        return encode(structs if is_list else structs[0])
+
+    return write
+
+
+class MirrorWriter(Writer):
+    """Generates what makes Structs of the objects of a class that they mirror."""
+
+    def __init__(self, kind: Any, converter: BaseConverter) -> None:
+        _refuse_foreign(converter.get_unstructure_hook(kind), "writer")
+        super().__init__(kind, converter)
+        import msgspec
+
+        self.converter = converter
+        self.struct: type = msgspec.defstruct(
+            self.cls.__name__,
+            [(f"v{i}", Any) for i in range(len(self.routes))],
+            rename={f"v{i}": route.field.key for i, route in enumerate(self.routes)},
+            gc=False,
+        )
+        self.structs: Callable[[list[Any], list[Any]], list[Any]] = self._generate()
+
+    def _generate(self) -> Callable[[list[Any], list[Any]], list[Any]]:
+        import msgspec
+
+        source = Source()
+        for name, value in (
+            ("cls", self.cls),
+            ("Struct", self.struct),
+            ("UNSET", msgspec.UNSET),
+            ("NoMirror", NoMirror),
+        ):
+            source.bind(name, value)
+        source.add(0, "def hook(values, untyped):", "    done = []", "    append = done.append")
+        source.add(1, "for x in values:", "    if x.__class__ is not cls: raise NoMirror")
+        arguments = [self._argument(source, i, route) for i, route in enumerate(self.routes)]
+        source.add(2, "append(Struct(", *(f"    {argument}," for argument in arguments), "))")
+        source.add(1, "return done")
+        return source.compile(f"write {self.cls.__name__} as JSON")  # type: ignore[no-any-return]
+
+    def _argument(self, source: Source, i: int, route: Route) -> str:
+        """Write the expression for one member, and before it what has to be checked."""
+        attribute = f"x.{route.field.name}"
+        kind = route.field.type
+        expression = written(source, i, route)
+        item = get_args(kind)[0] if get_origin(kind) is list else kind
+        if route.codec is None and isinstance(item, type) and attrs.has(item):
+            nested = source.bind(f"structs{i}", MirrorWriter(item, self.converter).structs)
+            expression = (
+                f"{nested}({attribute}, untyped)"
+                if item is not kind
+                else f"{nested}([{attribute}], untyped)[0]"
+            )
+            if route.field.nullable:
+                expression = f"None if {attribute} is None else {expression}"
+        elif route.codec is FLOAT:
+            source.add(2, f"v = {attribute}")
+            # What is not finite leaves something when it is taken from itself.
+            source.add(2, "if v is not None and v - v != 0: raise NoMirror")
+        elif route.codec not in (STR, INT, BOOL) and expression == attribute:
+            source.add(2, f"if {attribute}: untyped.append({attribute})")
+        elif route.codec is None or route.codec is ANY or route.outer is not None:
+            source.add(2, f"untyped.append(w{i} := {expression})")
+            expression = f"w{i}"
+        only_if = condition(source, i, route.field)
+        return expression if only_if is None else f"({expression}) if {only_if} else UNSET"
