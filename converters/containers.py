@@ -11,23 +11,23 @@ from cattrs.errors import IterableValidationError, IterableValidationNote
 from converters.codecs import OPTIONAL_CODEC_BY_TYPE, own_codec
 from converters.errors import add_note, expected
 from converters.tables import split_optional
+from converters.wire import StructureHook
 from orm_attrs import BenchmarkQaWorkflowSettings, ManualReviewWorkflowSettings
 
-StructureHook = Callable[[Any, Any], Any]
-UnstructureHook = Callable[[Any], Any]
+Hook = Callable[..., Any]
 
 
-def optional_structure_hook(kind: Any, converter: BaseConverter) -> StructureHook:
+def optional_structure_hook(kind: Any, converter: BaseConverter) -> Hook:
     """Make the hook that structures ``T | None``."""
     inner, _ = split_optional(kind)
     hook = converter.get_structure_hook(inner)
     codec = own_codec(hook, inner)
     if codec is not None:
-        hook = OPTIONAL_CODEC_BY_TYPE.get(inner, codec).structure_hook
+        hook = StructureHook(OPTIONAL_CODEC_BY_TYPE.get(inner, codec))
     return lambda value, _: None if value is None else hook(value, inner)
 
 
-def mapping_structure_hook(kind: Any, converter: BaseConverter) -> StructureHook:
+def mapping_structure_hook(kind: Any, converter: BaseConverter) -> Hook:
     """Make the hook that structures ``dict[K, V]``, and tells all the entries that are wrong."""
     key_type, value_type = get_args(kind)
     key_hook = converter.get_structure_hook(key_type)
@@ -41,7 +41,7 @@ def mapping_structure_hook(kind: Any, converter: BaseConverter) -> StructureHook
         for key, element in value.items():
             try:
                 result[key_hook(key, key_type)] = value_hook(element, value_type)
-            except Exception as problem:  # noqa: BLE001 - raised below, with the others
+            except Exception as problem:
                 text = f"Structuring mapping {kind} @ key {key!r}"
                 add_note(problem, IterableValidationNote(text, key, value_type))
                 problems.append(problem)
@@ -52,7 +52,7 @@ def mapping_structure_hook(kind: Any, converter: BaseConverter) -> StructureHook
     return structure_mapping
 
 
-def tuple_structure_hook(kind: Any, converter: BaseConverter) -> StructureHook:
+def tuple_structure_hook(kind: Any, converter: BaseConverter) -> Hook:
     """Make the hook that structures ``tuple[A, B]`` from a list of just as many values."""
     types = get_args(kind)
     hooks = [converter.get_structure_hook(one) for one in types]
@@ -69,7 +69,7 @@ def tuple_structure_hook(kind: Any, converter: BaseConverter) -> StructureHook:
         for index, (element, hook, one) in enumerate(zip(value, hooks, types, strict=True)):
             try:
                 result.append(hook(element, one))
-            except Exception as problem:  # noqa: BLE001 - raised below, with the others
+            except Exception as problem:
                 text = f"Structuring {kind} @ index {index}"
                 add_note(problem, IterableValidationNote(text, index, one))
                 problems.append(problem)
@@ -80,7 +80,7 @@ def tuple_structure_hook(kind: Any, converter: BaseConverter) -> StructureHook:
     return structure_tuple
 
 
-def tuple_unstructure_hook(kind: Any, converter: BaseConverter) -> UnstructureHook:
+def tuple_unstructure_hook(kind: Any, converter: BaseConverter) -> Hook:
     """Make the hook that writes ``tuple[A, B]`` as the list that JSON has for it."""
     hooks = [converter.get_unstructure_hook(one) for one in get_args(kind)]
     return lambda value: [hook(element) for hook, element in zip(hooks, value, strict=True)]
@@ -93,26 +93,26 @@ def _of_elements(kind: Any, problems: list[Exception], converter: BaseConverter)
 
 
 def list_class_item(kind: Any) -> Any:
-    """Give the item type of a class like ``class SignedImagesURL(list[SignedImageURL])``, or None."""
+    """Give the item type of a class like ``class Urls(list[Url])``; None for any other type."""
     if not isinstance(kind, type) or not issubclass(kind, list):
         return None
     bases = getattr(kind, "__orig_bases__", ())
     return next((get_args(base)[0] for base in bases if get_args(base)), None)
 
 
-def list_class_structure_hook(kind: Any, converter: BaseConverter) -> StructureHook:
+def list_class_structure_hook(kind: Any, converter: BaseConverter) -> Hook:
     """Make the hook that structures a list into its own class."""
-    items = list[list_class_item(kind)]  # type: ignore[misc]
+    items = list[list_class_item(kind)]  # type: ignore[misc,valid-type]
     hook = converter.get_structure_hook(items)
     return lambda value, _: kind(hook(value, items))
 
 
-def list_class_unstructure_hook(kind: Any, converter: BaseConverter) -> UnstructureHook:
+def list_class_unstructure_hook(kind: Any, converter: BaseConverter) -> Hook:
     """Make the hook that writes such a list."""
     return converter.get_unstructure_hook(list[list_class_item(kind)])  # type: ignore[misc]
 
 
-def workflow_settings_structure_hook(_: Any, converter: BaseConverter) -> StructureHook:
+def workflow_settings_structure_hook(_: Any, converter: BaseConverter) -> Hook:
     """Make the hook for `ProjectWorkflowSettings`: only one of the two has source projects."""
 
     def structure_workflow_settings(value: Any, _: Any) -> Any:

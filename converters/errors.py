@@ -1,15 +1,18 @@
-"""What went wrong, in words: the sentences of our hooks, and `explain`, which lists them by wire path."""
+"""What went wrong, in words: the sentences of our hooks, and `explain`, which lists them."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from cattrs.errors import (
     AttributeValidationNote,
     ForbiddenExtraKeysError,
     IterableValidationNote,
 )
+
+LONGEST_INTEGER: Final = 128
+"""Bits of an offending integer up to which a sentence quotes it."""
 
 LONGEST_TEXT: Final = 60
 """Characters of an offending value that a sentence quotes at most."""
@@ -18,7 +21,7 @@ _JSON_NAMES: Final[dict[type, str]] = {dict: "object", list: "list", type(None):
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*").fullmatch
 
 
-class WireKeyNote(str):
+class WireKeyNote(str):  # noqa: SLOT000 - it has an attribute
     """A note on an exception that names the key under which the payload holds the attribute.
 
     cattrs' own notes name the attribute; a person who looks at a payload needs the key.
@@ -27,18 +30,19 @@ class WireKeyNote(str):
     key: str
     """The wire key."""
 
-    def __new__(cls, key: str) -> WireKeyNote:
+    def __new__(cls, key: str) -> WireKeyNote:  # noqa: PYI034 - Self needs Python 3.11
+        """Make the note of a wire key."""
         note = super().__new__(cls, f"At wire key {key!r}")
         note.key = key
         return note
 
-    def __getnewargs__(self) -> tuple[str]:
+    def __getnewargs__(self) -> tuple[str]:  # so that errors pickle
         return (self.key,)
 
 
 def add_note(exc: BaseException, note: str) -> None:
     """Attach a note, also on Python 3.10, which has no ``BaseException.add_note``."""
-    exc.__notes__ = [*_notes(exc), note]  # type: ignore[attr-defined]
+    setattr(exc, "__notes__", [*_notes(exc), note])  # noqa: B010 - type checkers know it from 3.11
 
 
 def shorten(value: object) -> str:
@@ -60,7 +64,7 @@ def shorten(value: object) -> str:
     kind = type(value)
     if kind in _JSON_NAMES:
         return _JSON_NAMES[kind]
-    if kind is int and value.bit_length() > 128:  # type: ignore[attr-defined]
+    if kind is int and value.bit_length() > LONGEST_INTEGER:  # type: ignore[attr-defined]
         # Python refuses to print integers of several thousand digits.
         return f"int of {value.bit_length()} bits"  # type: ignore[attr-defined]
     if kind in (int, float, bool):
@@ -89,9 +93,9 @@ def explain(exc: BaseException) -> list[str]:
     pending: list[tuple[BaseException, str]] = [(exc, "$")]
     while pending:
         problem, path = pending.pop()
-        if hasattr(problem, "exceptions"):
-            inner = [(child, path + _step(child)) for child in problem.exceptions]
-            pending.extend(reversed(inner))
+        children = getattr(problem, "exceptions", None)
+        if children is not None:
+            pending += [(child, path + _step(child)) for child in reversed(children)]
         elif isinstance(problem, ForbiddenExtraKeysError):
             lines += [f"{path}{_key(name)}: unknown key" for name in sorted(problem.extra_fields)]
         else:
@@ -123,6 +127,8 @@ def _key(key: object) -> str:
 
 
 def _sentence(exc: BaseException) -> str:
-    if isinstance(exc, KeyError) and any(isinstance(n, AttributeValidationNote) for n in _notes(exc)):
+    if isinstance(exc, KeyError) and any(
+        isinstance(n, AttributeValidationNote) for n in _notes(exc)
+    ):
         return "required, but missing"
     return str(exc) or type(exc).__name__

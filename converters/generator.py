@@ -217,9 +217,9 @@ def _check(source: Source, v: str, i: int, route: Route) -> list[str]:
         source.bind(f"type{i}", route.field.type)
         lines.append(f"{v} = hook{i}({v}, type{i})")
     elif codec.structure is structure_datetime:
+        shape = f"len({v}) == 19 and {v}[7] == '-' and {v}[10] == ' ' and {v}[16] == ':'"
         lines += [
-            f"if {v}.__class__ is str and len({v}) == 19 and "
-            f"{v}[7] == '-' and {v}[10] == ' ' and {v}[16] == ':':",
+            f"if {v}.__class__ is str and {shape}:",
             f"    {v} = from_iso({v})",
             # CPython 3.11 and later read a zone where a NUL follows it.
             f"    if {v}.tzinfo is not None: raise ValueError",
@@ -247,7 +247,7 @@ def _check(source: Source, v: str, i: int, route: Route) -> list[str]:
     return lines
 
 
-def blank_class(cls: type) -> type | None:
+def blank_class(cls: Any) -> type | None:
     """Give the class to instantiate and fill attribute by attribute; None when it must be called.
 
     Filling skips ``__init__``, so it is only for classes whose ``__init__`` does nothing else. A
@@ -264,13 +264,18 @@ def blank_class(cls: type) -> type | None:
         or hasattr(cls, "__attrs_init__")
         or hasattr(cls, "__attrs_pre_init__")
         or hasattr(cls, "__attrs_post_init__")
-        or hasattr(cls, "_attrs_cached_hash")
+        or "_attrs_cached_hash" in init.co_names
     ):
         return None
     if cls.__setattr__ is object.__setattr__:
-        return cls
+        filled: type = cls
+        return filled
     slots = cls.__dict__.get("__slots__")
-    if cls.__setattr__.__name__ != "_frozen_setattrs" or slots is None or cls.__base__ is not object:
+    if (
+        cls.__setattr__.__name__ != "_frozen_setattrs"
+        or slots is None
+        or cls.__base__ is not object
+    ):
         return None
     return type(cls.__name__, (), {"__slots__": slots})
 
@@ -292,11 +297,11 @@ class DetailedHook:
         """
         if not isinstance(payload, Mapping):
             # cattrs would report this once for every field.
-            problem = TypeError(expected("an object", payload))
+            wrong = TypeError(expected("an object", payload))
             if not self.converter.detailed_validation:
-                raise problem
+                raise wrong
             name = (get_origin(self.kind) or self.kind).__name__
-            raise ClassValidationError(f"While structuring {name}", [problem], self.kind)
+            raise ClassValidationError(f"While structuring {name}", [wrong], self.kind)
         if self.hook is None:
             self.hook = self._make()
         used = {route.field.name: self._key(route.field, payload) for route in self.routes}
@@ -334,7 +339,7 @@ class DetailedHook:
             for route in self.routes
         }
         return make_dict_structure_fn_from_attrs(
-            attributes,  # type: ignore[arg-type]
+            attributes,
             self.kind,
             self.converter,
             _cattrs_use_linecache=False,
@@ -392,7 +397,9 @@ class Items:
         problem = TypeError(expected("a list", values))
         if not self.detailed:
             raise problem
-        raise IterableValidationError(f"While {self.verb.lower()} {self.kind!r}", [problem], self.kind)
+        raise IterableValidationError(
+            f"While {self.verb.lower()} {self.kind!r}", [problem], self.kind
+        )
 
 
 class EveryKey:
@@ -441,7 +448,7 @@ def list_structure_hook(kind: Any, converter: BaseConverter) -> StructureHook:
             if exact is not None:
                 return [v if v.__class__ is exact else one(v, item) for v in values]
             return [one(v, item) for v in values]
-        except Exception:  # noqa: BLE001, S110 - found again, and reported, just below
+        except Exception:
             pass
         return items.each(values)
 
@@ -458,7 +465,9 @@ def _object_list_structure_hook(shape: Shape, items: Items) -> StructureHook:
     if shape.fields and one_key_each and not shape.forbids_extra_keys:
         source.bind("every_key", EveryKey([one.key for one in shape.fields]))
         source.add(1, "every = every_key.of(values)", "while every is not None:", "    try:")
-        source.add(3, f"for {', '.join(f'v{i}' for i in range(len(shape.fields)))} in map(every, rows):")
+        source.add(
+            3, f"for {', '.join(f'v{i}' for i in range(len(shape.fields)))} in map(every, rows):"
+        )
         shape.emit_object(source, 4, complete=True)
         source.add(4, "append(x)")
         source.add(3, "break")
@@ -542,7 +551,7 @@ class Writer:
                 continue
             try:
                 result[one.key] = route.unstructure(value)
-            except Exception as problem:  # noqa: BLE001 - raised below, with the others
+            except Exception as problem:
                 text = f"Unstructuring class {self.cls.__qualname__} @ attribute {one.name}"
                 add_note(problem, AttributeValidationNote(text, one.name, one.attribute.type))
                 problems.append(problem)

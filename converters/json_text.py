@@ -60,16 +60,14 @@ def loads(
         try:
             reader = converter.get_structure_hook(JsonText[cls])  # type: ignore[valid-type]
             result: T = reader(content, cls)
-        except Exception:  # noqa: BLE001, S110 - the plain way tells what is wrong
+        except Exception:
             pass
         else:
             return result
     return converter.structure(_decode(content, engine), cls)
 
 
-def dumps(
-    obj: Any, *, converter: Converter | None = None, engine: Engine | None = None
-) -> bytes:
+def dumps(obj: Any, *, converter: Converter | None = None, engine: Engine | None = None) -> bytes:
     """Write an object as JSON text.
 
     Args:
@@ -92,7 +90,7 @@ def dumps(
         try:
             writer = converter.get_unstructure_hook(JsonText[_kind_of(obj)])  # type: ignore[misc]
             data: bytes = writer(obj)
-        except Exception:  # noqa: BLE001, S110 - the plain way tells what is wrong
+        except Exception:
             pass
         else:
             return data

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from typing import Any, Final, Generic, TypeVar, get_args, get_origin
 
 import attrs
-from attrs import NOTHING
 from cattrs import BaseConverter
 
 from converters.codecs import ANY, BOOL, FLOAT, INT, JSON_CONTAINERS, STR, Members
@@ -67,7 +66,8 @@ def json_text_structure_hook(kind: Any, converter: BaseConverter) -> Callable[[A
     (wanted,) = get_args(kind)
     is_list = get_origin(wanted) is list
     reader = MirrorReader(get_args(wanted)[0] if is_list else wanted, converter)
-    decode = msgspec.json.Decoder(list[reader.struct] if is_list else reader.struct).decode  # type: ignore[name-defined]
+    content: Any = list[reader.struct] if is_list else reader.struct  # type: ignore[name-defined]
+    decode = msgspec.json.Decoder(content).decode
     objects = reader.objects
     if is_list:
         return lambda data, _: objects(decode(data))

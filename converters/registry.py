@@ -31,7 +31,7 @@ from converters.generator import (
 )
 from converters.mirror import JsonText, json_text_structure_hook, json_text_unstructure_hook
 from converters.tables import split_optional
-from converters.wire import Codec
+from converters.wire import Codec, UnstructureHook
 from orm_attrs import ProjectWorkflowSettings
 
 
@@ -65,7 +65,7 @@ def configure_converter(converter: Converter) -> None:
     for kind, codec in CODEC_BY_TYPE.items():
         converter.register_structure_hook(kind, _structure_hook(kind, codec))
         if kind not in (str, int, float, bool):
-            converter.register_unstructure_hook(kind, codec.unstructure_hook)
+            converter.register_unstructure_hook(kind, UnstructureHook(codec))
 
     # The last that is registered is asked first.
     converter.register_structure_hook_factory(_is_optional, optional_structure_hook)

@@ -76,7 +76,8 @@ def _fields(kind: Any, converter: BaseConverter) -> tuple[WireField, ...]:
     fields = wire_fields(kind)
     if getattr(converter, "use_alias", False):
         fields = tuple(
-            evolve(one, key=one.attribute.alias) if one.key == one.name else one for one in fields
+            evolve(one, key=str(one.attribute.alias)) if one.key == one.name else one
+            for one in fields
         )
     if getattr(converter, "omit_if_default", False):
         fields = tuple(evolve(one, omit_if_default=True) for one in fields)
@@ -86,7 +87,7 @@ def _fields(kind: Any, converter: BaseConverter) -> tuple[WireField, ...]:
 def _route(wire_field: WireField, hook_for: Callable[[Any], Callable[..., Any]]) -> Route:
     own = wire_field.codec
     if own is not None and not own.by_type and wire_field.type not in CODEC_BY_TYPE:
-        return Route(wire_field, own, own.structure_hook)
+        return Route(wire_field, own, cattrs_identity)
     hook = hook_for(wire_field.type)
     codec = ANY if hook is cattrs_identity else own_codec(hook, wire_field.type)
     # A service that registers a hook for a type means all fields of that type, so its hook comes

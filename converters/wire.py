@@ -39,30 +39,28 @@ class Codec:
     of another type; None where that is `unstructure` itself."""
     written: str = field(default="{unstructure}({value})", kw_only=True)
     """How generated code spells that call."""
-    structure_hook: Callable[[Any, Any], Any] = field(init=False)
-    """`structure` as a cattrs hook; its attribute ``codec`` is this codec."""
-    unstructure_hook: Callable[[Any], Any] = field(init=False)
-    """`unstructure` as a cattrs hook; its attribute ``codec`` is this codec."""
 
-    @structure_hook.default
-    def _structure_hook(self) -> Callable[[Any, Any], Any]:
-        structure = self.structure
 
-        def structure_hook(value: Any, _: Any) -> Any:
-            return structure(value)
+@frozen(eq=False)
+class StructureHook:
+    """A codec as a structure hook of cattrs."""
 
-        structure_hook.codec = self  # type: ignore[attr-defined]
-        return structure_hook
+    codec: Codec
 
-    @unstructure_hook.default
-    def _unstructure_hook(self) -> Callable[[Any], Any]:
-        unstructure = self.unstructure
+    def __call__(self, value: Any, _: Any) -> Any:
+        """Structure a value."""
+        return self.codec.structure(value)
 
-        def unstructure_hook(value: Any) -> Any:
-            return unstructure(value)
 
-        unstructure_hook.codec = self  # type: ignore[attr-defined]
-        return unstructure_hook
+@frozen(eq=False)
+class UnstructureHook:
+    """A codec as an unstructure hook of cattrs."""
+
+    codec: Codec
+
+    def __call__(self, value: Any) -> Any:
+        """Unstructure a value."""
+        return self.codec.unstructure(value)
 
 
 def wire(
@@ -83,8 +81,8 @@ def wire(
     return override(
         rename=key,
         omit_if_default=omit_if_default,
-        struct_hook=codec.structure_hook,
-        unstruct_hook=codec.unstructure_hook,
+        struct_hook=StructureHook(codec),
+        unstruct_hook=UnstructureHook(codec),
     )
 
 
@@ -94,7 +92,7 @@ class Table:
 
     fields: Mapping[str, AttributeOverride] = field(factory=dict)
     """Attribute name to override."""
-    required: frozenset[str] = field(default=frozenset(), converter=frozenset, kw_only=True)
+    required: frozenset[str] = field(default=frozenset(), kw_only=True)
     """Attributes whose key must be there although they have a default."""
     omit_none: bool = field(default=False, kw_only=True)
     """True when None is not written, whatever the field."""
@@ -116,9 +114,7 @@ def record(**fields: AttributeOverride) -> Table:
 
 def dto(*, writes_camel_case: bool = True, **fields: AttributeOverride) -> Table:
     """Say how an object of the v2 API looks: camelCase, snake_case accepted, None not written."""
-    return Table(
-        fields, omit_none=True, reads_camel_case=True, writes_camel_case=writes_camel_case
-    )
+    return Table(fields, omit_none=True, reads_camel_case=True, writes_camel_case=writes_camel_case)
 
 
 Tables = Mapping[type, Table]

@@ -102,10 +102,8 @@ def wire_fields(kind: Any) -> tuple[WireField, ...]:
     if any(isinstance(attribute.type, str) for attribute in fields):
         fields = attrs.fields(attrs.resolve_types(cls))
     table = table_of(cls)
-    arguments = dict(zip(getattr(cls, "__parameters__", ()), get_args(kind)))
-    return tuple(
-        _wire_field(attribute, table, arguments) for attribute in fields if attribute.init
-    )
+    arguments = dict(zip(getattr(cls, "__parameters__", ()), get_args(kind), strict=False))
+    return tuple(_wire_field(attribute, table, arguments) for attribute in fields if attribute.init)
 
 
 def _wire_field(
