@@ -16,7 +16,7 @@ from uuid import UUID
 
 import orm_attrs
 from converters.dates import structure_datetime, unstructure_iso, unstructure_sql
-from converters.errors import expected, shorten
+from converters.errors import expected, name_value, shorten
 from converters.wire import Codec, identity
 from orm_attrs import DataType, LabelStatus, StorageLocation
 
@@ -177,8 +177,7 @@ class Members(dict[Any, Enum]):
             member = self.fallback
         if member is None:
             allowed = ", ".join(map(str, self))
-            found = shorten(value) if isinstance(value, str) else value
-            raise ValueError(f"{found} is none of {allowed}")
+            raise ValueError(f"{name_value(value)} is none of {allowed}")
         return member
 
 
@@ -278,11 +277,11 @@ OUR_ENUMS: Final[tuple[type[Enum], ...]] = tuple(
 )
 """The enums of `orm_attrs` that have members."""
 
+SCALARS: Final[Mapping[Any, Codec]] = {str: STR, int: INT, float: FLOAT, bool: BOOL}
+"""What is the same in Python and in JSON; cattrs' own way to write it is to leave it alone."""
+
 CODEC_BY_TYPE: Final[Mapping[Any, Codec]] = {
-    str: STR,
-    int: INT,
-    float: FLOAT,
-    bool: BOOL,
+    **SCALARS,
     datetime: ISO_DATETIME,
     UUID: UUID_TEXT,
     **{enum: value_codec(enum) for enum in OUR_ENUMS},

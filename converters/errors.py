@@ -72,6 +72,13 @@ def shorten(value: object) -> str:
     return kind.__name__
 
 
+def name_value(value: object) -> str:
+    """Describe a value like `shorten`, but an integer by itself: ``5`` instead of ``int 5``."""
+    if type(value) is int and value.bit_length() <= LONGEST_INTEGER:
+        return str(value)
+    return shorten(value)
+
+
 def expected(what: str, value: object) -> str:
     """Say what a hook was waiting for and what it found instead."""
     return f"expected {what}, got {shorten(value)}"

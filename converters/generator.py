@@ -39,7 +39,7 @@ from cattrs.fns import identity as cattrs_identity
 from cattrs.gen import make_dict_structure_fn_from_attrs
 
 from converters.codecs import ANY, Members, own_codec, structure_int
-from converters.dates import structure_datetime
+from converters.dates import READS_HOUR_24, structure_datetime
 from converters.errors import WireKeyNote, add_note, expected
 from converters.routes import Route, structure_routes, unstructure_routes
 from converters.tables import WireField
@@ -47,6 +47,9 @@ from converters.wire import identity
 
 StructureHook = Callable[[Any, Any], Any]
 UnstructureHook = Callable[[Any], Any]
+
+GENERATED: Final = "<orm-attrs generated"
+"""What the names of all generated files start with."""
 
 MISSING: Final = object()
 """Stands for the value of an absent key."""
@@ -72,7 +75,7 @@ class Source:
         """Compile the lines to one function, and put them where tracebacks look for source."""
         text = "\n".join(self.lines) + "\n"
         digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-        filename = f"<orm-attrs generated {title} {digest}>"
+        filename = f"{GENERATED} {title} {digest}>"
         linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
         exec(compile(text, filename, "exec"), self.names)  # noqa: S102 - this is a generator
         return self.names["hook"]
@@ -96,7 +99,9 @@ def class_structure_hook(kind: Any, converter: BaseConverter) -> StructureHook:
         if any(getattr(a.default, "takes_self", False) for a in attrs.fields(shape.cls)):
             return shape.detailed
         source = Source()
+        source.bind("plain_dict", plain_dict)
         source.add(0, "def hook(payload, _=None):", "    try:")
+        source.add(2, "if payload.__class__ is not dict: payload = plain_dict(payload)")
         shape.emit_loads(source, 2)
         shape.emit_object(source, 2)
         source.add(2, "return x")
@@ -108,6 +113,13 @@ def class_structure_hook(kind: Any, converter: BaseConverter) -> StructureHook:
         return hook
     finally:
         making.remove(mark)
+
+
+def plain_dict(payload: Any) -> dict[str, Any]:
+    """Give a mapping as a plain dict: looking a key up may change another kind of mapping."""
+    if isinstance(payload, Mapping):
+        return dict(payload.items())
+    raise TypeError(expected("an object", payload))
 
 
 class Shape:
@@ -218,6 +230,8 @@ def _check(source: Source, v: str, i: int, route: Route) -> list[str]:
         lines.append(f"{v} = hook{i}({v}, type{i})")
     elif codec.structure is structure_datetime:
         shape = f"len({v}) == 19 and {v}[7] == '-' and {v}[10] == ' ' and {v}[16] == ':'"
+        if READS_HOUR_24:
+            shape += f" and {v}[11:13] != '24'"
         lines += [
             f"if {v}.__class__ is str and {shape}:",
             f"    {v} = from_iso({v})",
@@ -295,13 +309,14 @@ class DetailedHook:
         Raises:
             ClassValidationError: All that is wrong with the payload.
         """
-        if not isinstance(payload, Mapping):
-            # cattrs would report this once for every field.
-            wrong = TypeError(expected("an object", payload))
+        try:
+            payload = plain_dict(payload)
+        except TypeError as wrong:
+            # Said once; cattrs would say it for every field.
             if not self.converter.detailed_validation:
-                raise wrong
+                raise
             name = (get_origin(self.kind) or self.kind).__name__
-            raise ClassValidationError(f"While structuring {name}", [wrong], self.kind)
+            raise ClassValidationError(f"While structuring {name}", [wrong], self.kind) from None
         if self.hook is None:
             self.hook = self._make()
         used = {route.field.name: self._key(route.field, payload) for route in self.routes}
@@ -416,9 +431,9 @@ class EveryKey:
 
     def of(self, payloads: list[Any]) -> Callable[[Any], Any] | None:
         """Give the function for these payloads; None when the first of them lacks a key."""
-        first = payloads[0] if payloads else None
-        if first.__class__ is not dict or not first:
+        if set(map(type, payloads)) != {dict} or not payloads[0]:
             return None
+        first = payloads[0]
         spelling = next(iter(first))
         seen, getter = self.last
         if seen is spelling:
@@ -474,7 +489,9 @@ def _object_list_structure_hook(shape: Shape, items: Items) -> StructureHook:
         # An optional key is absent, and it may well be in the rows to come.
         source.add(2, "except KeyError:", "    every = None")
         source.add(2, "except Exception:", "    pass", "items.settle(values, done, failed)")
+    source.bind("plain_dict", plain_dict)
     source.add(1, "while True:", "    try:", "        for payload in rows:")
+    source.add(4, "if payload.__class__ is not dict: payload = plain_dict(payload)")
     shape.emit_loads(source, 4)
     shape.emit_object(source, 4)
     source.add(4, "append(x)")

@@ -11,7 +11,7 @@ from typing import Any, Union, get_args, get_origin
 import attrs
 from cattrs import Converter
 
-from converters.codecs import CODEC_BY_TYPE, value_codec
+from converters.codecs import CODEC_BY_TYPE, SCALARS, value_codec
 from converters.containers import (
     list_class_item,
     list_class_structure_hook,
@@ -23,6 +23,7 @@ from converters.containers import (
     workflow_settings_structure_hook,
 )
 from converters.generator import (
+    GENERATED,
     bare_list_unstructure_hook,
     class_structure_hook,
     class_unstructure_hook,
@@ -64,7 +65,7 @@ def configure_converter(converter: Converter) -> None:
     """
     for kind, codec in CODEC_BY_TYPE.items():
         converter.register_structure_hook(kind, _structure_hook(kind, codec))
-        if kind not in (str, int, float, bool):
+        if kind not in SCALARS:
             converter.register_unstructure_hook(kind, UnstructureHook(codec))
 
     # The last that is registered is asked first.
@@ -102,10 +103,10 @@ def source(kind: Any, *, converter: Converter | None = None) -> str:
     """
     converter = converter or ready_converter()
     hooks = converter.get_structure_hook(kind), converter.get_unstructure_hook(kind)
-    try:
-        return "\n".join(inspect.getsource(hook) for hook in hooks)
-    except (TypeError, OSError):
-        raise TypeError(f"no hooks were generated for {kind}") from None
+    codes = [code for hook in hooks if (code := getattr(hook, "__code__", None)) is not None]
+    if not codes or not all(code.co_filename.startswith(GENERATED) for code in codes):
+        raise TypeError(f"no hooks were generated for {kind}")
+    return "\n".join(map(inspect.getsource, codes))
 
 
 def _structure_hook(kind: Any, codec: Codec) -> Callable[[Any, Any], Any]:

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from cattrs import BaseConverter
 from cattrs.fns import identity as cattrs_identity
 
-from converters.codecs import ANY, CODEC_BY_TYPE, OPTIONAL_CODEC_BY_TYPE, own_codec
+from converters.codecs import ANY, CODEC_BY_TYPE, OPTIONAL_CODEC_BY_TYPE, SCALARS, own_codec
 from converters.tables import WireField, wire_fields
 from converters.wire import Codec
 
@@ -89,7 +89,10 @@ def _route(wire_field: WireField, hook_for: Callable[[Any], Callable[..., Any]])
     if own is not None and not own.by_type and wire_field.type not in CODEC_BY_TYPE:
         return Route(wire_field, own, cattrs_identity)
     hook = hook_for(wire_field.type)
-    codec = ANY if hook is cattrs_identity else own_codec(hook, wire_field.type)
+    if hook is cattrs_identity:
+        codec: Codec | None = SCALARS.get(wire_field.type, ANY)
+    else:
+        codec = own_codec(hook, wire_field.type)
     # A service that registers a hook for a type means all fields of that type, so its hook comes
     # before the encoding that a table gives a field.
     if codec is not None:

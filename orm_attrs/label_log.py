@@ -58,7 +58,7 @@ class LabelLog:
     user_email: str
     """The annotator's e-mail address."""
     annotation_hash: str | None
-    """Former name of `identifier`; `None` like it, or where only `identifier` is sent."""
+    """Former name of `identifier`; `None` like it."""
     identifier: str | None
     """Unique identifier of the label acted on; `None` for actions without a label."""
     data_hash: str

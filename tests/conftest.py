@@ -1,0 +1,29 @@
+"""Payloads that many tests start from."""
+
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def row() -> dict[str, Any]:
+    """A data row, as servers send them."""
+    return {
+        "data_hash": "0b8f6d3a-7d57-4a5b-8f0e-000000000001",
+        "data_title": "street-1.mp4",
+        "data_type": "VIDEO",
+        "created_at": "2023-04-02 09:14:11",
+        "last_edited_at": "2023-04-03 16:02:45",
+        "width": 1920,
+        "height": 1080,
+        "file_link": "videos/1",
+        "file_size": 7340032.0,
+        "file_type": "video/mp4",
+        "storage_location": 1,
+        "frames_per_second": 23.976,
+        "duration": 31.5,
+        "client_metadata": {"camera": "north gate"},
+        "images_data": None,
+        "signed_url": None,
+        "is_optimised_image_group": None,
+    }

@@ -1,0 +1,161 @@
+"""The command: what it prints, and how it exits."""
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from converters.cli import main
+from converters.describe import model_classes
+from orm_attrs import DataRow
+
+
+def run(*arguments: str, stdin: bytes | None = None) -> Result:
+    return CliRunner().invoke(main, arguments, input=stdin)
+
+
+def write(path: Path, content: Any) -> str:
+    path.write_text(json.dumps(content))
+    return str(path)
+
+
+def test_good_objects_are_counted(tmp_path: Path, row: dict[str, Any]) -> None:
+    one = write(tmp_path / "one.json", row)
+    many = write(tmp_path / "many.json", [row, row])
+    result = run("check", "DataRow", one, many)
+    assert (result.output, result.exit_code) == ("DataRow: 3 good, 0 bad\n", 0)
+
+
+def test_each_problem_is_printed_with_its_place(tmp_path: Path, row: dict[str, Any]) -> None:
+    path = write(tmp_path / "many.json", [row, {**row, "width": "x", "height": []}, 5])
+    result = run("check", "DataRow", path)
+    assert result.output.splitlines() == [
+        f"{path}[1]: $.width: expected int, got 'x'",
+        f"{path}[1]: $.height: expected int, got list",
+        f"{path}[2]: $: expected an object, got int 5",
+        "DataRow: 1 good, 2 bad",
+    ]
+    assert result.exit_code == 1
+
+
+def test_objects_may_stand_line_by_line(tmp_path: Path, row: dict[str, Any]) -> None:
+    good, bad = json.dumps(row).encode(), json.dumps({**row, "width": "x"}).encode()
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(good + b"\n\n" + bad + b"\n{oops\n" + good)
+    result = run("check", "DataRow", str(path))
+    assert result.output.splitlines() == [
+        f"{path}:3: $.width: expected int, got 'x'",
+        f"{path}:4: invalid JSON at line 1, column 2: Expecting property name enclosed in double quotes",
+        "DataRow: 2 good, 2 bad",
+    ]
+
+
+def test_files_may_be_packed(tmp_path: Path, row: dict[str, Any]) -> None:
+    path = tmp_path / "rows.json.gz"
+    path.write_bytes(gzip.compress(json.dumps([row]).encode()))
+    assert run("check", "DataRow", str(path)).output == "DataRow: 1 good, 0 bad\n"
+    path.write_bytes(gzip.compress(b"[]" * 500)[:-9])
+    result = run("check", "DataRow", str(path))
+    assert result.output.startswith(f"{path}: invalid gzip: ")
+    assert result.exit_code == 1
+
+
+def test_a_dash_is_standard_input(row: dict[str, Any]) -> None:
+    result = run("check", "DataRow", "-", stdin=json.dumps({**row, "width": "x"}).encode())
+    assert result.output == "<stdin>: $.width: expected int, got 'x'\nDataRow: 0 good, 1 bad\n"
+
+
+def test_what_is_no_json_is_a_problem_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "rows.json"
+    path.write_text("[1,\n]")
+    result = run("check", "DataRow", str(path))
+    assert result.output.startswith(f"{path}: invalid JSON at line ")
+    assert result.exit_code == 1
+
+
+def test_a_list_class_takes_the_whole_list(tmp_path: Path) -> None:
+    path = write(tmp_path / "urls.json", [{"title": "a"}, {"title": 1}])
+    result = run("check", "SignedImagesURL", path)
+    assert result.output.splitlines() == [
+        f"{path}: $[1].title: expected str, got int 1",
+        "SignedImagesURL: 0 good, 1 bad",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "Datarow", "-"], "did you mean DataRow?"),
+        (["check", "Nothing", "-"], "'orm-attrs models' lists them"),
+        (["check", "DataRow"], "Missing argument 'FILE...'"),
+        (["check", "DataRow", "no/such/file"], "does not exist"),
+        (["frobnicate"], "No such command"),
+    ],
+)
+def test_a_wrong_command_line_exits_with_2(arguments: list[str], words: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert words in result.output
+
+
+def test_the_classes_are_listed_with_a_line_each() -> None:
+    lines = run("models").output.splitlines()
+    assert [line.split()[0] for line in lines] == list(model_classes())
+    assert all(len(line.split(maxsplit=1)[1]) > 20 for line in lines)
+
+
+@pytest.mark.parametrize("name", list(model_classes()))
+def test_every_class_can_be_shown(name: str) -> None:
+    result = run("show", name)
+    assert result.exit_code == 0
+    assert result.output.startswith(f"{name}: ")
+
+
+def test_show_prints_how_a_class_maps_to_the_wire() -> None:
+    lines = [line.split("  ") for line in run("show", "Dataset").output.splitlines()]
+    cells = [[cell.strip() for cell in line if cell] for line in lines]
+    assert cells[1] == ["field", "wire key", "type", "encoding", "required", "nullable"]
+    assert [
+        "storage_location",
+        "dataset_type",
+        "StorageLocation",
+        "str, the name of a StorageLocation",
+        "yes",
+        "no",
+    ] in cells
+    assert [
+        "backing_folder_uuid",
+        "backing_folder_uuid",
+        "UUID | None",
+        "UUID, or the empty string",
+        "no",
+        "yes",
+    ] in cells
+
+
+def test_show_source_prints_the_generated_hooks() -> None:
+    output = run("show", "--source", "DataRow").output
+    assert "x.uid = v0" in output
+    assert "'data_hash': x.uid" in output
+
+
+def test_the_command_runs_as_a_module(tmp_path: Path, row: dict[str, Any]) -> None:
+    path = write(tmp_path / "row.json", row)
+    command = [sys.executable, "-m", "converters", "check", DataRow.__name__, path]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.returncode) == ("DataRow: 1 good, 0 bad\n", 0)
+
+
+def test_without_click_the_command_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    from converters.__main__ import run as run_module
+
+    monkeypatch.setitem(sys.modules, "click", None)
+    monkeypatch.delitem(sys.modules, "converters.cli")
+    with pytest.raises(SystemExit) as caught:
+        run_module()
+    assert caught.value.code == "The command needs an extra: pip install 'orm-attrs[cli]'"

@@ -1,0 +1,195 @@
+"""Recorded payloads: each is structured and written again, or refused for a known reason.
+
+The corpus stands beside the checkout, in ``shared/corpus``, or where the environment variable
+``ORM_ATTRS_CORPUS`` says; its ``MANIFEST.json`` lists the files.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import attrs
+import pytest
+from cattrs.errors import BaseValidationError
+from dateutil.parser import parse
+
+import orm_attrs as orm
+from converters import converter, explain
+from tests.cases import CASE_OF, Key
+
+CORPUS = Path(
+    os.environ.get("ORM_ATTRS_CORPUS") or Path(__file__).resolve().parents[2] / "shared" / "corpus"
+)
+MANIFEST = CORPUS / "MANIFEST.json"
+
+pytestmark = pytest.mark.skipif(not MANIFEST.exists(), reason=f"there is no corpus in {CORPUS}")
+
+ENTRIES: list[dict[str, Any]] = (
+    json.loads(MANIFEST.read_text(encoding="utf-8")) if MANIFEST.exists() else []
+)
+
+NO_CLASS = {"Ontology", "OntologyStructure", "ModelTrainingResult", "private_files"}
+"""What the manifest calls payloads that are none of our objects."""
+
+KEYS_OF_LATER_ROWS = (
+    "last_edited_at",
+    "width",
+    "height",
+    "file_link",
+    "file_size",
+    "file_type",
+    "storage_location",
+    "frames_per_second",
+    "duration",
+)
+LACKS_KEYS_OF_LATER_ROWS = [
+    f"$.data_rows[0].{key}: required, but missing" for key in KEYS_OF_LATER_ROWS
+]
+# Whoever pasted these wrote Python's None for null, and quoted it.
+HAS_NONE_AS_TEXT = [
+    "$[1].duration: expected float, got 'None'",
+    "$[1].frames_per_second: expected float, got 'None'",
+    "$[2].duration: expected float, got 'None'",
+    "$[2].frames_per_second: expected float, got 'None'",
+    "$[2].height: expected int, got 'None'",
+    "$[2].width: expected int, got 'None'",
+]
+REFUSED = {
+    # Client metadata was written as a Python set.
+    "DataRow/dataset_row0.v0.1.98.json": ["$.client_metadata: expected an object, got list"],
+    "Dataset/test_dataset.dataset_json.v0.1.98.json": [
+        "$.data_rows[0].client_metadata: expected an object, got list"
+    ],
+    "Dataset/partial_0e9e0d.history.json": LACKS_KEYS_OF_LATER_ROWS,
+    "Dataset/partial_7744dc.history.json": [
+        *LACKS_KEYS_OF_LATER_ROWS,
+        "$.dataset_hash: required, but missing",
+    ],
+    "LabelRowMetadata/label_rows_metadata_blurb.label_row_metadata_blurb.v0.1.98.json": (
+        HAS_NONE_AS_TEXT
+    ),
+    "LabelRowMetadata/label_rows_metadata_blurb.label_row_metadata_blurb.v0.1.190.json": (
+        HAS_NONE_AS_TEXT
+    ),
+    "CollaboratorTimer/reject_wrong_key.v0.1.98.json": [
+        "$.userEmail: required, but missing",
+        "$.userRole: required, but missing",
+        "$.timeSeconds: required, but missing",
+    ],
+}
+FALLBACKS = {"_MISSING_DATA_TYPE_", "_MISSING_LABEL_STATUS_", "NEW_STORAGE", -99}
+
+
+def read(entry: dict[str, Any]) -> Any:
+    return json.loads((CORPUS / entry["file"]).read_text(encoding="utf-8"))
+
+
+def kind_of(entry: dict[str, Any], payload: Any) -> Any:
+    """Give the type of a payload: a class, or a list of it."""
+    cls = getattr(orm, entry["cls"])
+    return list[cls] if isinstance(payload, list) else cls  # type: ignore[valid-type]
+
+
+def entries(wanted: Callable[[dict[str, Any]], bool]) -> pytest.MarkDecorator:
+    """Run a test for the files that are wanted."""
+    rows = [pytest.param(entry, id=entry["file"]) for entry in ENTRIES if wanted(entry)]
+    return pytest.mark.parametrize("entry", rows)
+
+
+def is_good(entry: dict[str, Any]) -> bool:
+    return entry["cls"] not in NO_CLASS and entry["file"] not in REFUSED
+
+
+def check_same(cls: type, sent: dict[str, Any], written: dict[str, Any]) -> None:
+    """See that every known key that was sent is written again, with what it stood for."""
+    case = CASE_OF[cls]
+    for one in case.keys:
+        key = one.key if one.key in sent else one.name
+        if key not in sent:
+            assert one.key not in written or written[one.key] == one.default_written
+        elif sent[key] is None and (case.omits_none or one.omits_none):
+            assert one.key not in written
+        else:
+            check_same_value(one, sent[key], written[one.key])
+    assert written.keys() <= {one.key for one in case.keys}
+
+
+def check_same_value(one: Key, sent: Any, written: Any) -> None:
+    value = one.value
+    if sent is None or written is None:
+        assert sent is written
+    elif isinstance(value, datetime):
+        assert parse(sent) == parse(written)
+    elif isinstance(value, UUID):
+        assert UUID(sent) == UUID(written)
+    elif isinstance(value, Enum):
+        assert sent == written or written in FALLBACKS
+    elif isinstance(value, list) and value and attrs.has(type(value[0])):
+        assert len(sent) == len(written)
+        for sent_item, written_item in zip(sent, written, strict=True):
+            check_same(type(value[0]), sent_item, written_item)
+    else:
+        assert sent == written
+        assert isinstance(sent, bool) is isinstance(written, bool)
+
+
+def test_the_manifest_lists_every_file_once() -> None:
+    """Only the list itself and a summary of the label rows stand beside the classes' folders."""
+    seen = Counter(path.relative_to(CORPUS).as_posix() for path in CORPUS.glob("*/**/*.json"))
+
+    assert seen == Counter(entry["file"] for entry in ENTRIES)
+    assert len(ENTRIES) > 0
+
+
+def test_every_class_of_the_manifest_is_ours_or_known_not_to_be() -> None:
+    assert {entry["cls"] for entry in ENTRIES if not hasattr(orm, entry["cls"])} == NO_CLASS
+
+
+def test_every_refusal_that_is_expected_has_its_file() -> None:
+    assert REFUSED.keys() <= {entry["file"] for entry in ENTRIES}
+
+
+@entries(is_good)
+def test_a_recorded_payload_is_structured_and_written_again(entry: dict[str, Any]) -> None:
+    payload = read(entry)
+    kind = kind_of(entry, payload)
+
+    value = converter.structure(payload, kind)
+    written = converter.unstructure(value)
+
+    assert payload == read(entry)
+    assert converter.structure(written, kind) == value
+    sent, back = (payload, written) if isinstance(payload, list) else ([payload], [written])
+    assert len(sent) == len(back) == entry["items"]
+    for sent_item, written_item in zip(sent, back, strict=True):
+        check_same(getattr(orm, entry["cls"]), sent_item, written_item)
+
+
+@entries(lambda entry: entry["file"] in REFUSED)
+def test_a_recorded_payload_that_is_broken_is_refused_for_that(entry: dict[str, Any]) -> None:
+    payload = read(entry)
+
+    with pytest.raises(BaseValidationError) as caught:
+        converter.structure(payload, kind_of(entry, payload))
+
+    assert explain(caught.value) == REFUSED[entry["file"]]
+    assert payload == read(entry)
+
+
+@entries(lambda entry: entry["cls"] == "OntologyStructure")
+def test_an_ontology_passes_through_a_project_by_reference(entry: dict[str, Any]) -> None:
+    ontology = read(entry)
+
+    project = converter.structure({"editor_ontology": ontology}, orm.Project)
+
+    assert project.editor_ontology is ontology
+    assert converter.unstructure(project)["editor_ontology"] is ontology
+    assert ontology == read(entry)

@@ -1,0 +1,257 @@
+"""`loads` and `dumps`: the same results and the same errors with each engine."""
+
+import json
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+import pytest
+from attrs import define
+from hypothesis import given
+from hypothesis import strategies as st
+
+import converters
+from converters import dumps, explain, json_text, loads, make_converter
+from converters.json_text import ENGINES, Engine, decode
+from orm_attrs import (
+    CollaboratorTimer,
+    DataRow,
+    Dataset,
+    DatasetAPIKey,
+    DatasetUsers,
+    LabelRow,
+    LabelRowMetadata,
+    ModelConfiguration,
+    Page,
+    SignedImagesURL,
+    StorageLocation,
+    TaskPriorityParams,
+    TrainingMetadata,
+)
+from tests.strategies import CLASSES, instances, payloads
+
+each_engine = pytest.mark.parametrize("engine", ENGINES)
+
+
+@each_engine
+@given(data=st.data())
+def test_every_class_goes_through_text_and_back(engine: Engine, data: st.DataObject) -> None:
+    cls = data.draw(st.sampled_from(CLASSES))
+    several = data.draw(st.lists(instances(cls), max_size=3))
+    text = dumps(several, engine=engine)
+    assert loads(text, list[cls], engine=engine) == several
+    assert decode(text) == converters.converter.unstructure(several, list[cls])
+    for one in several:
+        assert loads(dumps(one, engine=engine), cls, engine=engine) == one
+
+
+@given(data=st.data())
+def test_the_engines_give_the_same_objects_and_the_same_text(data: st.DataObject) -> None:
+    cls = data.draw(st.sampled_from(CLASSES))
+    payload = json.dumps(data.draw(st.lists(payloads(cls), max_size=3)))
+    first, *others = [loads(payload, list[cls], engine=engine) for engine in ENGINES]
+    assert all(repr(other) == repr(first) for other in others)
+    values = [decode(dumps(first, engine=engine)) for engine in ENGINES]
+    assert repr(values[0]) == repr(values[1]) == repr(values[2])
+
+
+def outcome(text: Any, cls: Any, engine: Engine) -> Any:
+    try:
+        return repr(loads(text, cls, engine=engine))
+    except Exception as exc:
+        return explain(exc)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"{",
+        b'{"id": "a", "title": "b"',
+        b'{"id": NaN}',
+        b"[Infinity]",
+        b"[-Infinity]",
+        b"[1e999]",
+        b"[01]",
+        b"[1,]",
+        b'["\x01"]',
+        b'["\xff"]',
+        b"\xff",
+        b"\xef\xbb\xbf[1]",
+        b"[18446744073709551616]",
+        b"[-9223372036854775809, 123456789012345678901234567890]",
+        b"[12345678901234567890.5]",
+        b'["\\ud800"]',
+        b'[{"a": 1, "a": 2}]',
+        b"1 2",
+        b"[" * 100_000,
+        b"[" * 100_000 + b"]" * 100_000,
+        "[1]",
+        "[\ud800]",
+        bytearray(b"[1]"),
+        memoryview(b"[1]"),
+        "\N{SNOWMAN}",
+    ],
+    ids=lambda text: repr(
+        bytes(text, "utf-8", "replace") if isinstance(text, str) else bytes(text)
+    )[:30],
+)
+def test_odd_text_means_the_same_to_every_engine(text: Any) -> None:
+    outcomes = [outcome(text, list[Any], engine) for engine in ENGINES]
+    assert outcomes[0] == outcomes[1] == outcomes[2]
+
+
+@each_engine
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (b'{"a": 1', "$: invalid JSON at line 1, column 8: Expecting ',' delimiter"),
+        (b'{\n "a": ]', "$: invalid JSON at line 2, column 7: Expecting value"),
+        (b'"\xff"', "$: invalid UTF-8 at byte 1: invalid start byte"),
+        ("\ud800", "$: invalid text at character 0: surrogates not allowed"),
+        (b"NaN", "$: invalid JSON: NaN is no JSON number"),
+        (b"-1e999", "$: invalid JSON: -1e999 is too large for a float"),
+        (b"[" * 100_000, "$: invalid JSON: nested too deep"),
+    ],
+)
+def test_text_that_is_no_json_is_one_clear_error(engine: Engine, text: Any, line: str) -> None:
+    assert outcome(text, DataRow, engine) == [line]
+
+
+@each_engine
+@pytest.mark.parametrize("number", [2**63, 2**64, -(2**63) - 1, 10**30, 2**53 + 1])
+def test_large_integers_are_exact(engine: Engine, row: dict[str, Any], number: int) -> None:
+    """Also those that an engine would turn into a float, and those in untyped objects."""
+    row |= {"file_size": number, "client_metadata": {"id": number}}
+    read = loads(json.dumps([row]), list[DataRow], engine=engine)[0]
+    assert (read.file_size, read.client_metadata) == (number, {"id": number})
+    again = loads(dumps([read], engine=engine), list[DataRow], engine=engine)
+    assert again == [read]
+
+
+@each_engine
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf")])
+def test_what_is_not_finite_is_never_written(
+    engine: Engine, row: dict[str, Any], number: float
+) -> None:
+    """Some engines would write null for it: in a typed field, or deep in an untyped one."""
+    obj = converters.converter.structure(row, DataRow)
+    obj.duration = number
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        dumps([obj], engine=engine)
+    obj.duration = None
+    obj.client_metadata = {"deep": [{"down": number}]}
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        dumps(obj, engine=engine)
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        dumps({"rows": [obj]}, engine=engine)
+
+
+@each_engine
+def test_what_has_no_json_is_an_error(engine: Engine, row: dict[str, Any]) -> None:
+    obj = converters.converter.structure(row, DataRow)
+    obj.client_metadata = {"price": object()}
+    with pytest.raises(TypeError, match="object"):
+        dumps(obj, engine=engine)
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+    obj.client_metadata = {"deep": deep}
+    with pytest.raises(ValueError, match="nested too deep|not JSON"):
+        dumps(obj, engine=engine)
+
+
+@each_engine
+def test_an_attribute_of_a_wrong_type_is_reported_when_it_is_written(
+    engine: Engine, row: dict[str, Any]
+) -> None:
+    obj = converters.converter.structure(row, DataRow)
+    obj.created_at = "yesterday"  # type: ignore[assignment]
+    with pytest.raises(Exception) as caught:
+        dumps([obj], engine=engine)
+    assert explain(caught.value) == ["$[0].created_at: expected a datetime, got 'yesterday'"]
+
+
+@each_engine
+def test_the_report_is_the_same_from_text(engine: Engine, row: dict[str, Any]) -> None:
+    bad = [row, {**row, "width": "x", "created_at": "May"}, 5]
+    assert outcome(json.dumps(bad), list[DataRow], engine) == [
+        "$[1].created_at: expected a date and time, got 'May'",
+        "$[1].width: expected int, got 'x'",
+        "$[2]: expected an object, got int 5",
+    ]
+
+
+@each_engine
+def test_ones_own_converter_is_used(engine: Engine, row: dict[str, Any]) -> None:
+    own = make_converter(forbid_extra_keys=True)
+    own.register_structure_hook(StorageLocation, lambda value, _: f"at {value}")
+    own.register_unstructure_hook(StorageLocation, lambda value: value)
+    read = loads(json.dumps(row), DataRow, converter=own, engine=engine)
+    assert read.storage_location == "at 1"
+    assert b'"at 1"' in dumps(read, converter=own, engine=engine)
+    with pytest.raises(Exception) as caught:
+        loads(json.dumps(row | {"zzz": 1}), DataRow, converter=own, engine=engine)
+    assert explain(caught.value) == ["$.zzz: unknown key"]
+
+
+@each_engine
+def test_a_services_hook_for_a_class_is_used(engine: Engine, row: dict[str, Any]) -> None:
+    own = make_converter()
+    own.register_structure_hook(DataRow, lambda value, _: value["data_title"])
+    own.register_unstructure_hook(DataRow, lambda value: value.title)
+    assert loads(json.dumps([row]), list[DataRow], converter=own, engine=engine) == ["street-1.mp4"]
+    obj = converters.converter.structure(row, DataRow)
+    assert dumps([obj], converter=own, engine=engine) == b'["street-1.mp4"]'
+
+
+@each_engine
+def test_a_subclass_is_written_with_its_own_fields(engine: Engine, row: dict[str, Any]) -> None:
+    @define(kw_only=True)
+    class Tagged(DataRow):
+        tag: str
+
+    plain = converters.converter.structure(row, DataRow)
+    tagged = converters.converter.structure({**row, "tag": "night"}, Tagged)
+    written = decode(dumps([plain, tagged], engine=engine))
+    assert [one.get("tag") for one in written] == [None, "night"]
+    dataset = Dataset(
+        title="t", storage_location=StorageLocation.AWS, dataset_hash="d", data_rows=[plain, tagged]
+    )
+    written = decode(dumps(dataset, engine=engine))
+    assert [one.get("tag") for one in written["data_rows"]] == [None, "night"]
+
+
+@each_engine
+@pytest.mark.parametrize(
+    ("content", "cls"),
+    [
+        ([], list[DataRow]),
+        ([{}], list[DatasetUsers]),
+        (
+            {"results": [{"userEmail": "a", "userRole": 0, "timeSeconds": 1}]},
+            Page[CollaboratorTimer],
+        ),
+        ([{"title": "a"}], SignedImagesURL),
+        ({"priorities": [["a", 0.5]]}, TaskPriorityParams),
+        ({"label_hash": "a", "data_units": {"b": {"c": [1, {}]}}}, LabelRow),
+    ],
+)
+def test_all_kinds_of_types_are_read(engine: Engine, content: Any, cls: Any) -> None:
+    read = loads(json.dumps(content), cls, engine=engine)
+    assert read == converters.converter.structure(content, cls)
+    assert decode(dumps(read, engine=engine)) == converters.converter.unstructure(read)
+
+
+def test_the_fastest_engine_that_is_installed_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    for installed, best in [
+        ({"msgspec", "orjson", "json"}, "msgspec"),
+        ({"orjson", "json"}, "orjson"),
+        ({"json"}, "json"),
+    ]:
+        monkeypatch.setattr(
+            json_text, "find_spec", lambda name, known=installed: name in known or None
+        )
+        json_text.best_engine.cache_clear()
+        assert json_text.best_engine() == best
+    json_text.best_engine.cache_clear()
