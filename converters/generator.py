@@ -229,18 +229,7 @@ def _check(source: Source, v: str, i: int, route: Route) -> list[str]:
         source.bind(f"type{i}", route.field.type)
         lines.append(f"{v} = hook{i}({v}, type{i})")
     elif codec.structure is structure_datetime:
-        shape = f"len({v}) == 19 and {v}[7] == '-' and {v}[10] == ' ' and {v}[16] == ':'"
-        if READS_HOUR_24:
-            shape += f" and {v}[11:13] != '24'"
-        lines += [
-            f"if {v}.__class__ is str and {shape}:",
-            f"    {v} = from_iso({v})",
-            # CPython 3.11 and later read a zone where a NUL follows it.
-            f"    if {v}.tzinfo is not None: raise ValueError",
-            f"else: {v} = structure_datetime({v})",
-        ]
-        source.bind("from_iso", datetime.fromisoformat)
-        source.bind("structure_datetime", structure_datetime)
+        lines += _date_check(source, v)
     elif isinstance(codec.members, Members):
         if codec.members.kind is int:
             source.bind("structure_int", structure_int)
@@ -259,6 +248,21 @@ def _check(source: Source, v: str, i: int, route: Route) -> list[str]:
     if nullable and lines:
         return [f"if {v} is not None:", *("    " + line for line in lines)]
     return lines
+
+
+def _date_check(source: Source, v: str) -> list[str]:
+    source.bind("from_iso", datetime.fromisoformat)
+    source.bind("structure_datetime", structure_datetime)
+    # Of these texts, it reads as dateutil does. CPython 3.11 and later read a zone before a NUL.
+    shape = f"len({v}) == 19 and {v}[7] == '-' and {v}[10] == ' ' and {v}[16] == ':'"
+    if READS_HOUR_24:
+        shape += f" and {v}[11:13] != '24'"
+    return [
+        f"if {v}.__class__ is str and {shape}:",
+        f"    {v} = from_iso({v})",
+        f"    if {v}.tzinfo is not None: raise ValueError",
+        f"else: {v} = structure_datetime({v})",
+    ]
 
 
 def blank_class(cls: Any) -> type | None:

@@ -20,7 +20,7 @@ class Payload:
     """One object of a file, or what kept it from being read."""
 
     where: str
-    """Where it stands: the file, and in it the index (``rows.json[7]``) or line (``rows.jsonl:8``)."""
+    """Where it stands: the file, with the index (``rows.json[7]``) or line (``rows.jsonl:8``)."""
     content: Any
     """The decoded object; None when it could not be read."""
     problem: str | None = None

@@ -1,8 +1,6 @@
 """`loads` and `dumps`: the same results and the same errors with each engine."""
 
 import json
-from decimal import Decimal
-from enum import Enum
 from typing import Any
 
 import pytest
@@ -17,16 +15,12 @@ from orm_attrs import (
     CollaboratorTimer,
     DataRow,
     Dataset,
-    DatasetAPIKey,
     DatasetUsers,
     LabelRow,
-    LabelRowMetadata,
-    ModelConfiguration,
     Page,
     SignedImagesURL,
     StorageLocation,
     TaskPriorityParams,
-    TrainingMetadata,
 )
 from tests.strategies import CLASSES, instances, payloads
 
