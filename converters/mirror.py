@@ -131,9 +131,9 @@ class MirrorReader(Shape):
     def _generate(self) -> Callable[[list[Any]], list[Any]]:
         import msgspec
 
-        source = Source()
+        source = Source("structs")
         source.bind("astuple", msgspec.structs.astuple)
-        source.add(0, "def hook(structs):", "    done = []", "    append = done.append")
+        source.add(1, "done = []", "append = done.append")
         if self.fields:
             values = ", ".join(f"v{i}" for i in range(len(self.fields)))
             source.add(1, f"for {values}, in map(astuple, structs):")
@@ -201,7 +201,7 @@ class MirrorWriter(Writer):
     def _generate(self) -> Callable[[list[Any], list[Any]], list[Any]]:
         import msgspec
 
-        source = Source()
+        source = Source("values", "untyped")
         for name, value in (
             ("cls", self.cls),
             ("Struct", self.struct),
@@ -209,7 +209,7 @@ class MirrorWriter(Writer):
             ("NoMirror", NoMirror),
         ):
             source.bind(name, value)
-        source.add(0, "def hook(values, untyped):", "    done = []", "    append = done.append")
+        source.add(1, "done = []", "append = done.append")
         source.add(1, "for x in values:", "    if x.__class__ is not cls: raise NoMirror")
         arguments = [self._argument(source, i, route) for i, route in enumerate(self.routes)]
         source.add(2, "append(Struct(", *(f"    {argument}," for argument in arguments), "))")

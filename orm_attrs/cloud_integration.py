@@ -3,7 +3,7 @@
 from attrs import frozen
 
 
-@frozen
+@frozen(weakref_slot=False)
 class CloudIntegration:
     """A configured link to external storage. Response to the `cloudintegration` query (GET)."""
 

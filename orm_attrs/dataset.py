@@ -18,7 +18,7 @@ class DatasetUserRole(IntEnum):
     USER = 1
 
 
-@frozen
+@frozen(weakref_slot=False)
 class DatasetUser:
     """A user's membership in a dataset.
 
@@ -33,12 +33,12 @@ class DatasetUser:
     """Unique identifier of the dataset."""
 
 
-@frozen
+@frozen(weakref_slot=False)
 class DatasetUsers:
     """Names the `datasetusers` query, which adds users to a dataset; it holds no data."""
 
 
-@frozen
+@frozen(weakref_slot=False)
 class DataClientMetadata:
     """What a customer attached to a data row. No query of the described API version uses it."""
 
@@ -77,7 +77,7 @@ DatasetType = StorageLocation
 """Former name of `StorageLocation`."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class ImageData:
     """One image of an image group. Part of `DataRow`."""
 
@@ -158,7 +158,7 @@ class DataRow:
         return self.is_optimised_image_group
 
 
-@frozen
+@frozen(weakref_slot=False)
 class DataRows:
     """Some rows of a dataset; names the `datarows` query, which lists and filters them (GET)."""
 
@@ -166,7 +166,7 @@ class DataRows:
     """The rows."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class DatasetInfo:
     """A dataset without its rows: the content of `DatasetWithUserRole.dataset`."""
 
@@ -206,7 +206,7 @@ class Dataset:
     """The storage folder behind the dataset; `None` when it has none."""
 
 
-@frozen
+@frozen(weakref_slot=False)
 class DatasetDataInfo:
     """Data that was added to a dataset. Part of `DatasetDataLongPolling`."""
 
@@ -218,7 +218,7 @@ class DatasetDataInfo:
     """The storage item behind the row; `None` from servers without a storage API."""
 
 
-@frozen
+@frozen(weakref_slot=False)
 class AddPrivateDataResponse:
     """What a finished upload from private storage added to a dataset.
 
@@ -236,7 +236,7 @@ class DatasetScope(Enum):
     WRITE = "dataset.write"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class DatasetAPIKey:
     """An API key of a dataset. Response to the `datasetapikey` query (GET, POST and PUT)."""
 
@@ -404,7 +404,7 @@ class SingleImage(Image):
     """Whether the upload succeeded; `None` when the key is absent or null."""
 
 
-@frozen
+@frozen(weakref_slot=False)
 class Images:
     """The outcome of uploading several images. Response to the `images` query (PUT)."""
 
@@ -412,7 +412,7 @@ class Images:
     """Whether the upload succeeded."""
 
 
-@frozen
+@frozen(weakref_slot=False)
 class DicomSeries:
     """A DICOM series that was just created. Response to the `dicomseries` query (POST)."""
 
@@ -422,7 +422,7 @@ class DicomSeries:
     """The series' title."""
 
 
-@frozen
+@frozen(weakref_slot=False)
 class DicomDeidentifyTask:
     """DICOM files to strip of patient data; names the `dicomdeidentifytask` query (POST)."""
 
@@ -432,7 +432,7 @@ class DicomDeidentifyTask:
     """Unique identifier of the `CloudIntegration` that opens the storage."""
 
 
-@frozen
+@frozen(weakref_slot=False)
 class ImageGroupOCR:
     """Text recognised in an image group. Response to the `imagegroupocr` query (GET)."""
 
@@ -440,7 +440,7 @@ class ImageGroupOCR:
     """The texts and where in the images they stand."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class ReEncodeVideoTaskResult:
     """A re-encoded video. Part of `ReEncodeVideoTask`."""
 
@@ -452,7 +452,7 @@ class ReEncodeVideoTaskResult:
     """Where in its bucket the video is kept."""
 
 
-@frozen
+@frozen(weakref_slot=False)
 class ReEncodeVideoTask:
     """How a re-encoding job stands. Response to the `reencodevideotask` query (GET)."""
 
@@ -493,7 +493,7 @@ class LongPollingStatus(str, Enum):
     """Failed. Happens only to a job that was not told to ignore errors."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class DatasetDataLongPolling:
     """How an upload from private storage stands.
 
@@ -515,6 +515,6 @@ class DatasetDataLongPolling:
     """How many units failed."""
 
 
-@frozen
+@frozen(weakref_slot=False)
 class DatasetLinkItems:
     """Names the `datasetlinkitems` query, which adds storage items; it holds no data."""

@@ -5,7 +5,7 @@ from typing import Any
 from attrs import frozen
 
 
-@frozen
+@frozen(weakref_slot=False)
 class DatasetWithUserRole:
     """Pairs a dataset with the user's role in it.
 

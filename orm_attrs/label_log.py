@@ -47,7 +47,7 @@ class Action(IntEnum):
     SEEKING_OVERLAY_SHOWN = 32
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class LabelLog:
     """One action of one annotator. Response to the `labellog` query (GET), one per action."""
 

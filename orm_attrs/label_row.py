@@ -50,7 +50,7 @@ class LabelRow:
     """The value of an `AnnotationTaskStatus`."""
 
 
-@frozen
+@frozen(weakref_slot=False)
 class Review:
     """Names the `review` query, which submits a label row for review; it holds no data."""
 
@@ -90,7 +90,7 @@ class LabelStatus(Enum):
     """Stands in for every status that is not listed here."""
 
 
-@frozen
+@frozen(weakref_slot=False)
 class WorkflowGraphNode:
     """The workflow stage a label row is in. Part of `LabelRowMetadata`."""
 
@@ -100,7 +100,7 @@ class WorkflowGraphNode:
     """The stage's title."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class LabelRowMetadata:
     """The state of a label row, without its labels.
 

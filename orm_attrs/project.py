@@ -56,17 +56,17 @@ class Project:
         return [label_row.get("label_hash") for label_row in self.label_rows]
 
 
-@frozen
+@frozen(weakref_slot=False)
 class ProjectCopy:
     """Names the `projectcopy` query, which copies a project; it holds no data."""
 
 
-@frozen
+@frozen(weakref_slot=False)
 class ProjectUsers:
     """Names the `projectusers` query, which adds users to a project; it holds no data."""
 
 
-@frozen
+@frozen(weakref_slot=False)
 class ProjectDataset:
     """Names the `projectdataset` query, which attaches and detaches datasets; it holds no data."""
 
@@ -176,7 +176,7 @@ class ProjectWorkflowType(Enum):
     """Annotators are measured against data with known labels."""
 
 
-@frozen
+@frozen(weakref_slot=False)
 class ManualReviewWorkflowSettings:
     """Selects `ProjectWorkflowType.MANUAL_QA` for a new project, which has nothing to set."""
 

@@ -22,7 +22,7 @@ class APIKeyScopes(Enum):
     """Run labelling algorithms such as interpolation."""
 
 
-@frozen
+@frozen(weakref_slot=False)
 class ProjectAPIKey:
     """An API key of a project. Response to the `projectapikey` query (GET), one per key."""
 

@@ -16,7 +16,7 @@ class ProjectUserRole(IntEnum):
     TEAM_MANAGER = 4
 
 
-@frozen
+@frozen(weakref_slot=False)
 class ProjectUser:
     """A user's membership in a project.
 

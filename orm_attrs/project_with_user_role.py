@@ -5,7 +5,7 @@ from typing import Any
 from attrs import frozen
 
 
-@frozen
+@frozen(weakref_slot=False)
 class ProjectWithUserRole:
     """Pairs a project with the user's role in it.
 

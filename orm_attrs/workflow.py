@@ -14,7 +14,7 @@ class WorkflowAction(Enum):
     """Send the task straight to the final stage."""
 
 
-@frozen
+@frozen(weakref_slot=False)
 class LabelWorkflowGraphNode:
     """Names the `labelworkflowgraphnode` query, which moves label rows; it holds no data."""
 
