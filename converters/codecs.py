@@ -15,7 +15,13 @@ from typing import Any, Final
 from uuid import UUID
 
 import orm_attrs
-from converters.dates import structure_datetime, unstructure_iso, unstructure_sql
+from converters.dates import (
+    INLINE_NAMES,
+    UNSTRUCTURE_SQL_INLINE,
+    structure_datetime,
+    unstructure_iso,
+    unstructure_sql,
+)
 from converters.errors import expected, name_value, shorten
 from converters.wire import Codec, identity
 from orm_attrs import DataType, LabelStatus, StorageLocation
@@ -98,18 +104,22 @@ LIST_OR_TEXT: Final = _or_text(LIST, "a list or str")
 # --- dates and UUIDs ----------------------------------------------------------------------------
 
 
-def _date_codec(example: str, write: Callable[[datetime], str]) -> Codec:
+def _date_codec(example: str, write: Callable[[datetime], str], **facts: Any) -> Codec:
     def unstructure(value: Any) -> str:
         if not isinstance(value, datetime):
             raise TypeError(expected("a datetime", value))
         return write(value)
 
-    return Codec(
-        f"date and time, written like {example}", structure_datetime, unstructure, unchecked=write
-    )
+    name = f"date and time, written like {example}"
+    return Codec(name, structure_datetime, unstructure, unchecked=write, **facts)
 
 
-SQL_DATETIME: Final = _date_codec("2022-01-05 18:51:05", unstructure_sql)
+SQL_DATETIME: Final = _date_codec(
+    "2022-01-05 18:51:05",
+    unstructure_sql,
+    written=UNSTRUCTURE_SQL_INLINE,
+    written_with=INLINE_NAMES,
+)
 ISO_DATETIME: Final = _date_codec("2022-01-05T18:51:05", unstructure_iso)
 
 

@@ -112,25 +112,27 @@ def _zone(name: str | None, offset: int | None) -> tzinfo | None:
     return None
 
 
-_TWO: Final = tuple(f"{number:02}" for number in range(100))
+# What a date is written of, ready made: 0.27 instead of the 0.62 microseconds of ``isoformat``.
+TWO: Final = tuple(f"{number:02}" for number in range(100))
+"""Two digits."""
+DAY: Final = tuple(f"-{month:02}-{day:02}" for month in range(13) for day in range(32))
+"""Month and day, at ``month * 32 + day``."""
+MINUTE: Final = tuple(f"{hour:02}:{minute:02}:" for hour in range(24) for minute in range(60))
+"""Hour and minute, at ``hour * 60 + minute``."""
 
 
 def _writer(separator: str) -> Callable[[datetime], str]:
     def write(value: datetime) -> str:
-        # Says what ``isoformat`` says, in 0.27 instead of 0.62 microseconds.
         if value.__class__ is not datetime or value.tzinfo is not None:
             return value.isoformat(separator)
         year, micro = value.year, value.microsecond
-        if micro:
-            return (
-                f"{_TWO[year // 100]}{_TWO[year % 100]}-{_TWO[value.month]}-{_TWO[value.day]}"
-                f"{separator}{_TWO[value.hour]}:{_TWO[value.minute]}:{_TWO[value.second]}"
-                f".{_TWO[micro // 10000]}{_TWO[micro // 100 % 100]}{_TWO[micro % 100]}"
-            )
-        return (
-            f"{_TWO[year // 100]}{_TWO[year % 100]}-{_TWO[value.month]}-{_TWO[value.day]}"
-            f"{separator}{_TWO[value.hour]}:{_TWO[value.minute]}:{_TWO[value.second]}"
+        text = (
+            f"{TWO[year // 100]}{TWO[year % 100]}{DAY[value.month * 32 + value.day]}{separator}"
+            f"{MINUTE[value.hour * 60 + value.minute]}{TWO[value.second]}"
         )
+        if micro:
+            return f"{text}.{TWO[micro // 10000]}{TWO[micro // 100 % 100]}{TWO[micro % 100]}"
+        return text
 
     return write
 
@@ -140,3 +142,14 @@ unstructure_sql: Final = _writer(" ")
 
 unstructure_iso: Final = _writer("T")
 """Write ISO 8601 with a ``T``; a fraction or an offset follow only where there is one."""
+
+UNSTRUCTURE_SQL_INLINE: Final = (
+    "(f'{{TWO[(y := m.year) // 100]}}{{TWO[y % 100]}}{{DAY[m.month * 32 + m.day]}} "
+    "{{MINUTE[m.hour * 60 + m.minute]}}{{TWO[m.second]}}' "
+    "if (m := {value}).__class__ is datetime and m.tzinfo is None and not m.microsecond "
+    "else {unstructure}(m))"
+)
+"""`unstructure_sql` as an expression, which saves the call: 0.05 microseconds."""
+
+INLINE_NAMES: Final = {"TWO": TWO, "DAY": DAY, "MINUTE": MINUTE, "datetime": datetime}
+"""What the names in that expression stand for."""

@@ -691,6 +691,7 @@ def written(source: Source, i: int, route: Route) -> str:
     else:
         bound = source.bind(f"unstructure{i}", route.codec.unchecked or route.codec.unstructure)
         expression = route.codec.written.format(value=value, unstructure=bound)
+        source.names |= route.codec.written_with
     if route.outer is not None and route.outer.unstructure is not identity:
         expression = f"{source.bind(f'outer{i}', route.outer.unstructure)}({expression})"
     if expression == value:

@@ -39,6 +39,8 @@ class Codec:
     of another type; None where that is `unstructure` itself."""
     written: str = field(default="{unstructure}({value})", kw_only=True)
     """How generated code spells that call."""
+    written_with: Mapping[str, Any] = field(factory=dict, kw_only=True)
+    """What names in `written` stand for."""
 
 
 @frozen(eq=False)
