@@ -162,9 +162,10 @@ FALLBACK: Final[Mapping[type[Enum], Enum]] = {
 class Members(dict[Any, Enum]):
     """Wire value to member; asked for a value that it lacks, it falls back or says so."""
 
-    def __init__(self, by_wire_value: Mapping[Any, Enum], fallback: Enum | None) -> None:
+    def __init__(self, enum: type[Enum], by_wire_value: Mapping[Any, Enum]) -> None:
         super().__init__(by_wire_value)
-        self.fallback = fallback
+        self.enum = enum
+        self.fallback = FALLBACK.get(enum)
         kinds = {type(value) for value in self}
         self.kind: type = kinds.pop() if len(kinds) == 1 else object
 
@@ -193,7 +194,7 @@ class Members(dict[Any, Enum]):
 
 def enum_codec(enum: type[Enum], name: str, wire_values: Mapping[Any, Enum]) -> Codec:
     """Make an encoding of an enum from its table: wire value to member."""
-    members = Members(wire_values, FALLBACK.get(enum))
+    members = Members(enum, wire_values)
     by_value = {member.value: wire_value for wire_value, member in wire_values.items()}
     is_value = all(value == wire_value for value, wire_value in by_value.items())
 

@@ -11,11 +11,14 @@ from converters.errors import expected
 
 _ZEROS: Final = bytes.maketrans(b"123456789", b"000000000")
 
+# Offsets with seconds, as old local times have them, are written by Python and read by it alone.
+_OFFSETS: Final = ("00:00", "00:00:00", "00:00:00.000000")
+
 _KNOWN_SHAPES: Final = frozenset(
     f"0000-00-00{separator}00:00:00{fraction}{zone}".encode()
     for separator in "T "
     for fraction in ("", ".000", ".000000")
-    for zone in ("", "Z", "+00:00", "-00:00")
+    for zone in ("", "Z", *(sign + offset for sign in "+-" for offset in _OFFSETS))
 )
 """The shapes for which ``datetime.fromisoformat`` and dateutil give the same instant.
 
@@ -28,9 +31,9 @@ _READS_Z: Final = sys.version_info >= (3, 11)
 READS_HOUR_24: Final = sys.version_info >= (3, 14)
 """True where ``fromisoformat`` takes hour 24 for the next midnight; dateutil refuses it."""
 
-# Midnight in both, and no year, month or day in common.
+# Midnight in both, no year, month or day in common, nor a week: a weekday moves a day within it.
 _ONE_DAY: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a default has no zone
-_ANOTHER_DAY: Final = datetime(2003, 12, 2)  # noqa: DTZ001
+_ANOTHER_DAY: Final = datetime(2003, 12, 15)  # noqa: DTZ001
 
 
 def structure_datetime(value: Any) -> datetime:

@@ -21,7 +21,7 @@ class FieldFacts:
     field: str
     """The attribute's name."""
     key: str
-    """The wire key; where two are read, the one that is written comes first."""
+    """The wire key; where two are read, the one that is asked for first comes first."""
     type: str
     """The field's type."""
     encoding: str

@@ -293,7 +293,7 @@ def blank_class(cls: Any) -> type | None:
         or hasattr(cls, "__attrs_init__")
         or hasattr(cls, "__attrs_pre_init__")
         or hasattr(cls, "__attrs_post_init__")
-        or "_attrs_cached_hash" in init.co_names
+        or "_attrs_cached_hash" in (*init.co_names, *init.co_consts)
     ):
         return None
     if cls.__setattr__ is object.__setattr__:
@@ -623,10 +623,10 @@ class Writer:
         head = min(15, always.index(False) if False in always else len(always))
         source.add(depth, "d = {")
         for i, route in enumerate(self.routes[:head]):
-            source.add(depth + 1, f"{route.field.key!r}: {written(source, i, route)},")
+            source.add(depth + 1, f"{route.field.written_key!r}: {written(source, i, route)},")
         source.add(depth, "}")
         for i, route in enumerate(self.routes[head:], head):
-            store = f"d[{route.field.key!r}] = {written(source, i, route)}"
+            store = f"d[{route.field.written_key!r}] = {written(source, i, route)}"
             if conditions[i] is None:
                 source.add(depth, store)
             else:
@@ -646,7 +646,7 @@ class Writer:
             if _omitted(value, one, x):
                 continue
             try:
-                result[one.key] = route.unstructure(value)
+                result[one.written_key] = route.unstructure(value)
             except Exception as problem:
                 text = f"Unstructuring class {self.cls.__qualname__} @ attribute {one.name}"
                 add_note(problem, AttributeValidationNote(text, one.name, one.attribute.type))
@@ -658,7 +658,7 @@ class Writer:
 
 
 def _omitted(value: Any, one: WireField, x: Any) -> bool:
-    if one.omit_none and value is None:
+    if one.omit_none and one.nullable and value is None:
         return True
     default: Any = one.attribute.default
     if not one.omit_if_default or default is NOTHING:
@@ -692,6 +692,12 @@ def written(source: Source, i: int, route: Route) -> str:
         bound = source.bind(f"unstructure{i}", route.codec.unchecked or route.codec.unstructure)
         expression = route.codec.written.format(value=value, unstructure=bound)
         source.names |= route.codec.written_with
+        if isinstance(route.codec.members, Members):
+            # Members of another enum have a `_value_`, too.
+            enum = source.bind(f"enum{i}", route.codec.members.enum)
+            checked = source.bind(f"checked{i}", route.codec.unstructure)
+            expression = expression.replace(value, "e")
+            expression = f"({expression} if (e := {value}).__class__ is {enum} else {checked}(e))"
     if route.outer is not None and route.outer.unstructure is not identity:
         expression = f"{source.bind(f'outer{i}', route.outer.unstructure)}({expression})"
     if expression == value:

@@ -8,14 +8,13 @@ goes the plain way; so a mirror never reports an error either.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, Final, Generic, TypeVar, get_args, get_origin
 
 import attrs
 from cattrs import BaseConverter
 
-from converters.codecs import ANY, BOOL, FLOAT, INT, JSON_CONTAINERS, STR, Members
+from converters.codecs import BOOL, FLOAT, INT, JSON_CONTAINERS, STR, Members
 from converters.dates import structure_datetime
 from converters.generator import (
     MISSING,
@@ -27,6 +26,7 @@ from converters.generator import (
     written,
 )
 from converters.routes import Route
+from converters.wire import Codec
 
 T = TypeVar("T")
 
@@ -153,9 +153,6 @@ def _refuse_foreign(hook: Any, mark: str) -> None:
 
 # --- writing ------------------------------------------------------------------------------------
 
-_NOT_FINITE: Final = re.compile(rb"\xcb[\x7f\xff][\xf0-\xff]").search
-"""Finds every float that is not finite, as MessagePack writes it; msgspec's JSON says null."""
-
 
 def json_text_unstructure_hook(kind: Any, converter: BaseConverter) -> Callable[[Any], bytes]:
     """Make the hook that writes a ``T`` as bytes, for ``JsonText[T]``.
@@ -169,12 +166,13 @@ def json_text_unstructure_hook(kind: Any, converter: BaseConverter) -> Callable[
     is_list = get_origin(wanted) is list
     writer = MirrorWriter(get_args(wanted)[0] if is_list else wanted, converter)
     encode = msgspec.json.Encoder().encode
-    pack = msgspec.msgpack.Encoder().encode
+    decode = msgspec.json.Decoder().decode
 
     def write(value: Any) -> bytes:
         untyped: list[Any] = []
         structs = writer.structs(value if is_list else [value], untyped)
-        if untyped and _NOT_FINITE(pack(untyped)):
+        # msgspec writes more than JSON: NaN as null, bytes and sets as text and lists.
+        if decode(encode(untyped)) != untyped:
             raise NoMirror(kind)
         return encode(structs if is_list else structs[0])
 
@@ -193,7 +191,7 @@ class MirrorWriter(Writer):
         self.struct: type = msgspec.defstruct(
             self.cls.__name__,
             [(f"v{i}", Any) for i in range(len(self.routes))],
-            rename={f"v{i}": route.field.key for i, route in enumerate(self.routes)},
+            rename={f"v{i}": route.field.written_key for i, route in enumerate(self.routes)},
             gc=False,
         )
         self.structs: Callable[[list[Any], list[Any]], list[Any]] = self._generate()
@@ -218,27 +216,43 @@ class MirrorWriter(Writer):
 
     def _argument(self, source: Source, i: int, route: Route) -> str:
         """Write the expression for one member, and before it what has to be checked."""
-        attribute = f"x.{route.field.name}"
-        kind = route.field.type
-        expression = written(source, i, route)
+        value = f"x.{route.field.name}"
+        kind, nullable = route.field.type, route.field.nullable
         item = get_args(kind)[0] if get_origin(kind) is list else kind
         if route.codec is None and isinstance(item, type) and attrs.has(item):
             nested = source.bind(f"structs{i}", MirrorWriter(item, self.converter).structs)
+            is_list = item is not kind
             expression = (
-                f"{nested}({attribute}, untyped)"
-                if item is not kind
-                else f"{nested}([{attribute}], untyped)[0]"
+                f"{nested}({value}, untyped)" if is_list else f"{nested}([{value}], untyped)[0]"
             )
-            if route.field.nullable:
-                expression = f"None if {attribute} is None else {expression}"
-        elif route.codec is FLOAT:
-            source.add(2, f"v = {attribute}")
-            # What is not finite leaves something when it is taken from itself.
-            source.add(2, "if v is not None and v - v != 0: raise NoMirror")
-        elif route.codec not in (STR, INT, BOOL) and expression == attribute:
-            source.add(2, f"if {attribute}: untyped.append({attribute})")
-        elif route.codec is None or route.codec is ANY or route.outer is not None:
-            source.add(2, f"untyped.append(w{i} := {expression})")
-            expression = f"w{i}"
+            if nullable:
+                expression = f"None if {value} is None else {expression}"
+        else:
+            expression = written(source, i, route)
+            if route.codec in _SCALARS and route.outer is None:
+                source.add(
+                    2, f"v{i} = {expression}", *_scalar_check(f"v{i}", route.codec, nullable)
+                )
+                expression = f"v{i}"
+            elif route.codec is None or route.outer is not None or expression == value:
+                source.add(2, f"v{i} = {expression}", f"if v{i} is not None: untyped.append(v{i})")
+                expression = f"v{i}"
         only_if = condition(source, i, route.field)
         return expression if only_if is None else f"({expression}) if {only_if} else UNSET"
+
+
+_SCALARS: Final = (STR, INT, FLOAT, BOOL)
+
+
+def _scalar_check(v: str, codec: Codec, nullable: bool) -> list[str]:
+    """Write what refuses a value that msgspec would write otherwise than Python's own module."""
+    or_none = f" and {v} is not None" if nullable else ""
+    if codec is not FLOAT:
+        kind = "str" if codec is STR else "int" if codec is INT else "bool"
+        return [f"if {v}.__class__ is not {kind}{or_none}: raise NoMirror"]
+    return [
+        # What is not finite leaves something when it is taken from itself.
+        f"if {v}.__class__ is float:",
+        f"    if {v} - {v} != 0: raise NoMirror",
+        f"elif {v}.__class__ is not int{or_none}: raise NoMirror",
+    ]

@@ -76,7 +76,9 @@ def _fields(kind: Any, converter: BaseConverter) -> tuple[WireField, ...]:
     fields = wire_fields(kind)
     if getattr(converter, "use_alias", False):
         fields = tuple(
-            evolve(one, key=str(one.attribute.alias)) if one.key == one.name else one
+            evolve(one, key=str(one.attribute.alias), written_key=str(one.attribute.alias))
+            if one.key == one.name
+            else one
             for one in fields
         )
     if getattr(converter, "omit_if_default", False):

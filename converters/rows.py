@@ -49,8 +49,9 @@ def from_db_row(
         raise ValueError(f"expected a value for each of {len(columns)} columns, got {len(row)}")
     payload = dict(zip(columns, row, strict=True))
     for one in wire_fields(cls):
-        if one.key in payload:
-            payload[one.key] = _from_column(payload[one.key], one.type)
+        for key in (one.key, one.other_key):
+            if key in payload:
+                payload[key] = _from_column(payload[key], one.type)
     return (converter or ready_converter()).structure(payload, cls)
 
 
@@ -77,9 +78,9 @@ def to_dic(
     for one in wire_fields(type(obj)):
         value = getattr(obj, one.name)
         if isinstance(value, datetime):
-            result[one.key] = _utc_text(value) if time_str else value
+            result[one.written_key] = _utc_text(value) if time_str else value
         elif value is not None:
-            result[one.key] = _to_column(written[one.key])
+            result[one.written_key] = _to_column(written[one.written_key])
     return result
 
 
@@ -96,7 +97,7 @@ def updatable_fields(obj: Any) -> Iterator[tuple[str, Any]]:
     for one in wire_fields(type(obj)):
         value = getattr(obj, one.name)
         if value is not None and one.attribute.metadata.get("updatable", True):
-            yield one.key, value
+            yield one.written_key, value
 
 
 def _from_column(value: Any, kind: Any) -> Any:

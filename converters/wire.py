@@ -97,7 +97,7 @@ class Table:
     required: frozenset[str] = field(default=frozenset(), kw_only=True)
     """Attributes whose key must be there although they have a default."""
     omit_none: bool = field(default=False, kw_only=True)
-    """True when None is not written, whatever the field."""
+    """True when None is not written for any field that may be None."""
     reads_camel_case: bool = field(default=False, kw_only=True)
     """True when each key is read in camelCase, or, where that is absent, in snake_case."""
     writes_camel_case: bool = field(default=False, kw_only=True)

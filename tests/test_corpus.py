@@ -18,12 +18,12 @@ from uuid import UUID
 
 import attrs
 import pytest
+from cases import CASE_OF, Key
 from cattrs.errors import BaseValidationError
 from dateutil.parser import parse
 
 import orm_attrs as orm
 from converters import converter, explain
-from tests.cases import CASE_OF, Key
 
 CORPUS = Path(
     os.environ.get("ORM_ATTRS_CORPUS") or Path(__file__).resolve().parents[2] / "shared" / "corpus"

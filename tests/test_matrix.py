@@ -11,13 +11,13 @@ from uuid import UUID
 
 import attrs
 import pytest
+from cases import CASE_OF, CASES, ISO, ISO_VALUE, TIMER, UID, UID_VALUE, Case, Key
 from cattrs.errors import BaseValidationError, ClassValidationError, ForbiddenExtraKeysError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import orm_attrs as orm
 from converters import converter, explain, make_converter
-from tests.cases import CASE_OF, CASES, ISO, ISO_VALUE, TIMER, UID, UID_VALUE, Case, Key
 
 strict_converter = make_converter(forbid_extra_keys=True)
 

@@ -67,9 +67,11 @@ class WireField:
     nullable: bool
     """True when the value may be None, on the wire null."""
     key: str
-    """The key that is written, and read."""
+    """The key that is read."""
     other_key: str | None
     """The key that is read where `key` is absent; None where there is no such key."""
+    written_key: str
+    """The key that is written: one of these two."""
     codec: Codec | None
     """The encoding, where it is not the one of the type; else None."""
     required: bool
@@ -117,15 +119,14 @@ def _wire_field(
     table = table or _NO_TABLE
     entry = table.fields.get(attribute.name, _NO_OVERRIDE)
     snake = entry.rename or attribute.name
-    camel = snake_to_camel(snake)
-    key = camel if table.writes_camel_case else snake
-    other_key = (snake if table.writes_camel_case else camel) if table.reads_camel_case else None
+    camel = snake_to_camel(snake) if table.reads_camel_case else snake
     return WireField(
         attribute=attribute,
         type=inner,
         nullable=nullable,
-        key=key,
-        other_key=None if other_key == key else other_key,
+        key=camel,
+        other_key=None if snake == camel else snake,
+        written_key=camel if table.writes_camel_case else snake,
         codec=getattr(entry.struct_hook, "codec", codec),
         required=attribute.default is NOTHING or attribute.name in table.required,
         omit_none=table.omit_none,

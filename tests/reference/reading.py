@@ -1,0 +1,131 @@
+"""The reference's classes, and reading with them as its own client does."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import importlib
+import logging
+import warnings
+from datetime import datetime
+from enum import Enum
+from typing import Any, Final, get_origin
+from uuid import UUID
+
+import attrs
+
+MODULES: Final = (
+    "encord.orm.analytics",
+    "encord.orm.api_key",
+    "encord.orm.cloud_integration",
+    "encord.orm.dataset",
+    "encord.orm.dataset_with_user_role",
+    "encord.orm.label_log",
+    "encord.orm.label_row",
+    "encord.orm.labeling_algorithm",
+    "encord.orm.model",
+    "encord.orm.project",
+    "encord.orm.project_api_key",
+    "encord.orm.project_with_user_role",
+    "encord.orm.workflow",
+    "encord.common.enum",
+    "encord.common.utils",
+    "encord.constants.enums",
+    "encord.constants.model",
+    "encord.http.constants",
+    "encord.http.utils",
+    "encord.http.v2.payloads",
+    "encord.utilities.client_utilities",
+    "encord.utilities.project_user",
+    "encord.utilities.project_utilities",
+)
+"""Where the reference defines what is named the same here."""
+
+ELSEWHERE: Final = {
+    "CopyProjectLabelsOptions": "CopyProjectPayload._CopyLabelsOptions",
+    "ProjectCopyMetadata": "CopyProjectPayload._ProjectCopyMetadata",
+}
+"""Classes that have another name there."""
+
+LATER: Final = {"TaskPriorityParams": "first in 0.1.99"}
+"""Classes that this version of the reference does not have yet."""
+
+
+def counterpart(name: str) -> Any:
+    """Find what the reference has for a name of `orm_attrs`; None when it has nothing."""
+    outer, *inner = ELSEWHERE.get(name, name).split(".")
+    for module in map(importlib.import_module, MODULES):
+        if hasattr(module, outer):
+            found = getattr(module, outer)
+            for one in inner:
+                found = getattr(found, one)
+            return found
+    return None
+
+
+def counterpart_of(kind: Any) -> Any:
+    """Find the reference's class for a model; None when it has none."""
+    found = counterpart((get_origin(kind) or kind).__name__)
+    return found[counterpart("CollaboratorTimer")] if get_origin(kind) else found
+
+
+def is_record(cls: Any) -> bool:
+    """Tell whether a class is one of the dicts that know the names and types of their keys."""
+    return hasattr(cls, "DB_FIELDS")
+
+
+def is_placeholder(cls: Any) -> bool:
+    """Tell whether a class only names a query."""
+    has_own_init = cls.__init__ is not object.__init__
+    return not has_own_init or (dataclasses.is_dataclass(cls) and not dataclasses.fields(cls))
+
+
+def read(cls: Any, payload: Any) -> Any:
+    """Read a payload as the client does.
+
+    Raises:
+        Exception: Of any kind, when the reference cannot read it.
+    """
+    payload = copy.deepcopy(payload)  # It changes its input.
+    logging.disable(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            if hasattr(cls, "from_dict"):
+                return cls.from_dict(payload)
+            by_name = dataclasses.is_dataclass(cls)
+            make: Any = cls
+            return make(**payload) if by_name else make(payload)
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def value_of(x: Any, name: str) -> Any:
+    """Give an attribute of an object of the reference, None where it is absent.
+
+    Raises:
+        Exception: Of any kind, when the object has taken a value that it cannot give.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if is_record(type(x)):
+            return x.get(name)
+        return getattr(x, name)
+
+
+def values(x: Any) -> Any:
+    """Take an object apart, ours or the reference's, down to JSON values, dates, UUIDs and enums.
+
+    Enums become their values, so that a member is equal to the number that stands for it.
+    """
+    if isinstance(x, Enum):
+        return x.value
+    if x is None or isinstance(x, (str, int, float, datetime, UUID)):
+        return x
+    if isinstance(x, (list, tuple)):
+        return [values(item) for item in x]
+    if attrs.has(type(x)):
+        return {one.name: values(getattr(x, one.name)) for one in attrs.fields(type(x))}
+    if dataclasses.is_dataclass(x):
+        return {one.name: values(getattr(x, one.name)) for one in dataclasses.fields(x)}
+    return {key: values(value) for key, value in x.items()}

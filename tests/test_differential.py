@@ -1,0 +1,310 @@
+"""The generated hooks and the detailed hooks alone give the same objects and the same reports.
+
+Generated code is only ever a short cut, so a converter without it must agree with one that has it:
+in values and types at every depth, and in every line of `explain`, for good, untidy and broken
+input. ``pytest -m differential -s`` compares a hundred thousand cases and prints their number.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, OrderedDict, UserDict
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import date
+from functools import cache, partial
+from importlib.util import find_spec
+from random import Random
+from typing import Any, Final, get_args, get_origin
+
+import attrs
+import pytest
+from cattrs import BaseConverter, Converter
+from cattrs.errors import IterableValidationError, IterableValidationNote
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import CLASSES, JUNK, ODD, Maker, differences, examples, name_of
+
+from converters import dumps, explain, loads, make_converter
+from converters.errors import add_note, expected
+from converters.generator import DetailedHook, Writer
+from converters.json_text import ENGINES
+from converters.routes import structure_routes
+from orm_attrs import (
+    CollaboratorTimer,
+    Dataset,
+    DatasetInfo,
+    DatasetUser,
+    DatasetUserRole,
+    LabelLogParams,
+    LongPollingStatus,
+    ProjectImporterCvatInfo,
+    StorageLocation,
+)
+
+OPTIONS: Final[dict[str, dict[str, Any]]] = {
+    "default": {},
+    "forbid_extra_keys": {"forbid_extra_keys": True},
+    "first problem only": {"detailed_validation": False},
+    "omit_if_default": {"omit_if_default": True},
+}
+"""The options of cattrs' converter that generated code takes into account."""
+
+INSTALLED: Final = [engine for engine in ENGINES if find_spec(engine)]
+
+LONG_RUN: Final = 100_000
+"""Cases that the long run compares at least, without those of JSON text."""
+
+
+@cache
+def generated(options: str) -> Converter:
+    """Make a converter as everybody has it."""
+    return make_converter(**OPTIONS[options])
+
+
+@cache
+def detailed(options: str) -> Converter:
+    """Make a converter without generated code: detailed hooks only, lists done item by item."""
+    converter = make_converter(**OPTIONS[options])
+    converter.register_structure_hook_factory(_is_list, _structure_item_by_item)
+    converter.register_structure_hook_factory(
+        attrs.has, lambda kind, own: DetailedHook(kind, own, structure_routes(kind, own))
+    )
+    converter.register_unstructure_hook_factory(_is_list, _unstructure_item_by_item)
+    converter.register_unstructure_hook_factory(
+        attrs.has, lambda kind, own: Writer(kind, own).detailed
+    )
+    return converter
+
+
+def _is_list(kind: Any) -> bool:
+    return get_origin(kind) is list
+
+
+def _structure_item_by_item(kind: Any, converter: BaseConverter) -> Callable[[Any, Any], Any]:
+    (item,) = get_args(kind)
+    one = converter.get_structure_hook(item)
+    return lambda values, _: _each(kind, values, lambda value: one(value, item), converter)
+
+
+def _unstructure_item_by_item(kind: Any, converter: BaseConverter) -> Callable[[Any], Any]:
+    (item,) = get_args(kind)
+    one = converter.unstructure if attrs.has(item) else converter.get_unstructure_hook(item)
+    return lambda values: _each(kind, values, one, converter)
+
+
+def _each(
+    kind: Any, values: Any, convert: Callable[[Any], Any], converter: BaseConverter
+) -> list[Any]:
+    """Convert item by item; where that fails, raise what the converter's options ask for."""
+    if not isinstance(values, (list, tuple)):
+        wrong = TypeError(expected("a list", values))
+        raise IterableValidationError("", [wrong], kind) if converter.detailed_validation else wrong
+    problems = []
+    done = []
+    for index, value in enumerate(values):
+        try:
+            done.append(convert(value))
+        except Exception as problem:
+            if not converter.detailed_validation:
+                raise
+            add_note(problem, IterableValidationNote("", index, kind))
+            problems.append(problem)
+    if problems:
+        raise IterableValidationError("", problems, kind)
+    return done
+
+
+# --- comparing ----------------------------------------------------------------------------------
+
+
+def outcome(convert: Callable[[Any, Any], Any], value: Any, kind: Any) -> tuple[Any, ...]:
+    """Tell what a conversion gives, or how it fails."""
+    try:
+        return "gives", convert(value, kind)
+    except Exception as problem:
+        return "raises", type(problem).__name__, explain(problem)
+
+
+def shown(value: Any) -> str:
+    """Print a value, whatever it holds."""
+    try:
+        return repr(value)
+    except ValueError:  # Python refuses to print integers of several thousand digits.
+        return "what cannot be printed"
+
+
+class Comparison:
+    """Compares the two converters case by case, and counts."""
+
+    def __init__(self, options: str) -> None:
+        self.generated = generated(options)
+        self.detailed = detailed(options)
+        self.count: Counter[str] = Counter()
+
+    def count_of_hooks(self) -> int:
+        """Count the comparisons of hooks, without those of JSON text."""
+        return sum(n for what, n in self.count.items() if "structure" in what)
+
+    def structure(self, payload: Any, kind: Any) -> None:
+        before = deepcopy(payload)
+        fast = outcome(self.generated.structure, payload, kind)
+        assert differences(payload, before) == [], f"{kind} changed {shown(before)}"
+        slow = outcome(self.detailed.structure, payload, kind)
+        assert differences(payload, before) == [], f"{kind} changed {shown(before)}"
+        assert differences(fast, slow) == [], f"{kind} from {shown(payload)}"
+        self.count[f"structure {fast[0]}"] += 1
+
+    def loads(self, content: Any, kind: Any) -> None:
+        """Compare what JSON text gives with what its content gives."""
+        try:
+            text = json.dumps(content, allow_nan=False)
+        except (TypeError, ValueError):
+            return  # It has no JSON text.
+        slow = outcome(self.detailed.structure, json.loads(text), kind)
+        for engine in INSTALLED:
+            read = partial(loads, converter=self.generated, engine=engine)
+            fast = outcome(read, text, kind)
+            assert differences(fast, slow) == [], f"{kind} from {text} by {engine}"
+            self.count[f"loads {fast[0]}"] += 1
+
+    def dumps(self, x: Any, kind: Any) -> None:
+        """Compare the content of the JSON text that a good object gives with what it gives."""
+        slow = json.loads(json.dumps(self.detailed.unstructure(x, kind)))
+        for engine in INSTALLED:
+            fast = json.loads(dumps(x, converter=self.generated, engine=engine))
+            assert differences(fast, slow) == [], f"{kind} from {x} by {engine}"
+            self.count["dumps gives"] += 1
+
+    def unstructure(self, x: Any, kind: Any) -> None:
+        fast = outcome(self.generated.unstructure, x, kind)
+        slow = outcome(self.detailed.unstructure, x, kind)
+        assert differences(fast, slow) == [], f"{kind} from {shown(x)}"
+        self.count[f"unstructure {fast[0]}"] += 1
+
+    def structure_some(self, maker: Maker, kind: Any) -> None:
+        """Compare a few payloads of one class, each alone, then as a list and as a mapping."""
+        rows = [_row(maker, kind) for _ in range(maker.random.randint(1, 5))]
+        for row in rows:
+            self.structure(row, kind)
+            self.loads(row, kind)
+        self.loads(rows, list[kind])
+        self.structure(rows, list[kind])
+        self.structure({f"key {i}": row for i, row in enumerate(rows)}, dict[str, kind])
+        self.structure(_as_other_mapping(maker, rows), list[kind | None])
+        self.structure(_as_other_mapping(maker, rows), list[kind])
+
+    def unstructure_some(self, maker: Maker, kind: Any) -> None:
+        """Compare a few objects of one class, each alone, then as a list and as a mapping."""
+        xs = [maker.instance(kind) for _ in range(maker.random.randint(1, 5))]
+        self.dumps(xs, list[kind])
+        for x in xs:
+            self.dumps(x, kind)
+            if maker.happens(3):
+                _spoil(maker, x)
+            self.unstructure(x, kind)
+        self.unstructure(xs, list[kind])
+        self.unstructure(xs, list)
+        self.unstructure({f"key {i}": x for i, x in enumerate(xs)}, dict[str, kind])
+
+
+def _row(maker: Maker, kind: Any) -> Any:
+    row = maker.broken(kind) if maker.happens(2) else maker.payload(kind)
+    # As a JSON reader gives it: its keys are equal to those of the code, but other objects.
+    return row if maker.junk is not JUNK or maker.happens(2) else json.loads(json.dumps(row))
+
+
+def _as_other_mapping(maker: Maker, rows: list[Any]) -> list[Any]:
+    """Make some rows mappings that are no plain dicts."""
+    others: tuple[Callable[[Any], Any], ...] = (dict, OrderedDict, UserDict)
+    return [maker.random.choice(others)(row) if isinstance(row, dict) else row for row in rows]
+
+
+def _spoil(maker: Maker, x: Any) -> None:
+    """Give one field of an object, or of an object in it, a value that may be of a wrong type."""
+    fields = attrs.fields(type(x))
+    if not fields:
+        return
+    name = maker.random.choice(fields).name
+    value = getattr(x, name)
+    if isinstance(value, list) and value:
+        value = maker.random.choice(value)
+    if attrs.has(type(value)) and maker.happens(2):
+        _spoil(maker, value)
+    else:
+        object.__setattr__(x, name, deepcopy(maker.random.choice(JUNK + ODD)))
+
+
+# --- the runs -----------------------------------------------------------------------------------
+
+every_class = pytest.mark.parametrize("kind", CLASSES, ids=name_of)
+every_option = pytest.mark.parametrize("options", OPTIONS)
+
+
+@every_class
+@examples(40)
+@given(
+    seed=st.integers(0, 2**32),
+    options=st.sampled_from(list(OPTIONS)),
+    junk=st.sampled_from([JUNK, JUNK + ODD]),
+)
+def test_both_read_the_same(kind: Any, seed: int, options: str, junk: tuple[Any, ...]) -> None:
+    """Good, untidy and broken payloads, alone, in lists and in mappings."""
+    Comparison(options).structure_some(Maker(Random(seed), junk), kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value"),
+    [
+        (DatasetUser, "user_role", StorageLocation.AWS),
+        (Dataset, "storage_location", DatasetUserRole.USER),
+        (ProjectImporterCvatInfo, "export_type", LongPollingStatus.DONE),
+        (DatasetInfo, "created_at", date(2022, 1, 5)),
+        (CollaboratorTimer, "user_email", None),
+        (LabelLogParams, "include_user_email_and_interface_key", None),
+    ],
+    ids=lambda one: getattr(one, "__name__", str(one)),
+)
+def test_both_treat_a_value_of_a_wrong_type_the_same(kind: Any, name: str, value: Any) -> None:
+    """Members of another enum, and None in a class that leaves it out, but has no room for it."""
+    x = Maker(Random(0)).instance(kind)
+    object.__setattr__(x, name, value)
+    comparison = Comparison("default")
+    comparison.unstructure(x, kind)
+    comparison.unstructure([x], list[kind])
+
+
+@every_class
+@examples(40)
+@given(seed=st.integers(0, 2**32), options=st.sampled_from(list(OPTIONS)))
+def test_both_write_the_same(kind: Any, seed: int, options: str) -> None:
+    """Good objects and objects with values of wrong types, alone, in lists and in mappings."""
+    Comparison(options).unstructure_some(Maker(Random(seed)), kind)
+
+
+def test_the_comparison_has_both_kinds_of_code() -> None:
+    """One converter has generated hooks for every class, the other for none."""
+    for kind in CLASSES:
+        assert hasattr(generated("default").get_structure_hook(kind), "shape")
+        assert hasattr(generated("default").get_unstructure_hook(kind), "writer")
+        assert isinstance(detailed("default").get_structure_hook(kind), DetailedHook)
+        assert not hasattr(detailed("default").get_unstructure_hook(kind), "writer")
+
+
+@pytest.mark.differential
+@every_option
+def test_both_agree_in_a_long_run(options: str) -> None:
+    """As above, many times over, from a seed that is printed with the number of comparisons."""
+    seed = Random().randrange(2**32)
+    print(f"\n{options}: seed {seed}")
+    random = Random(seed)
+    comparison = Comparison(options)
+    while comparison.count_of_hooks() < LONG_RUN / len(OPTIONS):
+        for kind in CLASSES:
+            comparison.structure_some(Maker(random), kind)
+            comparison.structure_some(Maker(random, JUNK + ODD), kind)
+            comparison.unstructure_some(Maker(random), kind)
+    print(f"{comparison.count_of_hooks()} compared, and JSON text, too: {dict(comparison.count)}")
+    for way in ("structure", "loads", "unstructure"):
+        assert comparison.count[f"{way} gives"]
+        assert comparison.count[f"{way} raises"]
