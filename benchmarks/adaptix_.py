@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 
 import orjson
-from adaptix import Retort, name_mapping
+from adaptix import Retort, dumper, name_mapping
 from adaptix.load_error import UnionLoadError
 
 from benchmarks.dataclass_models import (
@@ -17,12 +18,17 @@ from benchmarks.dataclass_models import (
     LabelRow,
     LabelRowMetadata,
 )
+from benchmarks.wire_date import unstructure_date
 
 NAME = "adaptix"
 VERSION = version("adaptix")
 
 _retort = Retort(
-    recipe=[name_mapping(DataRow, map=ROW_KEYS), name_mapping(Dataset, map=DATASET_KEYS)]
+    recipe=[
+        name_mapping(DataRow, map=ROW_KEYS),
+        name_mapping(Dataset, map=DATASET_KEYS),
+        dumper(datetime, unstructure_date),
+    ]
 )
 rows_from_dicts = _retort.get_loader(list[DataRow])
 one_from_dict = _retort.get_loader(DataRow)

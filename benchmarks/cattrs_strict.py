@@ -12,6 +12,7 @@ import orjson
 from cattrs import Converter, override, transform_error
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
+from benchmarks.wire_date import unstructure_date
 from orm_attrs import (
     STORAGE_LOCATION_BY_STR,
     AnnotationTaskStatus,
@@ -37,7 +38,7 @@ def _make_converter() -> Converter:
     converter.register_structure_hook(float, _structure_float)
     converter.register_structure_hook_func(lambda t: t == dict[str, Any], _strict(dict))
     converter.register_structure_hook(datetime, lambda v, _: datetime.fromisoformat(v))
-    converter.register_unstructure_hook(datetime, datetime.isoformat)
+    converter.register_unstructure_hook(datetime, unstructure_date)
     converter.register_structure_hook(UUID, lambda v, _: UUID(v))
     converter.register_unstructure_hook(UUID, str)
     _register_enum(converter, AnnotationTaskStatus, None)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
+from benchmarks.wire_date import unstructure_date
 from benchmarks.wire_enums import DataType, LabelStatus, StorageLocation, StorageLocationName
 from orm_attrs import AnnotationTaskStatus
 
@@ -55,6 +56,9 @@ class DataRow:
 
         aliases = ROW_KEYS
         serialize_by_alias = True
+        serialization_strategy: ClassVar[dict[Any, Any]] = {
+            datetime: {"serialize": unstructure_date}
+        }
 
 
 @dataclass(kw_only=True, slots=True)

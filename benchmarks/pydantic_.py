@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import pydantic
 from pydantic import (
     BaseModel,
     Field,
+    PlainSerializer,
     StrictBool,
     StrictFloat,
     StrictInt,
@@ -18,9 +19,11 @@ from pydantic import (
     ValidationError,
 )
 
+from benchmarks.wire_date import unstructure_date
 from benchmarks.wire_enums import DataType, LabelStatus, StorageLocation, StorageLocationName
 from orm_attrs import AnnotationTaskStatus
 
+WireDate = Annotated[datetime, PlainSerializer(unstructure_date, return_type=str, when_used="json")]
 NAME = "pydantic"
 VERSION = pydantic.VERSION
 
@@ -32,8 +35,8 @@ class ImageData(BaseModel):
     file_type: StrictStr
     file_size: StrictInt
     storage_location: StorageLocation
-    created_at: datetime
-    last_edited_at: datetime
+    created_at: WireDate
+    last_edited_at: WireDate
     width: StrictInt
     height: StrictInt
     signed_url: StrictStr | None = None
@@ -43,8 +46,8 @@ class DataRow(BaseModel):
     uid: StrictStr = Field(alias="data_hash")
     title: StrictStr = Field(alias="data_title")
     data_type: DataType
-    created_at: datetime
-    last_edited_at: datetime
+    created_at: WireDate
+    last_edited_at: WireDate
     width: StrictInt | None
     height: StrictInt | None
     file_link: StrictStr | None

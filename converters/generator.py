@@ -139,6 +139,7 @@ class Shape:
         self.routes = structure_routes(kind, converter)
         self.fields = [route.field for route in self.routes]
         self.forbids_extra_keys = bool(getattr(converter, "forbid_extra_keys", False))
+        self.dates = [i for i, route in enumerate(self.routes) if _is_date(route)]
         self.detailed = DetailedHook(kind, converter, self.routes)
 
     def emit_loads(self, source: Source, depth: int) -> None:
@@ -206,6 +207,11 @@ class Shape:
         source.add(depth, "x = new(blank)", *(f"x.{a.name} = {v}" for a, v in stores))
         if blank is not self.cls:
             source.add(depth, "x.__class__ = cls")
+
+
+def _is_date(route: Route) -> bool:
+    codec = route.codec
+    return codec is not None and codec.structure is structure_datetime and route.outer is None
 
 
 def _known_keys(fields: list[WireField]) -> frozenset[str]:
@@ -490,7 +496,7 @@ def date_column(payloads: list[Any], key: str) -> Iterator[datetime] | None:
     """Read one date of every payload of a list; None when they are not of one known shape."""
     try:
         dates = structure_datetimes([payload[key] for payload in payloads])
-    except (LookupError, TypeError, ValueError):
+    except KeyError:
         return None
     return None if dates is None else iter(dates)
 
@@ -547,13 +553,7 @@ def _emit_long_list(source: Source, shape: Shape) -> None:
     required = [one for one in shape.fields if one.required]
     if shape.forbids_extra_keys or any(one.other_key for one in shape.fields) or len(required) < 2:  # noqa: PLR2004 - itemgetter
         return
-    dates = [
-        i
-        for i, route in enumerate(shape.routes)
-        if route.codec is not None
-        and route.codec.structure is structure_datetime
-        and route.outer is None
-    ]
+    dates = shape.dates
     own_keys = OwnKeys(shape.fields, [shape.fields[i].key for i in dates])
     source.bind("own_keys", own_keys)
     source.bind("date_column", date_column)

@@ -15,8 +15,9 @@ import attrs
 from cattrs import BaseConverter
 
 from converters.codecs import BOOL, FLOAT, INT, JSON_CONTAINERS, STR, Members
-from converters.dates import structure_datetime
+from converters.dates import structure_datetime, structure_datetimes
 from converters.generator import (
+    LONG_LIST,
     MISSING,
     Shape,
     Source,
@@ -134,11 +135,21 @@ class MirrorReader(Shape):
         source = Source("structs")
         source.bind("astuple", msgspec.structs.astuple)
         source.add(1, "done = []", "append = done.append")
-        if self.fields:
-            values = ", ".join(f"v{i}" for i in range(len(self.fields)))
-            source.add(1, f"for {values}, in map(astuple, structs):")
-        else:
-            source.add(1, "for _ in structs:")
+        values = "".join(f"v{i}, " for i in range(len(self.fields)))
+        if self.dates:
+            source.bind("structure_datetimes", structure_datetimes)
+            columns = ", ".join(
+                f"structure_datetimes([s.v{i} for s in structs])" for i in self.dates
+            )
+            dates = "".join(f"v{i}, " for i in self.dates)
+            # The dates come twice, as text and, last, as what they are.
+            source.add(1, f"if len(structs) >= {LONG_LIST}:", f"    columns = ({columns},)")
+            source.add(2, "if None not in columns:")
+            source.add(3, f"for ({values}), {dates}in zip(map(astuple, structs), *columns):")
+            self.emit_object(source, 4, done=self.dates)
+            source.add(4, "append(x)")
+            source.add(3, "return done")
+        source.add(1, f"for {values or '_'} in map(astuple, structs):")
         self.emit_object(source, 2)
         source.add(2, "append(x)")
         source.add(1, "return done")

@@ -8,7 +8,12 @@ from dateutil import parser
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from converters.dates import structure_datetime, unstructure_iso, unstructure_sql
+from converters.dates import (
+    structure_datetime,
+    structure_datetimes,
+    unstructure_iso,
+    unstructure_sql,
+)
 
 UTC = timezone.utc
 
@@ -129,3 +134,20 @@ def test_a_subclass_of_datetime_writes_itself() -> None:
             return super().isoformat(sep) + ".000000001"
 
     assert unstructure_sql(Precise(2022, 1, 5)) == "2022-01-05 00:00:00.000000001"
+
+
+@given(st.lists(ALMOST, min_size=1, max_size=4).flatmap(lambda t: st.sampled_from([t, t[:1] * 3])))
+@example(["2022-01-05 18:51:0", "52022-01-05 18:51:05"])
+@example(["2022-01-05 18:51:05", "2022-02-30 18:51:05"])
+@example(["2022-01-05T24:00:00"])
+@example(["2022-01-05T18:51:05.123456Z"] * 2)
+def test_many_dates_are_read_at_once_as_they_are_one_by_one(texts: list[str]) -> None:
+    read = structure_datetimes(texts)
+    if read is not None:
+        one_by_one = [structure_datetime(text) for text in texts]
+        assert [(d, d.utcoffset()) for d in read] == [(d, d.utcoffset()) for d in one_by_one]
+
+
+def test_what_is_not_all_text_is_not_read_at_once() -> None:
+    assert structure_datetimes(["2022-01-05 18:51:05", None]) is None
+    assert structure_datetimes([b"2022-01-05 18:51:05"]) is None

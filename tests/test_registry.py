@@ -17,12 +17,14 @@ from uuid import UUID
 import attrs
 import pytest
 from attrs import Factory, define, field, frozen
+from cases import CASES, Case
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, override
 from cattrs.preconf.json import make_converter as make_json_converter
 
 import converters
 from converters import configure_converter, explain, make_converter, source
+from converters.generator import DetailedHook
 from orm_attrs import (
     BenchmarkQaWorkflowSettings,
     CollaboratorTimer,
@@ -415,6 +417,10 @@ class TestOptionsOfAConverter:
             own.unstructure(DatasetDataInfo(data_hash="d", title="t", backing_item_uuid=5))  # type: ignore[arg-type]
         assert explain(caught.value) == ["$.backing_item_uuid: expected a UUID, got int 5"]
 
+    @pytest.mark.skipif(
+        "use_alias" not in inspect.signature(Converter).parameters,
+        reason="this version of cattrs has no such option",
+    )
     def test_use_alias(self) -> None:
         @define
         class Aliased:
@@ -584,3 +590,19 @@ def test_a_mapping_that_fills_itself_when_it_is_asked_is_not_changed() -> None:
     other = MappingProxyType({"uuid": "u", "title": "t"})
     assert own.structure(other, WorkflowGraphNode) == WorkflowGraphNode("u", "t")
     assert own.structure([other, dict(other)], list[WorkflowGraphNode])[0].title == "t"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_good_payloads_never_take_the_slow_path(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of any class, alone, in short lists and in long ones; values alone would not show it."""
+
+    def refuse(self: DetailedHook, payload: Any, _: Any = None) -> Any:
+        raise AssertionError(f"the slow path was taken for {payload}")
+
+    own = make_converter()
+    cls, payload = case.cls, case.payload
+    monkeypatch.setattr(DetailedHook, "__call__", refuse)
+    assert own.structure(payload, cls) == own.structure([payload] * 40, list[cls])[39]
+    assert own.structure([payload], list[cls])[0] == own.structure(payload, cls)
