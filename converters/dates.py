@@ -66,23 +66,19 @@ def structure_datetime(value: Any) -> datetime:
     return _structure_with_dateutil(value)
 
 
-def structure_datetimes(values: list[Any]) -> list[datetime] | None:
-    """Read many dates at once, which takes a third less time than one by one.
+def structure_datetimes(texts: list[Any]) -> list[datetime]:
+    """Read many dates of one shape at once, which takes a third less time than one by one.
 
     Args:
-        values: At least one value.
+        texts: At least one value.
 
     Returns:
-        What `structure_datetime` gives for each; None when they are not all texts of one known
-        shape, or one of them is no date.
+        What `structure_datetime` gives for each.
+
+    Raises:
+        TypeError: When one of them is no text.
+        ValueError: When they are not all of one known shape, or one of them is no date.
     """
-    try:
-        return _structure_alike(values)
-    except (TypeError, ValueError):
-        return None
-
-
-def _structure_alike(texts: list[str]) -> list[datetime] | None:
     joined = "".join(texts).encode("ascii", "replace").translate(_ZEROS)
     width = len(texts[0])
     shape = joined[:width]
@@ -93,7 +89,7 @@ def _structure_alike(texts: list[str]) -> list[datetime] | None:
         or (shape.endswith(b"Z") and not _READS_Z)
         or (READS_HOUR_24 and any(text[11:13] == "24" for text in texts))
     ):
-        return None
+        raise ValueError("not of one known shape")
     return list(map(datetime.fromisoformat, texts))
 
 

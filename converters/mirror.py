@@ -8,21 +8,25 @@ goes the plain way; so a mirror never reports an error either.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from datetime import datetime
+from functools import partial
 from typing import Any, Final, Generic, TypeVar, get_args, get_origin
 
 import attrs
 from cattrs import BaseConverter
 
 from converters.codecs import BOOL, FLOAT, INT, JSON_CONTAINERS, STR, Members
-from converters.dates import structure_datetime, structure_datetimes
+from converters.dates import structure_datetime, structure_datetimes, unstructure_sql
 from converters.generator import (
     LONG_LIST,
     MISSING,
     Shape,
     Source,
     Writer,
+    column,
     condition,
+    is_date,
     may_be_missing,
     written,
 )
@@ -136,17 +140,20 @@ class MirrorReader(Shape):
         source.bind("astuple", msgspec.structs.astuple)
         source.add(1, "done = []", "append = done.append")
         values = "".join(f"v{i}, " for i in range(len(self.fields)))
-        if self.dates:
+        dates = [i for i, route in enumerate(self.routes) if is_date(route)]
+        if dates:
+            source.bind("column", column)
             source.bind("structure_datetimes", structure_datetimes)
-            columns = ", ".join(
-                f"structure_datetimes([s.v{i} for s in structs])" for i in self.dates
-            )
-            dates = "".join(f"v{i}, " for i in self.dates)
+            source.add(1, f"if len(structs) >= {LONG_LIST}:", "    columns = (")
+            for i in dates:
+                taken = f"[s.v{i} for s in structs]"
+                nullable = self.fields[i].nullable
+                source.add(3, f"column({taken}, {nullable}, structure_datetimes),")
+            source.add(2, ")", "if None not in columns:")
             # The dates come twice, as text and, last, as what they are.
-            source.add(1, f"if len(structs) >= {LONG_LIST}:", f"    columns = ({columns},)")
-            source.add(2, "if None not in columns:")
-            source.add(3, f"for ({values}), {dates}in zip(map(astuple, structs), *columns):")
-            self.emit_object(source, 4, done=self.dates)
+            targets = "".join(f"v{i}, " for i in dates)
+            source.add(3, f"for ({values}), {targets}in zip(map(astuple, structs), *columns):")
+            self.emit_object(source, 4, done=dates)
             source.add(4, "append(x)")
             source.add(3, "return done")
         source.add(1, f"for {values or '_'} in map(astuple, structs):")
@@ -163,6 +170,30 @@ def _refuse_foreign(hook: Any, mark: str) -> None:
 
 
 # --- writing ------------------------------------------------------------------------------------
+
+
+def unstructure_datetimes(sql: bool, dates: list[Any]) -> list[str]:
+    """Write many dates at once, in a third of the time, for lists whose dates are alike.
+
+    Args:
+        sql: True to put a blank between date and time, False for a ``T``.
+        dates: At least one value.
+
+    Returns:
+        What `converters.dates` writes for each.
+
+    Raises:
+        ValueError: When they are not all plain ``datetime`` without a zone, or when only some
+            have a fraction.
+    """
+    import msgspec
+
+    text = msgspec.json.encode(dates).decode()
+    texts = (text.replace("T", " ") if sql else text)[2:-2].split('","')
+    # 19 characters are a date without fraction and zone, 26 one with microseconds.
+    if set(map(type, dates)) != {datetime} or set(map(len, texts)) not in ({19}, {26}):
+        raise ValueError("not alike")
+    return texts
 
 
 def json_text_unstructure_hook(kind: Any, converter: BaseConverter) -> Callable[[Any], bytes]:
@@ -219,13 +250,38 @@ class MirrorWriter(Writer):
         ):
             source.bind(name, value)
         source.add(1, "done = []", "append = done.append")
-        source.add(1, "for x in values:", "    if x.__class__ is not cls: raise NoMirror")
-        arguments = [self._argument(source, i, route) for i, route in enumerate(self.routes)]
-        source.add(2, "append(Struct(", *(f"    {argument}," for argument in arguments), "))")
+        dates = {
+            i: route.codec.unchecked
+            for i, route in enumerate(self.routes)
+            if is_date(route) and not route.field.omit_none and route.codec is not None
+        }
+        if dates:
+            source.bind("column", column)
+            source.add(1, f"if len(values) >= {LONG_LIST}:", "    columns = (")
+            for i, write in dates.items():
+                one = self.routes[i].field
+                source.bind(f"many{i}", partial(unstructure_datetimes, write is unstructure_sql))
+                source.add(3, f"column([x.{one.name} for x in values], {one.nullable}, many{i}),")
+            source.add(2, ")", "if None not in columns:")
+            targets = "".join(f"v{i}, " for i in dates)
+            source.add(3, f"for x, {targets}in zip(values, *columns):")
+            self._emit_struct(source, 4, done=dates)
+            source.add(3, "return done")
+        source.add(1, "for x in values:")
+        self._emit_struct(source, 2)
         source.add(1, "return done")
         return source.compile(f"write {self.cls.__name__} as JSON")  # type: ignore[no-any-return]
 
-    def _argument(self, source: Source, i: int, route: Route) -> str:
+    def _emit_struct(self, source: Source, depth: int, done: Collection[int] = ()) -> None:
+        """Write the code that appends the Struct of ``x``."""
+        source.add(depth, "if x.__class__ is not cls: raise NoMirror")
+        arguments = [
+            f"v{i}" if i in done else self._argument(source, depth, i, route)
+            for i, route in enumerate(self.routes)
+        ]
+        source.add(depth, "append(Struct(", *(f"    {argument}," for argument in arguments), "))")
+
+    def _argument(self, source: Source, depth: int, i: int, route: Route) -> str:
         """Write the expression for one member, and before it what has to be checked."""
         value = f"x.{route.field.name}"
         kind, nullable = route.field.type, route.field.nullable
@@ -246,7 +302,9 @@ class MirrorWriter(Writer):
                 )
                 expression = f"v{i}"
             elif route.codec is None or route.outer is not None or expression == value:
-                source.add(2, f"v{i} = {expression}", f"if v{i} is not None: untyped.append(v{i})")
+                source.add(
+                    depth, f"v{i} = {expression}", f"if v{i} is not None: untyped.append(v{i})"
+                )
                 expression = f"v{i}"
         only_if = condition(source, i, route.field)
         return expression if only_if is None else f"({expression}) if {only_if} else UNSET"

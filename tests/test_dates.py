@@ -14,6 +14,7 @@ from converters.dates import (
     unstructure_iso,
     unstructure_sql,
 )
+from converters.mirror import unstructure_datetimes
 
 UTC = timezone.utc
 
@@ -142,12 +143,29 @@ def test_a_subclass_of_datetime_writes_itself() -> None:
 @example(["2022-01-05T24:00:00"])
 @example(["2022-01-05T18:51:05.123456Z"] * 2)
 def test_many_dates_are_read_at_once_as_they_are_one_by_one(texts: list[str]) -> None:
-    read = structure_datetimes(texts)
-    if read is not None:
-        one_by_one = [structure_datetime(text) for text in texts]
-        assert [(d, d.utcoffset()) for d in read] == [(d, d.utcoffset()) for d in one_by_one]
+    try:
+        read = structure_datetimes(texts)
+    except ValueError:
+        return
+    one_by_one = [structure_datetime(text) for text in texts]
+    assert [(d, d.utcoffset()) for d in read] == [(d, d.utcoffset()) for d in one_by_one]
 
 
 def test_what_is_not_all_text_is_not_read_at_once() -> None:
-    assert structure_datetimes(["2022-01-05 18:51:05", None]) is None
-    assert structure_datetimes([b"2022-01-05 18:51:05"]) is None
+    for values in (["2022-01-05 18:51:05", None], [b"2022-01-05 18:51:05"]):
+        with pytest.raises(TypeError):
+            structure_datetimes(values)
+
+
+@given(st.lists(st.datetimes(timezones=ZONES), min_size=1, max_size=4))
+def test_many_dates_are_written_at_once_as_they_are_one_by_one(dates: list[datetime]) -> None:
+    naive = [date.replace(tzinfo=None) for date in dates]
+    whole = [date.replace(microsecond=0) for date in naive]
+    for some in (dates, naive, whole):
+        for sql, one in ((True, unstructure_sql), (False, unstructure_iso)):
+            try:
+                written = unstructure_datetimes(sql, some)
+            except ValueError:
+                assert some is not whole
+            else:
+                assert written == [one(date) for date in some]
