@@ -193,6 +193,7 @@ class Shape:
             if complete or route.field.required or not may_be_missing(route.field):
                 source.add(depth, *check)
             else:
+                source.bind("MISSING", MISSING)
                 default = _default(source, i, route.field.attribute)
                 source.add(depth, f"if v{i} is MISSING: v{i} = {default}")
                 if check:
@@ -724,14 +725,15 @@ def written(source: Source, i: int, route: Route) -> str:
         expression = f"{source.bind(f'hook{i}', route.hook)}({value})"
     else:
         bound = source.bind(f"unstructure{i}", route.codec.unchecked or route.codec.unstructure)
-        expression = route.codec.written.format(value=value, unstructure=bound)
         source.names |= route.codec.written_with
         if isinstance(route.codec.members, Members):
             # Members of another enum have a `_value_`, too.
             enum = source.bind(f"enum{i}", route.codec.members.enum)
             checked = source.bind(f"checked{i}", route.codec.unstructure)
-            expression = expression.replace(value, "e")
-            expression = f"({expression} if (e := {value}).__class__ is {enum} else {checked}(e))"
+            member = route.codec.written.format(value="e", unstructure=bound)
+            expression = f"({member} if (e := {value}).__class__ is {enum} else {checked}(e))"
+        else:
+            expression = route.codec.written.format(value=value, unstructure=bound)
     if route.outer is not None and route.outer.unstructure is not identity:
         expression = f"{source.bind(f'outer{i}', route.outer.unstructure)}({expression})"
     if expression == value:

@@ -298,7 +298,7 @@ class MirrorWriter(Writer):
             expression = written(source, i, route)
             if route.codec in _SCALARS and route.outer is None:
                 source.add(
-                    2, f"v{i} = {expression}", *_scalar_check(f"v{i}", route.codec, nullable)
+                    depth, f"v{i} = {expression}", *_scalar_check(f"v{i}", route.codec, nullable)
                 )
                 expression = f"v{i}"
             elif route.codec is None or route.outer is not None or expression == value:
