@@ -262,12 +262,11 @@ def _check(source: Source, v: str, i: int, route: Route) -> list[str]:
         lines.append(f"{v} = {source.bind(f'members{i}', codec.members)}[{v}]")
     elif codec.exact is not None:
         exact = source.bind(codec.exact.__name__, codec.exact)
-        allows_none = f" and {v} is not None" if nullable and not lines else ""
         call = f"{v} = {source.bind(f'structure{i}', codec.structure)}({v})"
-        line = f"if {v}.__class__ is not {exact}{allows_none}: {call}"
-        if not lines:
-            return [line]
-        lines.append(line)
+        if nullable and route.outer is None:
+            # None is rarer than a value, so it is asked for last.
+            return [f"if {v}.__class__ is not {exact} and {v} is not None: {call}"]
+        lines.append(f"if {v}.__class__ is not {exact}: {call}")
     elif codec is not ANY:
         lines.append(f"{v} = {source.bind(f'structure{i}', codec.structure)}({v})")
     if nullable and lines:
@@ -282,10 +281,9 @@ def _date_check(source: Source, v: str) -> list[str]:
     # 2022-01-05 18:51:05 and 2022-01-05T18:51:05.123456: of these texts, it reads as dateutil does.
     short = f"len({v}) == 19 and {v}[7] == '-' and {v}[10] == ' ' and {v}[16] == ':'"
     long = f"len({v}) == 26 and {v}[4:20:3] == '--T::.'"
-    if READS_HOUR_24:
-        long, short = (f"{shape} and {v}[11:13] != '24'" for shape in (long, short))
+    hour = f" and {v}[11:13] != '24'" if READS_HOUR_24 else ""
     return [
-        f"if {v}.__class__ is str and ({short} or {long}):",
+        f"if {v}.__class__ is str and ({short} or {long}){hour}:",
         f"    {v} = from_iso({v})",
         # CPython 3.11 and later read a zone before a NUL.
         f"    if {v}.tzinfo is not None: raise ValueError",

@@ -151,6 +151,24 @@ def test_the_command_runs_as_a_module(tmp_path: Path, row: dict[str, Any]) -> No
     assert (done.stdout, done.returncode) == ("DataRow: 1 good, 0 bad\n", 0)
 
 
+def test_the_module_runs_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    from converters.__main__ import run as run_module
+
+    monkeypatch.setattr(sys, "argv", ["orm-attrs", "--version"])
+    with pytest.raises(SystemExit) as caught:
+        run_module()
+    assert caught.value.code == 0
+
+
+def test_a_missing_module_that_is_not_click_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    from converters.__main__ import run as run_module
+
+    monkeypatch.setitem(sys.modules, "difflib", None)
+    monkeypatch.delitem(sys.modules, "converters.cli")
+    with pytest.raises(ModuleNotFoundError, match="difflib"):
+        run_module()
+
+
 def test_without_click_the_command_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     from converters.__main__ import run as run_module
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter, OrderedDict, UserDict
 from collections.abc import Callable
+from contextlib import suppress
 from copy import deepcopy
 from datetime import date
 from functools import cache, partial
@@ -25,10 +26,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import CLASSES, JUNK, ODD, Maker, differences, examples, name_of
 
-from converters import dumps, explain, loads, make_converter
+from converters import dumps, explain, generator, loads, make_converter, mirror
 from converters.errors import add_note, expected
 from converters.generator import DetailedHook, Writer
 from converters.json_text import ENGINES
+from converters.mirror import JsonText, NoMirror
 from converters.routes import structure_routes
 from orm_attrs import (
     CollaboratorTimer,
@@ -42,8 +44,10 @@ from orm_attrs import (
     StorageLocation,
 )
 
+LONG_LISTS: Final = "every list is a long one"
 OPTIONS: Final[dict[str, dict[str, Any]]] = {
     "default": {},
+    LONG_LISTS: {},
     "forbid_extra_keys": {"forbid_extra_keys": True},
     "first problem only": {"detailed_validation": False},
     "omit_if_default": {"omit_if_default": True},
@@ -59,7 +63,18 @@ LONG_RUN: Final = 100_000
 @cache
 def generated(options: str) -> Converter:
     """Make a converter as everybody has it."""
-    return make_converter(**OPTIONS[options])
+    converter = make_converter(**OPTIONS[options])
+    if options == LONG_LISTS:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(generator, "LONG_LIST", 1)
+            patch.setattr(mirror, "LONG_LIST", 1)
+            for kind in CLASSES:
+                converter.get_structure_hook(list[kind])
+                for text in (JsonText[kind], JsonText[list[kind]]):
+                    converter.get_unstructure_hook(text)
+                    with suppress(NoMirror):
+                        converter.get_structure_hook(text)
+    return converter
 
 
 @cache

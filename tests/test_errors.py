@@ -7,9 +7,10 @@ import pytest
 from attrs import define, field
 from attrs.validators import ge
 from cattrs import ClassValidationError
+from cattrs.errors import AttributeValidationNote
 
 from converters import converter, explain, make_converter
-from converters.errors import shorten
+from converters.errors import add_note, shorten
 from orm_attrs import (
     CollaboratorTimer,
     CopyDatasetOptions,
@@ -173,3 +174,10 @@ def test_without_detailed_validation_the_first_problem_is_raised_as_it_is(
     with pytest.raises((TypeError, ValueError, KeyError)) as caught:
         make_converter(detailed_validation=False).structure(payload, cls)
     assert not hasattr(caught.value, "exceptions")
+
+
+def test_notes_of_others_are_no_part_of_the_path() -> None:
+    problem = ValueError("wrong")
+    add_note(problem, "seen on Monday")
+    add_note(problem, AttributeValidationNote("", "rows", list))
+    assert explain(ClassValidationError("", [problem], DataRow)) == ["$.rows: wrong"]

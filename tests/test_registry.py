@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import json
 import traceback
+import weakref
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from enum import Enum, IntEnum
 from threading import Barrier
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar, Union
+from typing import Any, ClassVar, Generic, TypeVar, Union
 from uuid import UUID
 
 import attrs
@@ -609,3 +611,90 @@ def test_good_payloads_never_take_the_slow_path(
     assert own.structure([payload] * 40, list[cls]) == [made] * 40
     assert own.structure([payload], list[cls]) == [made]
     assert own.unstructure([made] * 40, list[cls]) == [own.unstructure(made)] * 40
+
+
+def test_a_frozen_class_that_allows_weak_references_is_made_too() -> None:
+    @frozen
+    class Point:
+        x: int
+
+    point = make_converter().structure({"x": 1}, Point)
+    assert (point, type(point)) == (Point(1), Point)
+    assert weakref.ref(point)() is point
+
+
+class TestLongLists:
+    """Dates and nested objects of long lists are structured column by column."""
+
+    METADATA: ClassVar[dict[str, Any]] = {
+        "label_hash": "l",
+        "created_at": "2023-03-21T09:58:08.472959",
+        "last_edited_at": "2023-03-21T09:58:08.472959",
+        "data_hash": "d",
+        "dataset_hash": "d",
+        "dataset_title": "t",
+        "data_title": "t",
+        "data_type": "VIDEO",
+        "data_link": None,
+        "label_status": "LABELLED",
+        "annotation_task_status": None,
+        "workflow_graph_node": {"uuid": "u", "title": "t"},
+        "is_shadow_data": False,
+        "number_of_frames": 1,
+        "duration": None,
+        "frames_per_second": None,
+        "height": None,
+        "width": None,
+    }
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {},
+            {"created_at": None},
+            {"created_at": None, "workflow_graph_node": None},
+            {"created_at": "2023-03-21 09:58:08"},
+            {"created_at": "Tue, 21 Mar 2023 09:58:08 GMT"},
+            {"created_at": datetime(2023, 3, 21)},
+            {"created_at": "May"},
+            {"created_at": "2023-02-30T09:58:08.472959"},
+            {"workflow_graph_node": {"uuid": 5}},
+            {"workflow_graph_node": "Annotate"},
+            {"number_of_frames": 1.0, "label_status": "NEW"},
+            {"number_of_frames": "many"},
+            {"annotation_task_status": "LOST"},
+            {"extra": 1},
+        ],
+        ids=str,
+    )
+    @pytest.mark.parametrize("every", [1, 7])
+    def test_they_are_read_like_their_items(self, change: dict[str, Any], every: int) -> None:
+        """Whether the odd one is each of them or some."""
+        rows = [self.METADATA | (change if i % every == 0 else {}) for i in range(64)]
+        self.compare(converters.converter.structure, rows)
+        self.compare(lambda one, kind: converters.loads(json.dumps(one, default=str), kind), rows)
+
+    def test_a_key_may_be_absent_from_some(self) -> None:
+        for key in ("created_at", "workflow_graph_node", "data_hash", "height"):
+            rows = [
+                {name: value for name, value in self.METADATA.items() if i % 7 != 6 or name != key}
+                for i in range(64)
+            ]
+            self.compare(converters.converter.structure, rows)
+
+    @staticmethod
+    def compare(read: Any, rows: list[Any]) -> None:
+        def outcome(call: Any, content: Any, kind: Any) -> Any:
+            try:
+                return call(content, kind)
+            except Exception as exc:
+                return explain(exc)
+
+        ones = [outcome(read, row, LabelRowMetadata) for row in rows]
+        wrong = [
+            line.replace("$", f"$[{i}]", 1)
+            for i, one in enumerate(ones)
+            if isinstance(one, list)
+            for line in one
+        ]
+        assert outcome(read, rows, list[LabelRowMetadata]) == (wrong or ones)
