@@ -86,10 +86,11 @@ def structure_datetimes(texts: list[Any]) -> list[datetime]:
         shape not in _KNOWN_SHAPES
         or joined != shape * len(texts)
         or set(map(len, texts)) != {width}
-        or (shape.endswith(b"Z") and not _READS_Z)
         or (READS_HOUR_24 and any(text[11:13] == "24" for text in texts))
     ):
         raise ValueError("not of one known shape")
+    if shape.endswith(b"Z") and not _READS_Z:
+        texts = [text[:-1] + "+00:00" for text in texts]
     return list(map(datetime.fromisoformat, texts))
 
 
