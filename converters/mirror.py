@@ -44,6 +44,11 @@ class NoMirror(Exception):  # noqa: N818 - says that there is none, which is no 
     """A type has no mirror: it is read and written the plain way."""
 
 
+def _no_mirror(value: Any, kind: Any = None) -> Any:
+    """Stand for the hook of a type that has no mirror, so that none is looked for again."""
+    raise NoMirror(kind or type(value))
+
+
 # --- reading ------------------------------------------------------------------------------------
 
 _WIRE_TYPES: Final[dict[Any, Any]] = {
@@ -70,7 +75,10 @@ def json_text_structure_hook(kind: Any, converter: BaseConverter) -> Callable[[A
 
     (wanted,) = get_args(kind)
     is_list = get_origin(wanted) is list
-    reader = MirrorReader(get_args(wanted)[0] if is_list else wanted, converter)
+    try:
+        reader = MirrorReader(get_args(wanted)[0] if is_list else wanted, converter)
+    except NoMirror:
+        return _no_mirror
     content: Any = list[reader.struct] if is_list else reader.struct  # type: ignore[name-defined]
     decode = msgspec.json.Decoder(content).decode
     objects = reader.objects
@@ -82,14 +90,15 @@ def json_text_structure_hook(kind: Any, converter: BaseConverter) -> Callable[[A
 class MirrorReader(Shape):
     """Generates what makes objects of a class from the Structs that mirror it."""
 
-    def __init__(self, kind: Any, converter: BaseConverter) -> None:
-        _refuse_foreign(converter.get_structure_hook(kind), "shape")
+    def __init__(self, kind: Any, converter: BaseConverter, within: tuple[Any, ...] = ()) -> None:
+        _refuse(kind, within, converter.get_structure_hook(kind), "shape")
         super().__init__(kind, converter)
         if self.forbids_extra_keys or any(one.other_key for one in self.fields):
             raise NoMirror(kind)
         import msgspec
 
         self.converter = converter
+        self.within = (*within, kind)
         self.nested: dict[int, MirrorReader] = {}
         self.struct: type = msgspec.defstruct(
             self.cls.__name__,
@@ -116,7 +125,7 @@ class MirrorReader(Shape):
             item = get_args(kind)[0] if get_origin(kind) is list else kind
             if not (isinstance(item, type) and attrs.has(item)):
                 return Any
-            self.nested[i] = reader = MirrorReader(item, self.converter)
+            self.nested[i] = reader = MirrorReader(item, self.converter, self.within)
             return reader.struct if item is kind else list[reader.struct]  # type: ignore[name-defined]
         if isinstance(codec.members, Members):
             return int | float if codec.members.kind is int else str
@@ -163,10 +172,10 @@ class MirrorReader(Shape):
         return source.compile(f"read {self.cls.__name__} from JSON")  # type: ignore[no-any-return]
 
 
-def _refuse_foreign(hook: Any, mark: str) -> None:
-    """Refuse a class for which a service has a hook of its own."""
-    if not hasattr(hook, mark):
-        raise NoMirror(hook)
+def _refuse(kind: Any, within: tuple[Any, ...], hook: Any, mark: str) -> None:
+    """Refuse a class that contains itself, or for which a service has a hook of its own."""
+    if kind in within or not hasattr(hook, mark):
+        raise NoMirror(kind)
 
 
 # --- writing ------------------------------------------------------------------------------------
@@ -206,7 +215,10 @@ def json_text_unstructure_hook(kind: Any, converter: BaseConverter) -> Callable[
 
     (wanted,) = get_args(kind)
     is_list = get_origin(wanted) is list
-    writer = MirrorWriter(get_args(wanted)[0] if is_list else wanted, converter)
+    try:
+        writer = MirrorWriter(get_args(wanted)[0] if is_list else wanted, converter)
+    except NoMirror:
+        return _no_mirror
     encode = msgspec.json.Encoder().encode
     decode = msgspec.json.Decoder().decode
 
@@ -224,12 +236,13 @@ def json_text_unstructure_hook(kind: Any, converter: BaseConverter) -> Callable[
 class MirrorWriter(Writer):
     """Generates what makes Structs of the objects of a class that they mirror."""
 
-    def __init__(self, kind: Any, converter: BaseConverter) -> None:
-        _refuse_foreign(converter.get_unstructure_hook(kind), "writer")
+    def __init__(self, kind: Any, converter: BaseConverter, within: tuple[Any, ...] = ()) -> None:
+        _refuse(kind, within, converter.get_unstructure_hook(kind), "writer")
         super().__init__(kind, converter)
         import msgspec
 
         self.converter = converter
+        self.within = (*within, kind)
         self.struct: type = msgspec.defstruct(
             self.cls.__name__,
             [(f"v{i}", Any) for i in range(len(self.routes))],
@@ -287,7 +300,8 @@ class MirrorWriter(Writer):
         kind, nullable = route.field.type, route.field.nullable
         item = get_args(kind)[0] if get_origin(kind) is list else kind
         if route.codec is None and isinstance(item, type) and attrs.has(item):
-            nested = source.bind(f"structs{i}", MirrorWriter(item, self.converter).structs)
+            writer = MirrorWriter(item, self.converter, self.within)
+            nested = source.bind(f"structs{i}", writer.structs)
             is_list = item is not kind
             expression = (
                 f"{nested}({value}, untyped)" if is_list else f"{nested}([{value}], untyped)[0]"

@@ -3,6 +3,11 @@
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# The first use of a class makes its hooks, which on a busy machine takes longer than a deadline.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 
 @pytest.fixture

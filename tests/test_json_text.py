@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from attrs import define
+from attrs import Factory, define
 from cases import CASES, Case
 from hypothesis import given
 from hypothesis import strategies as st
@@ -265,8 +265,34 @@ def test_the_mirrors_read_and_write_all_good_objects(case: Case, count: int) -> 
     reader = JsonText[list[case.cls]]
     if is_read_under_two_keys:
         with pytest.raises(NoMirror):
-            own.get_structure_hook(reader)
+            own.structure(json.dumps(payload).encode(), reader)
     else:
         assert own.structure(json.dumps(payload).encode(), reader) == objects
     written = own.unstructure(objects, JsonText[list[case.cls]])
     assert decode(written) == own.unstructure(objects, list[case.cls])
+
+
+@each_engine
+def test_a_class_that_contains_itself_is_read_and_written(engine: Engine) -> None:
+    tree = Tree("a", [Tree("b", [], Tree("c"))])
+    own = make_converter()
+    for _ in range(2):
+        text = dumps([tree], converter=own, engine=engine)
+        assert loads(text, list[Tree], converter=own, engine=engine) == [tree]
+
+
+def test_a_type_without_a_mirror_is_looked_at_once() -> None:
+    own = make_converter()
+    for kind in (JsonText[list[Tree]], JsonText[CollaboratorTimer], JsonText[int]):
+        assert own.get_structure_hook(kind) is own.get_structure_hook(kind)
+        with pytest.raises(NoMirror):
+            own.structure(b"[]", kind)
+    with pytest.raises(NoMirror):
+        own.unstructure(Tree("a"), JsonText[Tree])
+
+
+@define
+class Tree:
+    name: str
+    children: list["Tree"] = Factory(list)
+    twin: "Tree | None" = None
