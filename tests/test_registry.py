@@ -682,19 +682,43 @@ class TestLongLists:
             ]
             self.compare(converters.converter.structure, rows)
 
+    @pytest.mark.parametrize(
+        "odd", [None, [], (), 5, "images", [5], [{"title": 1}]], ids=lambda odd: f"images-{odd}"
+    )
+    def test_nested_lists_of_any_length_are_read_like_their_items(
+        self, row: dict[str, Any], odd: Any
+    ) -> None:
+        image = {
+            "image_hash": "i",
+            "title": "t",
+            "file_link": "l",
+            "file_type": "image/png",
+            "file_size": 5.0,
+            "storage_location": 0,
+            "created_at": "2023-04-02 09:15:00",
+            "last_edited_at": "2023-04-02 09:15:00",
+            "width": 1,
+            "height": 1,
+            "signed_url": None,
+        }
+        rows = [row | {"images_data": [image] * (i % 3), "signed_url": None} for i in range(40)]
+        rows = [one | {"is_optimised_image_group": True, "backing_item_uuid": None} for one in rows]
+        rows[7]["images_data"] = odd
+        self.compare(converters.converter.structure, rows, DataRow)
+
     @staticmethod
-    def compare(read: Any, rows: list[Any]) -> None:
+    def compare(read: Any, rows: list[Any], cls: Any = LabelRowMetadata) -> None:
         def outcome(call: Any, content: Any, kind: Any) -> Any:
             try:
                 return call(content, kind)
             except Exception as exc:
                 return explain(exc)
 
-        ones = [outcome(read, row, LabelRowMetadata) for row in rows]
+        ones = [outcome(read, row, cls) for row in rows]
         wrong = [
             line.replace("$", f"$[{i}]", 1)
             for i, one in enumerate(ones)
             if isinstance(one, list)
             for line in one
         ]
-        assert outcome(read, rows, list[LabelRowMetadata]) == (wrong or ones)
+        assert outcome(read, rows, list[cls]) == (wrong or ones)
