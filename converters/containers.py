@@ -8,7 +8,7 @@ from typing import Any, get_args
 from cattrs import BaseConverter
 from cattrs.errors import IterableValidationError, IterableValidationNote
 
-from converters.codecs import OPTIONAL_CODEC_BY_TYPE, own_codec
+from converters.codecs import OPTIONAL_CODEC_BY_TYPE, STR, own_codec
 from converters.errors import add_note, expected
 from converters.tables import split_optional
 from converters.wire import StructureHook
@@ -32,8 +32,18 @@ def mapping_structure_hook(kind: Any, converter: BaseConverter) -> Hook:
     key_type, value_type = get_args(kind)
     key_hook = converter.get_structure_hook(key_type)
     value_hook = converter.get_structure_hook(value_type)
+    has_plain_keys = own_codec(key_hook, key_type) is STR
+    items: Any = list[value_type]  # type: ignore[valid-type]
+    # Where the values are objects of a class, the hook of a list of them makes them all at once.
+    all_hook = converter.get_structure_hook(items) if hasattr(value_hook, "shape") else None
 
     def structure_mapping(value: Any, _: Any) -> dict[Any, Any]:
+        if all_hook is not None and has_plain_keys and value.__class__ is dict:
+            try:
+                if set(map(type, value)) == {str}:
+                    return dict(zip(value, all_hook(list(value.values()), items), strict=True))
+            except Exception:
+                pass  # Each entry is looked at, and reported, below.
         if not isinstance(value, Mapping):
             raise _of_elements(kind, [TypeError(expected("an object", value))], converter)
         result: dict[Any, Any] = {}

@@ -722,3 +722,19 @@ class TestLongLists:
             for line in one
         ]
         assert outcome(read, rows, list[cls]) == (wrong or ones)
+
+
+def test_a_mapping_of_objects_is_read_like_its_values(row: dict[str, Any]) -> None:
+    own = make_converter()
+    made = own.structure(row, DataRow)
+    assert own.structure({"a": row, "b": row}, dict[str, DataRow]) == {"a": made, "b": made}
+    assert own.structure({}, dict[str, DataRow]) == {}
+    with pytest.raises(Exception) as caught:
+        own.structure({"a": row, "b": {**row, "width": "x"}, 5: row}, dict[str, DataRow])
+    assert explain(caught.value) == [
+        "$.b.width: expected int, got 'x'",
+        "$[5]: expected str, got int 5",
+    ]
+    with pytest.raises(Exception) as caught:
+        own.structure({"a": 5, "b": row}, dict[str, DataRow])
+    assert explain(caught.value) == ["$.a: expected an object, got int 5"]
