@@ -294,5 +294,5 @@ def test_a_type_without_a_mirror_is_looked_at_once() -> None:
 @define
 class Tree:
     name: str
-    children: list["Tree"] = Factory(list)
+    children: "list[Tree]" = Factory(list)
     twin: "Tree | None" = None
