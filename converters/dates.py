@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from converters.errors import expected
 
-_ZEROS: Final = bytes.maketrans(b"123456789", b"000000000")
+ZEROS: Final = bytes.maketrans(b"123456789", b"000000000")
+"""Translates every ASCII digit to a zero, which leaves the shape of a text."""
 
 # Offsets with seconds, as old local times have them, are written by Python and read by it alone.
 _OFFSETS: Final = ("00:00", "00:00:00", "00:00:00.000000")
@@ -55,7 +56,7 @@ def structure_datetime(value: Any) -> datetime:
         if isinstance(value, datetime):
             return value
         raise TypeError(expected("a date and time", value))
-    shape = value.encode("ascii", "replace").translate(_ZEROS)
+    shape = value.encode("ascii", "replace").translate(ZEROS)
     if shape in _KNOWN_SHAPES and value[11:13] != "24":
         if not _READS_Z and value[-1] == "Z":
             value = value[:-1] + "+00:00"
@@ -79,7 +80,7 @@ def structure_datetimes(texts: list[Any]) -> list[datetime]:
         TypeError: When one of them is no text.
         ValueError: When they are not all of one known shape, or one of them is no date.
     """
-    joined = "".join(texts).encode("ascii", "replace").translate(_ZEROS)
+    joined = "".join(texts).encode("ascii", "replace").translate(ZEROS)
     width = len(texts[0])
     shape = joined[:width]
     if (

@@ -546,7 +546,7 @@ class OwnKeys:
 
 
 LONG_LIST: Final = 32
-"""From so many items on, it takes less time to check the dates of a list together."""
+"""From so many items on, it takes less time to structure a list column by column."""
 
 
 def column(
@@ -650,9 +650,9 @@ def _emit_long_list(source: Source, shape: Shape, converter: BaseConverter) -> N
         for position, (i, convert) in enumerate(columns.items()):
             source.bind(f"convert{i}", convert)
             taken = "[payload[key] for payload in values]"
-            source.add(4, f"key = keys.columns[{position}]")
-            source.add(4, f"c{i} = column({taken}, {shape.fields[i].nullable}, convert{i})")
-            source.add(4, f"if c{i} is None: rest = None")
+            source.add(4, "if rest is not None:", f"    key = keys.columns[{position}]")
+            source.add(5, f"c{i} = column({taken}, {shape.fields[i].nullable}, convert{i})")
+            source.add(5, f"if c{i} is None: rest = None")
         source.add(3, "except KeyError:", "    rest = None")
     source.add(3, "while rest is not None:", "    try:")
     values = "".join(f"v{i}, " for i in range(len(shape.fields)) if i not in columns)
@@ -812,7 +812,7 @@ def list_unstructure_hook(kind: Any, converter: BaseConverter) -> UnstructureHoo
     source = Source("values")
     source.bind("items", items)
     source.bind("cls", writer.cls)
-    source.add(1, "values = items.sequence(values)")
+    source.add(1, "if values.__class__ is not list: values = items.sequence(values)")
     source.add(1, "done = []", "append = done.append", "failed = []", "rows = iter(values)")
     source.add(1, "while True:", "    try:", "        for x in rows:")
     source.add(4, "if x.__class__ is not cls: raise TypeError")

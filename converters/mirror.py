@@ -243,6 +243,7 @@ class MirrorWriter(Writer):
 
         self.converter = converter
         self.within = (*within, kind)
+        self.nested: dict[int, MirrorWriter] = {}
         self.struct: type = msgspec.defstruct(
             self.cls.__name__,
             [(f"v{i}", Any) for i in range(len(self.routes))],
@@ -300,8 +301,9 @@ class MirrorWriter(Writer):
         kind, nullable = route.field.type, route.field.nullable
         item = get_args(kind)[0] if get_origin(kind) is list else kind
         if route.codec is None and isinstance(item, type) and attrs.has(item):
-            writer = MirrorWriter(item, self.converter, self.within)
-            nested = source.bind(f"structs{i}", writer.structs)
+            if i not in self.nested:
+                self.nested[i] = MirrorWriter(item, self.converter, self.within)
+            nested = source.bind(f"structs{i}", self.nested[i].structs)
             is_list = item is not kind
             expression = (
                 f"{nested}({value}, untyped)" if is_list else f"{nested}([{value}], untyped)[0]"
