@@ -5,6 +5,7 @@ from converters.json_text import dumps, loads
 from converters.queries import query_type
 from converters.registry import configure_converter, make_converter, ready_converter, source
 from converters.rows import from_db_row, to_dic, updatable_fields
+from converters.unknown import evolve, kept
 
 converter = ready_converter()
 """A converter with every hook. To register hooks of your own, make one with `make_converter`."""
@@ -13,8 +14,10 @@ __all__ = [
     "configure_converter",
     "converter",
     "dumps",
+    "evolve",
     "explain",
     "from_db_row",
+    "kept",
     "loads",
     "make_converter",
     "query_type",

@@ -48,6 +48,7 @@ from converters.errors import WireKeyNote, add_note, expected
 from converters.routes import Route, structure_routes, unstructure_routes
 from converters.tables import WireField
 from converters.wire import identity
+from orm_attrs import Keeper
 
 StructureHook = Callable[[Any, Any], Any]
 UnstructureHook = Callable[[Any], Any]
@@ -97,35 +98,39 @@ _in_progress = local()
 
 def class_structure_hook(kind: Any, converter: BaseConverter) -> StructureHook:
     """Make the hook that structures an attrs class: a hook factory, as cattrs calls them."""
-    with _making((id(converter), kind)) as is_first:
+    with making((id(converter), kind)) as is_first:
         if not is_first:
             return lambda value, _: converter.structure(value, kind)
-        shape = Shape(kind, converter)
-        if any(getattr(a.default, "takes_self", False) for a in attrs.fields(shape.cls)):
-            return shape.detailed
-        source = Source("payload", "_=None")
-        source.bind("plain_dict", plain_dict)
-        source.add(1, "try:")
-        source.add(2, "if payload.__class__ is not dict: payload = plain_dict(payload)")
-        required = [one.key for one in shape.fields if one.required]
-        if len(required) > 1:
-            source.bind("learned", LearnedKeys(required))
-            source.add(2, "for first in payload: break")
-            source.add(2, "if first is not learned.first: learned.learn(payload)")
-            source.add(2, "required = learned.required")
-        shape.emit_loads(source, 2)
-        shape.emit_object(source, 2)
-        source.add(2, "return x")
-        # Outside of the handler, so that the report does not drag the failed check along.
-        source.add(1, "except Exception:", "    pass", "return detailed(payload)")
-        source.bind("detailed", shape.detailed)
-        hook: StructureHook = source.compile(f"structure {shape.cls.__name__}")
-        hook.shape = shape  # type: ignore[attr-defined]
-        return hook
+        return shape_structure_hook(Shape(kind, converter))
+
+
+def shape_structure_hook(shape: Shape) -> StructureHook:
+    """Generate the hook that structures one object of a shape."""
+    if any(getattr(a.default, "takes_self", False) for a in attrs.fields(shape.cls)):
+        return shape.otherwise
+    source = Source("payload", "_=None")
+    source.bind("plain_dict", plain_dict)
+    source.add(1, "try:")
+    source.add(2, "if payload.__class__ is not dict: payload = plain_dict(payload)")
+    required = [shape.keys[i] for i in shape.required]
+    if len(required) > 1:
+        source.bind("learned", LearnedKeys(required))
+        source.add(2, "for first in payload: break")
+        source.add(2, "if first is not learned.first: learned.learn(payload)")
+        source.add(2, "required = learned.required")
+    shape.emit_loads(source, 2)
+    shape.emit_object(source, 2)
+    source.add(2, "return x")
+    # Outside of the handler, so that the report does not drag the failed check along.
+    source.add(1, "except Exception:", "    pass", "return otherwise(payload)")
+    source.bind("otherwise", shape.otherwise)
+    hook: StructureHook = source.compile(f"structure {shape.cls.__name__}")
+    hook.shape = shape  # type: ignore[attr-defined]
+    return hook
 
 
 @contextmanager
-def _making(mark: Any) -> Iterator[bool]:
+def making(mark: Any) -> Iterator[bool]:
     """Note that this thread is making a hook; False when it is doing so already."""
     making: set[Any] = _in_progress.__dict__.setdefault("making", set())
     if mark in making:
@@ -177,43 +182,57 @@ class Shape:
     ``x`` the object.
     """
 
-    def __init__(self, kind: Any, converter: BaseConverter) -> None:
+    def __init__(
+        self, kind: Any, converter: BaseConverter, *, forbids_extra_keys: bool = False
+    ) -> None:
         self.kind = kind
+        self.converter = converter
         self.cls: type = get_origin(kind) or kind
         self.routes = structure_routes(kind, converter)
         self.fields = [route.field for route in self.routes]
-        self.forbids_extra_keys = bool(getattr(converter, "forbid_extra_keys", False))
-        self.detailed = DetailedHook(kind, converter, self.routes)
+        self.keys = [one.key for one in self.fields]
+        self.required = [
+            i for i, one in enumerate(self.fields) if one.required and not one.other_key
+        ]
+        """The fields whose values are taken out of the payload at once."""
+        self.forbids_extra_keys = forbids_extra_keys or bool(
+            getattr(converter, "forbid_extra_keys", False)
+        )
+        self.otherwise: StructureHook = DetailedHook(
+            kind, converter, self.routes, forbids_extra_keys=self.forbids_extra_keys
+        )
+        """What takes the payloads that the generated code gives up."""
+        self.alike = "set(map(type, values)) == {dict}"
+        """When all the ``values`` of a list may have the same keys."""
 
-    def columns(self, converter: BaseConverter) -> dict[int, Callable[..., Any]]:
+    def columns(self) -> dict[int, Callable[..., Any]]:
         """Tell which fields are best structured for a list of payloads at once, and by what."""
         found: dict[int, Callable[..., Any]] = {}
         for i, route in enumerate(self.routes):
             if is_date(route):
-                found[i] = structure_datetimes
+                found[i] = self.date_column(i)
             elif route.codec is None and route.outer is None and hasattr(route.hook, "shape"):
-                found[i] = converter.get_structure_hook(list[route.field.type])  # type: ignore[name-defined]
+                items: Any = list[route.field.type]  # type: ignore[name-defined]
+                found[i] = self.converter.get_structure_hook(items)
             elif (
                 route.codec is None and route.outer is None and hasattr(route.hook, "is_of_objects")
             ):
                 found[i] = partial(lists_at_once, route.hook)
         return found
 
+    def date_column(self, i: int) -> Callable[[list[Any]], list[Any]]:
+        """Give the function that structures a field of dates for many payloads at once."""
+        del i
+        return structure_datetimes
+
     def emit_loads(self, source: Source, depth: int) -> None:
         """Write the code that takes the values out of ``payload``."""
         if self.forbids_extra_keys:
             source.bind("known", _known_keys(self.fields))
             source.add(depth, "if not known.issuperset(payload): raise KeyError")
-        plain = [i for i, one in enumerate(self.fields) if one.required and not one.other_key]
-        if len(plain) > 1:
-            source.bind("required", itemgetter(*(self.fields[i].key for i in plain)))
-            source.add(depth, f"{', '.join(f'v{i}' for i in plain)} = required(payload)")
-        elif plain:
-            source.add(depth, f"v{plain[0]} = payload[{self.fields[plain[0]].key!r}]")
-        if len(plain) < len(self.fields) or not plain:
-            source.add(depth, "get = payload.get")
+        self.emit_required(source, depth)
         for i, one in enumerate(self.fields):
-            if i in plain:
+            if i in self.required:
                 continue
             if not one.required and not may_be_missing(one):
                 source.add(depth, f"v{i} = get({one.key!r})")
@@ -224,6 +243,16 @@ class Shape:
                 source.add(depth, f"if v{i} is MISSING: v{i} = get({one.other_key!r}, MISSING)")
             if one.required:
                 source.add(depth, f"if v{i} is MISSING: raise KeyError")
+
+    def emit_required(self, source: Source, depth: int) -> None:
+        """Write the code that takes the values of the required keys out, and gives ``get``."""
+        if len(self.required) > 1:
+            source.bind("required", itemgetter(*(self.keys[i] for i in self.required)))
+            source.add(depth, f"{', '.join(f'v{i}' for i in self.required)} = required(payload)")
+        elif self.required:
+            source.add(depth, f"v{self.required[0]} = payload[{self.keys[self.required[0]]!r}]")
+        if len(self.required) < len(self.fields) or not self.required:
+            source.add(depth, "get = payload.get")
 
     def emit_object(
         self, source: Source, depth: int, *, complete: bool = False, done: Collection[int] = ()
@@ -241,8 +270,8 @@ class Shape:
             if complete or route.field.required or not may_be_missing(route.field):
                 source.add(depth, *check)
             else:
+                default = default_of(source, i, route.field.attribute)
                 source.bind("MISSING", MISSING)
-                default = _default(source, i, route.field.attribute)
                 source.add(depth, f"if v{i} is MISSING: v{i} = {default}")
                 if check:
                     source.add(depth, "else:")
@@ -259,12 +288,23 @@ class Shape:
         blank = blank_class(self.cls)
         if blank is None:
             source.add(depth, f"x = cls({', '.join(f'{a.alias}={v}' for a, v in stores)})")
+            self.emit_kept(source, depth, is_blank=False)
             return
         source.bind("new", object.__new__)
         source.bind("blank", blank)
         source.add(depth, "x = new(blank)", *(f"x.{a.name} = {v}" for a, v in stores))
+        self.emit_kept(source, depth, is_blank=True)
         if blank is not self.cls:
             source.add(depth, "x.__class__ = cls")
+
+    def emit_kept(self, source: Source, depth: int, *, is_blank: bool) -> None:
+        """Write the code that makes ``x`` hold what its fields do not say.
+
+        Args:
+            source: Where to write.
+            depth: How deep to indent.
+            is_blank: True when attributes of ``x`` can be set.
+        """
 
 
 def is_date(route: Route) -> bool:
@@ -283,7 +323,8 @@ def may_be_missing(one: WireField) -> bool:
     return not (one.nullable and one.attribute.default is None and one.other_key is None)
 
 
-def _default(source: Source, i: int, attribute: Attribute[Any]) -> str:
+def default_of(source: Source, i: int, attribute: Attribute[Any]) -> str:
+    """Write the expression that gives the default of a field."""
     factory = getattr(attribute.default, "factory", None)
     if factory is not None:
         return f"{source.bind(f'factory{i}', factory)}()"
@@ -365,9 +406,9 @@ def blank_class(cls: Any) -> type | None:
     slots = cls.__dict__.get("__slots__")
     if cls.__setattr__.__name__ != "_frozen_setattrs" or slots is None:
         return None
-    if cls.__bases__ != (object,):
+    if cls.__bases__ not in ((object,), (Keeper,)):
         return None  # The twin would be one of the base's subclasses, for all to see.
-    twin = type(cls.__name__, (), {"__slots__": slots})
+    twin = type(cls.__name__, cls.__bases__, {"__slots__": slots})
     try:
         object.__new__(twin).__class__ = cls
     except TypeError:
@@ -378,10 +419,18 @@ def blank_class(cls: Any) -> type | None:
 class DetailedHook:
     """cattrs' own hook of a class, with detailed validation: made when it is first called."""
 
-    def __init__(self, kind: Any, converter: BaseConverter, routes: tuple[Route, ...]) -> None:
+    def __init__(
+        self,
+        kind: Any,
+        converter: BaseConverter,
+        routes: tuple[Route, ...],
+        *,
+        forbids_extra_keys: bool = False,
+    ) -> None:
         self.kind = kind
         self.converter = converter
         self.routes = routes
+        self.forbids_extra_keys = forbids_extra_keys
         self.hook: StructureHook | None = None
 
     def __call__(self, payload: Any, _: Any = None) -> Any:
@@ -438,6 +487,7 @@ class DetailedHook:
             attributes,
             self.kind,
             self.converter,
+            _cattrs_forbid_extra_keys=self.forbids_extra_keys,
             _cattrs_use_linecache=False,
             **overrides,  # type: ignore[arg-type]
         )
@@ -579,7 +629,7 @@ def list_structure_hook(kind: Any, converter: BaseConverter) -> StructureHook:
     items = Items(kind, lambda value: one(value, item), converter, "Structuring")
     shape = getattr(one, "shape", None)
     if shape is not None:
-        return _object_list_structure_hook(shape, items, converter)
+        return _object_list_structure_hook(shape, items)
     codec = own_codec(one, item)
     exact = None if codec is None else codec.exact
 
@@ -596,14 +646,12 @@ def list_structure_hook(kind: Any, converter: BaseConverter) -> StructureHook:
     return structure_list
 
 
-def _object_list_structure_hook(
-    shape: Shape, items: Items, converter: BaseConverter
-) -> StructureHook:
+def _object_list_structure_hook(shape: Shape, items: Items) -> StructureHook:
     source = Source("values", "_=None")
     source.bind("items", items)
     source.add(1, "if values.__class__ is not list: values = items.sequence(values)")
     source.add(1, "done = []", "append = done.append", "failed = []", "rows = iter(values)")
-    _emit_long_list(source, shape, converter)
+    _emit_long_list(source, shape)
     source.bind("plain_dict", plain_dict)
     source.add(1, "while True:", "    try:", "        for payload in rows:")
     source.add(4, "if payload.__class__ is not dict: payload = plain_dict(payload)")
@@ -626,7 +674,7 @@ def lists_at_once(hook: Callable[[Any], list[Any]], values: list[Any]) -> list[l
     return [list(islice(done, len(value))) for value in values]
 
 
-def _emit_long_list(source: Source, shape: Shape, converter: BaseConverter) -> None:
+def _emit_long_list(source: Source, shape: Shape) -> None:
     """Write the loop for long lists of payloads that have all keys.
 
     It takes dates and nested objects column by column. Where it does not apply, or as soon as it
@@ -636,13 +684,13 @@ def _emit_long_list(source: Source, shape: Shape, converter: BaseConverter) -> N
     has_other_keys = any(one.other_key for one in shape.fields)
     if shape.forbids_extra_keys or has_other_keys or len(required) < 2:  # noqa: PLR2004 - itemgetter
         return
-    columns = shape.columns(converter)
+    columns = shape.columns()
     names = [shape.fields[i].key for i in columns]
     source.bind("own_keys", OwnKeys(shape.fields, names))
     source.add(1, "keys = own_keys.of(values)")
     source.add(1, "if keys is not None:", "    required = keys.required")
     condition = f"keys.rest is not None and len(values) >= {LONG_LIST}"
-    source.add(2, f"if {condition} and set(map(type, values)) == {{dict}}:")
+    source.add(2, f"if {condition} and {shape.alike}:")
     source.add(3, "rest = keys.rest")
     if columns:
         source.bind("column", column)
@@ -674,13 +722,21 @@ def _emit_long_list(source: Source, shape: Shape, converter: BaseConverter) -> N
 
 def class_unstructure_hook(kind: Any, converter: BaseConverter) -> UnstructureHook:
     """Make the hook that unstructures an attrs class: a hook factory, as cattrs calls them."""
-    with _making((id(converter), kind, "unstructure")) as is_first:
+    return writer_unstructure_hook(kind, converter, Writer)
+
+
+def writer_unstructure_hook(
+    kind: Any, converter: BaseConverter, writer_class: type[Writer]
+) -> UnstructureHook:
+    """Generate the hook that unstructures one object, with a writer of a certain class."""
+    with making((id(converter), kind, "unstructure")) as is_first:
         if not is_first:
             return lambda value: converter.unstructure(value, kind)
-        writer = Writer(kind, converter)
+        writer = writer_class(kind, converter)
         source = Source("x")
         source.add(1, "try:")
         writer.emit(source, 2)
+        writer.emit_restored(source, 2)
         source.add(2, "return d")
         source.add(1, "except Exception:", "    pass", "return detailed(x)")
         source.bind("detailed", writer.detailed)
@@ -717,6 +773,14 @@ class Writer:
             else:
                 source.add(depth, f"if {conditions[i]}:", f"    {store}")
 
+    def emit_guard(self, source: Source, depth: int, otherwise: str) -> None:
+        """Write the code that raises ``otherwise`` when ``x`` is not of the class itself."""
+        source.bind("cls", self.cls)
+        source.add(depth, f"if x.__class__ is not cls: raise {otherwise}")
+
+    def emit_restored(self, source: Source, depth: int) -> None:
+        """Write the code that adds to what was written for ``x`` what it holds besides."""
+
     def detailed(self, x: Any) -> dict[str, Any]:
         """Unstructure an object field by field.
 
@@ -728,7 +792,7 @@ class Writer:
         for route in self.routes:
             one = route.field
             value = getattr(x, one.name)
-            if _omitted(value, one, x):
+            if omitted(value, one, x):
                 continue
             try:
                 result[one.written_key] = route.unstructure(value)
@@ -742,7 +806,8 @@ class Writer:
         return result
 
 
-def _omitted(value: Any, one: WireField, x: Any) -> bool:
+def omitted(value: Any, one: WireField, x: Any = None) -> bool:
+    """Tell whether a value of the object ``x`` is not written."""
     if one.omit_none and one.nullable and value is None:
         return True
     default: Any = one.attribute.default
@@ -811,12 +876,12 @@ def list_unstructure_hook(kind: Any, converter: BaseConverter) -> UnstructureHoo
 
     source = Source("values")
     source.bind("items", items)
-    source.bind("cls", writer.cls)
     source.add(1, "if values.__class__ is not list: values = items.sequence(values)")
     source.add(1, "done = []", "append = done.append", "failed = []", "rows = iter(values)")
     source.add(1, "while True:", "    try:", "        for x in rows:")
-    source.add(4, "if x.__class__ is not cls: raise TypeError")
+    writer.emit_guard(source, 4, "TypeError")
     writer.emit(source, 4)
+    writer.emit_restored(source, 4)
     source.add(4, "append(d)")
     source.add(3, "break")
     source.add(2, "except Exception:", "    pass", "items.settle(values, done, failed)")

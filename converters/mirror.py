@@ -17,7 +17,7 @@ import attrs
 from cattrs import BaseConverter
 
 from converters.codecs import BOOL, FLOAT, INT, JSON_CONTAINERS, STR, Members
-from converters.dates import structure_datetime, structure_datetimes, unstructure_sql
+from converters.dates import structure_datetime, unstructure_sql
 from converters.generator import (
     LONG_LIST,
     MISSING,
@@ -71,12 +71,19 @@ def json_text_structure_hook(kind: Any, converter: BaseConverter) -> Callable[[A
     The hook raises anything at all for text that the mirror does not read; such text has to be
     read the plain way.
     """
+    return mirror_structure_hook(kind, converter, MirrorReader)
+
+
+def mirror_structure_hook(
+    kind: Any, converter: BaseConverter, reader_class: type[MirrorReader]
+) -> Callable[[Any, Any], Any]:
+    """Make that hook with a mirror of a certain class."""
     import msgspec
 
     (wanted,) = get_args(kind)
     is_list = get_origin(wanted) is list
     try:
-        reader = MirrorReader(get_args(wanted)[0] if is_list else wanted, converter)
+        reader = reader_class(get_args(wanted)[0] if is_list else wanted, converter)
     except NoMirror:
         return _no_mirror
     content: Any = list[reader.struct] if is_list else reader.struct  # type: ignore[name-defined]
@@ -90,6 +97,9 @@ def json_text_structure_hook(kind: Any, converter: BaseConverter) -> Callable[[A
 class MirrorReader(Shape):
     """Generates what makes objects of a class from the Structs that mirror it."""
 
+    refuses_unknown_keys = False
+    """True when text with a key that the class does not know has no mirror."""
+
     def __init__(self, kind: Any, converter: BaseConverter, within: tuple[Any, ...] = ()) -> None:
         _refuse(kind, within, converter.get_structure_hook(kind), "shape")
         super().__init__(kind, converter)
@@ -97,13 +107,13 @@ class MirrorReader(Shape):
             raise NoMirror(kind)
         import msgspec
 
-        self.converter = converter
         self.within = (*within, kind)
         self.nested: dict[int, MirrorReader] = {}
         self.struct: type = msgspec.defstruct(
             self.cls.__name__,
             [self._member(i, route) for i, route in enumerate(self.routes)],
             rename={f"v{i}": one.key for i, one in enumerate(self.fields)},
+            forbid_unknown_fields=self.refuses_unknown_keys,
             gc=False,
             kw_only=True,
         )
@@ -115,7 +125,11 @@ class MirrorReader(Shape):
             kind |= None
         if route.field.required:
             return f"v{i}", kind
-        return f"v{i}", kind, MISSING if may_be_missing(route.field) else None
+        return f"v{i}", kind, self.absent(route)
+
+    def absent(self, route: Route) -> Any:
+        """Give what stands for the value of a key that is absent."""
+        return MISSING if may_be_missing(route.field) else None
 
     def _wire_type(self, i: int, route: Route) -> Any:
         codec, kind = route.codec, route.field.type
@@ -125,7 +139,7 @@ class MirrorReader(Shape):
             item = get_args(kind)[0] if get_origin(kind) is list else kind
             if not (isinstance(item, type) and attrs.has(item)):
                 return Any
-            self.nested[i] = reader = MirrorReader(item, self.converter, self.within)
+            self.nested[i] = reader = type(self)(item, self.converter, self.within)
             return reader.struct if item is kind else list[reader.struct]  # type: ignore[name-defined]
         if isinstance(codec.members, Members):
             return int | float if codec.members.kind is int else str
@@ -152,12 +166,11 @@ class MirrorReader(Shape):
         dates = [i for i, route in enumerate(self.routes) if is_date(route)]
         if dates:
             source.bind("column", column)
-            source.bind("structure_datetimes", structure_datetimes)
             source.add(1, f"if len(structs) >= {LONG_LIST}:", "    columns = (")
             for i in dates:
                 taken = f"[s.v{i} for s in structs]"
-                nullable = self.fields[i].nullable
-                source.add(3, f"column({taken}, {nullable}, structure_datetimes),")
+                convert = source.bind(f"convert{i}", self.date_column(i))
+                source.add(3, f"column({taken}, {self.fields[i].nullable}, {convert}),")
             source.add(2, ")", "if None not in columns:")
             # The dates come twice, as text and, last, as what they are.
             targets = "".join(f"v{i}, " for i in dates)
@@ -211,12 +224,19 @@ def json_text_unstructure_hook(kind: Any, converter: BaseConverter) -> Callable[
     The hook raises anything at all for an object that the mirror does not write; such an object
     has to be written the plain way.
     """
+    return mirror_unstructure_hook(kind, converter, MirrorWriter)
+
+
+def mirror_unstructure_hook(
+    kind: Any, converter: BaseConverter, writer_class: type[MirrorWriter]
+) -> Callable[[Any], bytes]:
+    """Make that hook with a mirror of a certain class."""
     import msgspec
 
     (wanted,) = get_args(kind)
     is_list = get_origin(wanted) is list
     try:
-        writer = MirrorWriter(get_args(wanted)[0] if is_list else wanted, converter)
+        writer = writer_class(get_args(wanted)[0] if is_list else wanted, converter)
     except NoMirror:
         return _no_mirror
     encode = msgspec.json.Encoder().encode
@@ -244,10 +264,12 @@ class MirrorWriter(Writer):
         self.converter = converter
         self.within = (*within, kind)
         self.nested: dict[int, MirrorWriter] = {}
+        self.names = {route.field.written_key: f"v{i}" for i, route in enumerate(self.routes)}
+        """Wire key to the Struct's member."""
         self.struct: type = msgspec.defstruct(
             self.cls.__name__,
-            [(f"v{i}", Any) for i in range(len(self.routes))],
-            rename={f"v{i}": route.field.written_key for i, route in enumerate(self.routes)},
+            [(name, Any) for name in self.names.values()],
+            rename={name: key for key, name in self.names.items()},
             gc=False,
         )
         self.structs: Callable[[list[Any], list[Any]], list[Any]] = self._generate()
@@ -288,12 +310,14 @@ class MirrorWriter(Writer):
 
     def _emit_struct(self, source: Source, depth: int, done: Collection[int] = ()) -> None:
         """Write the code that appends the Struct of ``x``."""
-        source.add(depth, "if x.__class__ is not cls: raise NoMirror")
+        self.emit_guard(source, depth, "NoMirror")
         arguments = [
             f"v{i}" if i in done else self._argument(source, depth, i, route)
             for i, route in enumerate(self.routes)
         ]
-        source.add(depth, "append(Struct(", *(f"    {argument}," for argument in arguments), "))")
+        source.add(depth, "s = Struct(", *(f"    {argument}," for argument in arguments), ")")
+        self.emit_restored(source, depth)
+        source.add(depth, "append(s)")
 
     def _argument(self, source: Source, depth: int, i: int, route: Route) -> str:
         """Write the expression for one member, and before it what has to be checked."""
@@ -302,7 +326,7 @@ class MirrorWriter(Writer):
         item = get_args(kind)[0] if get_origin(kind) is list else kind
         if route.codec is None and isinstance(item, type) and attrs.has(item):
             if i not in self.nested:
-                self.nested[i] = MirrorWriter(item, self.converter, self.within)
+                self.nested[i] = type(self)(item, self.converter, self.within)
             nested = source.bind(f"structs{i}", self.nested[i].structs)
             is_list = item is not kind
             expression = (

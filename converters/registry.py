@@ -30,20 +30,30 @@ from converters.generator import (
     list_structure_hook,
     list_unstructure_hook,
 )
+from converters.keeping import keeping_class_structure_hook, keeping_class_unstructure_hook
+from converters.keeping_mirror import (
+    keeping_json_text_structure_hook,
+    keeping_json_text_unstructure_hook,
+)
 from converters.mirror import JsonText, json_text_structure_hook, json_text_unstructure_hook
 from converters.tables import split_optional
+from converters.unknown import Unknown
 from converters.wire import Codec, UnstructureHook
 from orm_attrs import ProjectWorkflowSettings
 
 
-def make_converter(**kwargs: Any) -> Converter:
+def make_converter(*, unknown: Unknown = "ignore", **kwargs: Any) -> Converter:
     """Make a converter with every hook.
 
     Args:
-        **kwargs: Handed to ``cattrs.Converter``, for instance ``forbid_extra_keys=True``.
+        unknown: What becomes of unknown things; see `configure_converter`.
+        **kwargs: Handed to ``cattrs.Converter``, for instance ``omit_if_default=True``.
+
+    Raises:
+        ValueError: See `configure_converter`.
     """
     converter = Converter(**kwargs)
-    configure_converter(converter)
+    configure_converter(converter, unknown=unknown)
     return converter
 
 
@@ -53,7 +63,7 @@ def ready_converter() -> Converter:
     return make_converter()
 
 
-def configure_converter(converter: Converter) -> None:
+def configure_converter(converter: Converter, *, unknown: Unknown = "ignore") -> None:
     """Register every hook on a converter, which may be a service's own.
 
     Hooks that are registered afterwards come before ours; a preconf converter of cattrs' is
@@ -62,7 +72,24 @@ def configure_converter(converter: Converter) -> None:
     Args:
         converter: Any ``cattrs.Converter``. Classes that are not ours are structured by it as
             strictly as ours are.
+        unknown: What becomes of keys that an attrs class does not know. ``"ignore"`` leaves them
+            out, unless the converter was made with ``forbid_extra_keys``. ``"forbid"`` sets that
+            option. ``"keep"`` holds them with the object and writes them back, and with them every
+            field as the payload spelled it, for as long as nobody changes it: the value behind
+            an enum's fallback member, an absent key, null, the format of a date.
+
+    Raises:
+        ValueError: When ``unknown`` is none of these, or is ``"keep"`` on a converter that was
+            made with ``forbid_extra_keys``.
     """
+    if unknown not in get_args(Unknown):
+        raise ValueError(f"unknown: {unknown!r} is none of {', '.join(get_args(Unknown))}")
+    if unknown == "forbid":
+        converter.forbid_extra_keys = True
+    keeps = unknown == "keep"
+    if keeps and converter.forbid_extra_keys:
+        raise ValueError("unknown: 'keep' and forbid_extra_keys exclude each other")
+
     for kind, codec in CODEC_BY_TYPE.items():
         converter.register_structure_hook(kind, _structure_hook(kind, codec))
         if kind not in SCALARS:
@@ -74,18 +101,26 @@ def configure_converter(converter: Converter) -> None:
     converter.register_structure_hook_factory(_is_tuple, tuple_structure_hook)
     converter.register_structure_hook_factory(_is_list, list_structure_hook)
     converter.register_structure_hook_factory(_is_list_class, list_class_structure_hook)
-    converter.register_structure_hook_factory(attrs.has, class_structure_hook)
+    converter.register_structure_hook_factory(
+        attrs.has, keeping_class_structure_hook if keeps else class_structure_hook
+    )
     converter.register_structure_hook_factory(
         _is_workflow_settings, workflow_settings_structure_hook
     )
-    converter.register_structure_hook_factory(_is_json_text, json_text_structure_hook)
+    converter.register_structure_hook_factory(
+        _is_json_text, keeping_json_text_structure_hook if keeps else json_text_structure_hook
+    )
 
     converter.register_unstructure_hook_factory(_is_bare_list, bare_list_unstructure_hook)
     converter.register_unstructure_hook_factory(_is_tuple, tuple_unstructure_hook)
     converter.register_unstructure_hook_factory(_is_list, list_unstructure_hook)
     converter.register_unstructure_hook_factory(_is_list_class, list_class_unstructure_hook)
-    converter.register_unstructure_hook_factory(attrs.has, class_unstructure_hook)
-    converter.register_unstructure_hook_factory(_is_json_text, json_text_unstructure_hook)
+    converter.register_unstructure_hook_factory(
+        attrs.has, keeping_class_unstructure_hook if keeps else class_unstructure_hook
+    )
+    converter.register_unstructure_hook_factory(
+        _is_json_text, keeping_json_text_unstructure_hook if keeps else json_text_unstructure_hook
+    )
 
 
 def source(kind: Any, *, converter: Converter | None = None) -> str:

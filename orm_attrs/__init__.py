@@ -1,5 +1,6 @@
 """The objects of a computer-vision annotation platform, as plain attrs classes and enums."""
 
+from orm_attrs._keeper import Keeper
 from orm_attrs.analytics import (
     CamelStrEnum,
     CollaboratorTimer,
@@ -183,6 +184,7 @@ __all__ = [
     "ImageGroupOCR",
     "Images",
     "ImagesDataFetchOptions",
+    "Keeper",
     "LabelLog",
     "LabelLogParams",
     "LabelRow",

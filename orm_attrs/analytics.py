@@ -5,6 +5,7 @@ from enum import Enum
 
 from attrs import define
 
+from orm_attrs._keeper import Keeper
 from orm_attrs.project_user import ProjectUserRole
 
 
@@ -22,7 +23,7 @@ class CollaboratorTimersGroupBy(CamelStrEnum):
 
 
 @define(kw_only=True)
-class CollaboratorTimerParams:
+class CollaboratorTimerParams(Keeper):
     """Selects the working times to report.
 
     Query string of ``v2/public/analytics/collaborators/timers`` (GET).
@@ -43,7 +44,7 @@ class CollaboratorTimerParams:
 
 
 @define(kw_only=True)
-class CollaboratorTimer:
+class CollaboratorTimer(Keeper):
     """The time one collaborator spent.
 
     Response of ``v2/public/analytics/collaborators/timers`` (GET), in the results of a `Page`.

@@ -2,11 +2,12 @@
 
 from attrs import define, field
 
+from orm_attrs._keeper import Keeper
 from orm_attrs._metadata import NOT_UPDATABLE
 
 
 @define
-class ApiKeyMeta:
+class ApiKeyMeta(Keeper):
     """Name and kind of the resource an API key opens. Response to the `apikeymeta` query (GET).
 
     A field is `None` when its key is absent or null.

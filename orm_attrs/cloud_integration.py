@@ -2,9 +2,11 @@
 
 from attrs import frozen
 
+from orm_attrs._keeper import Keeper
+
 
 @frozen(weakref_slot=False)
-class CloudIntegration:
+class CloudIntegration(Keeper):
     """A configured link to external storage. Response to the `cloudintegration` query (GET)."""
 
     id: str

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from attrs import Factory, define, field, frozen
 
+from orm_attrs._keeper import Keeper
 from orm_attrs._metadata import NOT_UPDATABLE
 from orm_attrs.data_type import DataType
 
@@ -19,7 +20,7 @@ class DatasetUserRole(IntEnum):
 
 
 @frozen(weakref_slot=False)
-class DatasetUser:
+class DatasetUser(Keeper):
     """A user's membership in a dataset.
 
     Response to the `datasetusers` query (POST), one per user added.
@@ -34,12 +35,12 @@ class DatasetUser:
 
 
 @frozen(weakref_slot=False)
-class DatasetUsers:
+class DatasetUsers(Keeper):
     """Names the `datasetusers` query, which adds users to a dataset; it holds no data."""
 
 
 @frozen(weakref_slot=False)
-class DataClientMetadata:
+class DataClientMetadata(Keeper):
     """What a customer attached to a data row. No query of the described API version uses it."""
 
     payload: dict[str, Any]
@@ -78,7 +79,7 @@ DatasetType = StorageLocation
 
 
 @frozen(kw_only=True, weakref_slot=False)
-class ImageData:
+class ImageData(Keeper):
     """One image of an image group. Part of `DataRow`."""
 
     image_hash: str
@@ -106,7 +107,7 @@ class ImageData:
 
 
 @define(kw_only=True)
-class DataRow:
+class DataRow(Keeper):
     """One upload to a dataset: a video, image, image group or DICOM series.
 
     Response to the `datarows` and `datarow` queries (GET), and part of `Dataset`.
@@ -159,7 +160,7 @@ class DataRow:
 
 
 @frozen(weakref_slot=False)
-class DataRows:
+class DataRows(Keeper):
     """Some rows of a dataset; names the `datarows` query, which lists and filters them (GET)."""
 
     data_rows: list[DataRow]
@@ -167,7 +168,7 @@ class DataRows:
 
 
 @frozen(kw_only=True, weakref_slot=False)
-class DatasetInfo:
+class DatasetInfo(Keeper):
     """A dataset without its rows: the content of `DatasetWithUserRole.dataset`."""
 
     dataset_hash: str
@@ -189,7 +190,7 @@ class DatasetInfo:
 
 
 @define(kw_only=True)
-class Dataset:
+class Dataset(Keeper):
     """A dataset with its rows. Response to the `dataset` query (GET)."""
 
     title: str
@@ -207,7 +208,7 @@ class Dataset:
 
 
 @frozen(weakref_slot=False)
-class DatasetDataInfo:
+class DatasetDataInfo(Keeper):
     """Data that was added to a dataset. Part of `DatasetDataLongPolling`."""
 
     data_hash: str
@@ -219,7 +220,7 @@ class DatasetDataInfo:
 
 
 @frozen(weakref_slot=False)
-class AddPrivateDataResponse:
+class AddPrivateDataResponse(Keeper):
     """What a finished upload from private storage added to a dataset.
 
     Clients build it from the last `DatasetDataLongPolling`.
@@ -237,7 +238,7 @@ class DatasetScope(Enum):
 
 
 @frozen(kw_only=True, weakref_slot=False)
-class DatasetAPIKey:
+class DatasetAPIKey(Keeper):
     """An API key of a dataset. Response to the `datasetapikey` query (GET, POST and PUT)."""
 
     dataset_hash: str
@@ -253,7 +254,7 @@ class DatasetAPIKey:
 
 
 @define(kw_only=True)
-class CreateDatasetResponse:
+class CreateDatasetResponse(Keeper):
     """A dataset that was just created. Response to the `dataset` query (POST)."""
 
     title: str
@@ -269,7 +270,7 @@ class CreateDatasetResponse:
 
 
 @define
-class DatasetData:
+class DatasetData(Keeper):
     """The files of a data row: one video or some images.
 
     Response to the `datasetdata` query (GET).
@@ -285,7 +286,7 @@ class DatasetData:
 
 
 @define(kw_only=True)
-class SignedVideoURL:
+class SignedVideoURL(Keeper):
     """Where to upload a video. Response to the `signedvideourl` query (GET).
 
     A field is `None` when its key is absent or null.
@@ -302,7 +303,7 @@ class SignedVideoURL:
 
 
 @define(kw_only=True)
-class SignedImageURL:
+class SignedImageURL(Keeper):
     """Where to upload an image. Part of `SignedImagesURL`, payload of `singleimage` (POST).
 
     A field is `None` when its key is absent or null.
@@ -325,7 +326,7 @@ class SignedImagesURL(list[SignedImageURL]):
 
 
 @define(kw_only=True)
-class SignedDicomURL:
+class SignedDicomURL(Keeper):
     """Where to upload a DICOM file. Part of `SignedDicomsURL`.
 
     A field is `None` when its key is absent or null.
@@ -348,7 +349,7 @@ class SignedDicomsURL(list[SignedDicomURL]):
 
 
 @define(kw_only=True)
-class Video:
+class Video(Keeper):
     """A video. Response to the `video` query (PUT), and the `video` of a `DatasetData`.
 
     A field is `None` when its key is absent or null.
@@ -365,7 +366,7 @@ class Video:
 
 
 @define
-class ImageGroup:
+class ImageGroup(Keeper):
     """Images under one title. Response to the `imagegroup` query (POST), one per group.
 
     A field is `None` when its key is absent or null.
@@ -380,7 +381,7 @@ class ImageGroup:
 
 
 @define(kw_only=True)
-class Image:
+class Image(Keeper):
     """An image. One of the `images` of a `DatasetData`.
 
     A field is `None` when its key is absent or null.
@@ -405,7 +406,7 @@ class SingleImage(Image):
 
 
 @frozen(weakref_slot=False)
-class Images:
+class Images(Keeper):
     """The outcome of uploading several images. Response to the `images` query (PUT)."""
 
     success: bool
@@ -413,7 +414,7 @@ class Images:
 
 
 @frozen(weakref_slot=False)
-class DicomSeries:
+class DicomSeries(Keeper):
     """A DICOM series that was just created. Response to the `dicomseries` query (POST)."""
 
     data_hash: str
@@ -423,7 +424,7 @@ class DicomSeries:
 
 
 @frozen(weakref_slot=False)
-class DicomDeidentifyTask:
+class DicomDeidentifyTask(Keeper):
     """DICOM files to strip of patient data; names the `dicomdeidentifytask` query (POST)."""
 
     dicom_urls: list[str]
@@ -433,7 +434,7 @@ class DicomDeidentifyTask:
 
 
 @frozen(weakref_slot=False)
-class ImageGroupOCR:
+class ImageGroupOCR(Keeper):
     """Text recognised in an image group. Response to the `imagegroupocr` query (GET)."""
 
     processed_texts: dict[str, Any]
@@ -441,7 +442,7 @@ class ImageGroupOCR:
 
 
 @frozen(kw_only=True, weakref_slot=False)
-class ReEncodeVideoTaskResult:
+class ReEncodeVideoTaskResult(Keeper):
     """A re-encoded video. Part of `ReEncodeVideoTask`."""
 
     data_hash: str
@@ -453,7 +454,7 @@ class ReEncodeVideoTaskResult:
 
 
 @frozen(weakref_slot=False)
-class ReEncodeVideoTask:
+class ReEncodeVideoTask(Keeper):
     """How a re-encoding job stands. Response to the `reencodevideotask` query (GET)."""
 
     status: str
@@ -463,7 +464,7 @@ class ReEncodeVideoTask:
 
 
 @define
-class DatasetAccessSettings:
+class DatasetAccessSettings(Keeper):
     """What to send with each data row. Part of the `dataset` and `datarows` queries (GET)."""
 
     fetch_client_metadata: bool
@@ -475,7 +476,7 @@ DEFAULT_DATASET_ACCESS_SETTINGS: Final = DatasetAccessSettings(fetch_client_meta
 
 
 @define
-class ImagesDataFetchOptions:
+class ImagesDataFetchOptions(Keeper):
     """What to send with each image of a group. Part of the `datarow` query (GET)."""
 
     fetch_signed_urls: bool = False
@@ -494,7 +495,7 @@ class LongPollingStatus(str, Enum):
 
 
 @frozen(kw_only=True, weakref_slot=False)
-class DatasetDataLongPolling:
+class DatasetDataLongPolling(Keeper):
     """How an upload from private storage stands.
 
     Response to the `datasetdatalongpolling` query (GET). A job consists of units, each of them one
@@ -516,5 +517,5 @@ class DatasetDataLongPolling:
 
 
 @frozen(weakref_slot=False)
-class DatasetLinkItems:
+class DatasetLinkItems(Keeper):
     """Names the `datasetlinkitems` query, which adds storage items; it holds no data."""

@@ -4,9 +4,11 @@ from typing import Any
 
 from attrs import frozen
 
+from orm_attrs._keeper import Keeper
+
 
 @frozen(weakref_slot=False)
-class DatasetWithUserRole:
+class DatasetWithUserRole(Keeper):
     """Pairs a dataset with the user's role in it.
 
     Response to the `datasetwithuserrole` query (GET), one per dataset.

@@ -5,6 +5,8 @@ from enum import IntEnum
 
 from attrs import define, frozen
 
+from orm_attrs._keeper import Keeper
+
 
 class Action(IntEnum):
     """What an annotator did. Number 18 is not assigned."""
@@ -48,7 +50,7 @@ class Action(IntEnum):
 
 
 @frozen(kw_only=True, weakref_slot=False)
-class LabelLog:
+class LabelLog(Keeper):
     """One action of one annotator. Response to the `labellog` query (GET), one per action."""
 
     log_hash: str | None
@@ -78,7 +80,7 @@ class LabelLog:
 
 
 @define(kw_only=True)
-class LabelLogParams:
+class LabelLogParams(Keeper):
     """Selects the entries to report. Payload of the `labellog` query (GET).
 
     A criterion that is `None` does not filter and is not sent.

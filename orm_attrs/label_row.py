@@ -6,11 +6,12 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from orm_attrs._keeper import Keeper
 from orm_attrs._metadata import NOT_UPDATABLE
 
 
 @define(kw_only=True)
-class LabelRow:
+class LabelRow(Keeper):
     """All labels of one data asset.
 
     Response to the `labelrow` query (GET and PUT) and payload when it is saved (POST). A field
@@ -51,7 +52,7 @@ class LabelRow:
 
 
 @frozen(weakref_slot=False)
-class Review:
+class Review(Keeper):
     """Names the `review` query, which submits a label row for review; it holds no data."""
 
 
@@ -91,7 +92,7 @@ class LabelStatus(Enum):
 
 
 @frozen(weakref_slot=False)
-class WorkflowGraphNode:
+class WorkflowGraphNode(Keeper):
     """The workflow stage a label row is in. Part of `LabelRowMetadata`."""
 
     uuid: str
@@ -101,7 +102,7 @@ class WorkflowGraphNode:
 
 
 @frozen(kw_only=True, weakref_slot=False)
-class LabelRowMetadata:
+class LabelRowMetadata(Keeper):
     """The state of a label row, without its labels.
 
     Response to the `labelrowmetadata` query (GET), one per row. A row that is not initialised, as

@@ -4,9 +4,11 @@ from typing import Any
 
 from attrs import define
 
+from orm_attrs._keeper import Keeper
+
 
 @define
-class LabelingAlgorithm:
+class LabelingAlgorithm(Keeper):
     """A run of an algorithm. Payload of the `labelingalgorithm` query (POST).
 
     A field is `None` when it is not set.
@@ -19,7 +21,7 @@ class LabelingAlgorithm:
 
 
 @define
-class ObjectInterpolationParams:
+class ObjectInterpolationParams(Keeper):
     """Fills the frames between labelled ones. Parameters of a `LabelingAlgorithm`.
 
     Boxes, polygons and keypoints can be interpolated. A field is `None` when it is not set.
@@ -32,7 +34,7 @@ class ObjectInterpolationParams:
 
 
 @define
-class BoundingBoxFittingParams:
+class BoundingBoxFittingParams(Keeper):
     """Fits boxes around labelled objects. Parameters of a `LabelingAlgorithm`.
 
     A field is `None` when it is not set.

@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import define
 
+from orm_attrs._keeper import Keeper
 from orm_attrs.automation_models import AutomationModels
 
 
@@ -19,7 +20,7 @@ class ModelOperations(Enum):
 
 
 @define
-class Model:
+class Model(Keeper):
     """An operation on a model. Payload of the `model` query (PUT to create, POST otherwise).
 
     A field is `None` when it is not set.
@@ -32,7 +33,7 @@ class Model:
 
 
 @define(kw_only=True)
-class ModelConfiguration:
+class ModelConfiguration(Keeper):
     """A model of a project. Response to the `modelconfiguration` query (GET), one per model."""
 
     model_uid: str
@@ -50,7 +51,7 @@ class ModelConfiguration:
 
 
 @define
-class ModelTrainingLabelMetadata:
+class ModelTrainingLabelMetadata(Keeper):
     """A label row that a training run used. Part of `ModelTrainingLabel`."""
 
     label_uid: str
@@ -62,7 +63,7 @@ class ModelTrainingLabelMetadata:
 
 
 @define
-class ModelTrainingLabel:
+class ModelTrainingLabel(Keeper):
     """The labels that a training run used. Part of `TrainingMetadata`."""
 
     label_metadata_list: list[ModelTrainingLabelMetadata]
@@ -72,7 +73,7 @@ class ModelTrainingLabel:
 
 
 @define(kw_only=True)
-class TrainingMetadata:
+class TrainingMetadata(Keeper):
     """What is known of a training run. Response to the `trainingmetadata` query (GET), one per run.
 
     The request names the parts to send; the others are `None`.
@@ -89,7 +90,7 @@ class TrainingMetadata:
 
 
 @define(kw_only=True)
-class ModelRow:
+class ModelRow(Keeper):
     """A model to create. Parameters of a `Model` whose operation is to create.
 
     A field is `None` when it is not set.
@@ -108,7 +109,7 @@ class ModelRow:
 
 
 @define(kw_only=True)
-class ModelInferenceParams:
+class ModelInferenceParams(Keeper):
     """A model to run. Parameters of a `Model` whose operation is inference.
 
     A field is `None` when it is not set.
@@ -133,7 +134,7 @@ class ModelInferenceParams:
 
 
 @define
-class ModelTrainingWeights:
+class ModelTrainingWeights(Keeper):
     """The weights a training run starts from. Part of `ModelTrainingParams`.
 
     A field is `None` when it is not set.
@@ -148,7 +149,7 @@ class ModelTrainingWeights:
 
 
 @define(kw_only=True)
-class ModelTrainingParams:
+class ModelTrainingParams(Keeper):
     """A model to train. Parameters of a `Model` whose operation is to train.
 
     A field is `None` when it is not set.

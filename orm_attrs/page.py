@@ -4,11 +4,13 @@ from typing import Generic, TypeVar
 
 from attrs import define
 
+from orm_attrs._keeper import Keeper
+
 T = TypeVar("T")
 
 
 @define
-class Page(Generic[T]):
+class Page(Keeper, Generic[T]):
     """A slice of a longer result list. Response of the paginated v2 endpoints (GET)."""
 
     results: list[T]

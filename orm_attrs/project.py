@@ -6,12 +6,13 @@ from typing import Any, TypeAlias
 
 from attrs import Factory, define, field, frozen
 
+from orm_attrs._keeper import Keeper
 from orm_attrs._metadata import NOT_UPDATABLE
 from orm_attrs.string_enum import StringEnum
 
 
 @define(kw_only=True)
-class Project:
+class Project(Keeper):
     """An ontology with the datasets to label by it. Response to the `project` query (GET).
 
     A field is `None` when its key is absent or null; lists of projects leave out the larger ones.
@@ -57,17 +58,17 @@ class Project:
 
 
 @frozen(weakref_slot=False)
-class ProjectCopy:
+class ProjectCopy(Keeper):
     """Names the `projectcopy` query, which copies a project; it holds no data."""
 
 
 @frozen(weakref_slot=False)
-class ProjectUsers:
+class ProjectUsers(Keeper):
     """Names the `projectusers` query, which adds users to a project; it holds no data."""
 
 
 @frozen(weakref_slot=False)
-class ProjectDataset:
+class ProjectDataset(Keeper):
     """Names the `projectdataset` query, which attaches and detaches datasets; it holds no data."""
 
 
@@ -101,7 +102,7 @@ class CopyDatasetAction(str, Enum):
 
 
 @define(kw_only=True)
-class CopyDatasetOptions:
+class CopyDatasetOptions(Keeper):
     """How to copy a project's datasets. Not sent as such: see `CopyProjectPayload`."""
 
     action: CopyDatasetAction = CopyDatasetAction.ATTACH
@@ -115,7 +116,7 @@ class CopyDatasetOptions:
 
 
 @define
-class CopyLabelsOptions:
+class CopyLabelsOptions(Keeper):
     """Which labels a project's copy gets. Not sent as such: see `CopyProjectLabelsOptions`."""
 
     accepted_label_hashes: list[str] | None = None
@@ -125,7 +126,7 @@ class CopyLabelsOptions:
 
 
 @define(kw_only=True)
-class CopyProjectLabelsOptions:
+class CopyProjectLabelsOptions(Keeper):
     """Which data and labels to copy, as the server wants it. Part of `CopyProjectPayload`."""
 
     datasets_to_data_hashes_map: dict[str, list[str]] = Factory(dict)
@@ -139,7 +140,7 @@ class CopyProjectLabelsOptions:
 
 
 @define(kw_only=True)
-class ProjectCopyMetadata:
+class ProjectCopyMetadata(Keeper):
     """How the copy and its dataset are named. Part of `CopyProjectPayload`.
 
     What is `None` is left to the server.
@@ -156,7 +157,7 @@ class ProjectCopyMetadata:
 
 
 @define
-class CopyProjectPayload:
+class CopyProjectPayload(Keeper):
     """The copy to make of a project. Payload of the `projectcopy` query (POST)."""
 
     copy_project_options: list[ProjectCopyOptions] = Factory(list)
@@ -177,12 +178,12 @@ class ProjectWorkflowType(Enum):
 
 
 @frozen(weakref_slot=False)
-class ManualReviewWorkflowSettings:
+class ManualReviewWorkflowSettings(Keeper):
     """Selects `ProjectWorkflowType.MANUAL_QA` for a new project, which has nothing to set."""
 
 
 @define
-class BenchmarkQaWorkflowSettings:
+class BenchmarkQaWorkflowSettings(Keeper):
     """Selects `ProjectWorkflowType.BENCHMARK_QA` for a new project.
 
     Its field goes into the payload of the `project` query (POST).
@@ -208,7 +209,7 @@ class ReviewMode(StringEnum):
 
 
 @define
-class ProjectImporter:
+class ProjectImporter(Keeper):
     """The outcome of a project import; names the `projectimporter` query (POST).
 
     A field is `None` when its key is absent or null.
@@ -228,7 +229,7 @@ class CvatExportType(Enum):
 
 
 @define
-class ProjectImporterCvatInfo:
+class ProjectImporterCvatInfo(Keeper):
     """What a CVAT export is found to be; names the `projectimportercvatinfo` query (POST)."""
 
     export_type: CvatExportType | None = None
@@ -236,7 +237,7 @@ class ProjectImporterCvatInfo:
 
 
 @define
-class TaskPriorityParams:
+class TaskPriorityParams(Keeper):
     """Which tasks come first. Body of ``v2/public/projects/<hash>/priorities`` (POST)."""
 
     priorities: list[tuple[str, float]]

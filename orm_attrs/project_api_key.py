@@ -4,6 +4,8 @@ from enum import Enum
 
 from attrs import frozen
 
+from orm_attrs._keeper import Keeper
+
 
 class APIKeyScopes(Enum):
     """What the holder of a project's API key may do."""
@@ -23,7 +25,7 @@ class APIKeyScopes(Enum):
 
 
 @frozen(weakref_slot=False)
-class ProjectAPIKey:
+class ProjectAPIKey(Keeper):
     """An API key of a project. Response to the `projectapikey` query (GET), one per key."""
 
     api_key: str

@@ -4,6 +4,8 @@ from enum import IntEnum
 
 from attrs import frozen
 
+from orm_attrs._keeper import Keeper
+
 
 class ProjectUserRole(IntEnum):
     """What a user may do in a project."""
@@ -17,7 +19,7 @@ class ProjectUserRole(IntEnum):
 
 
 @frozen(weakref_slot=False)
-class ProjectUser:
+class ProjectUser(Keeper):
     """A user's membership in a project.
 
     Response to the `projectusers` query (POST), one per user added.

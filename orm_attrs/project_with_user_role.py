@@ -4,9 +4,11 @@ from typing import Any
 
 from attrs import frozen
 
+from orm_attrs._keeper import Keeper
+
 
 @frozen(weakref_slot=False)
-class ProjectWithUserRole:
+class ProjectWithUserRole(Keeper):
     """Pairs a project with the user's role in it.
 
     Response to the `projectwithuserrole` query (GET), one per project.

@@ -4,6 +4,8 @@ from typing import Final
 
 from attrs import define
 
+from orm_attrs._keeper import Keeper
+
 DEFAULT_CONNECTION_RETRIES: Final = 3
 """Attempts to repeat a failed connection."""
 DEFAULT_MAX_RETRIES: Final = 3
@@ -19,7 +21,7 @@ DEFAULT_CONNECT_TIMEOUT: Final = 180
 
 
 @define
-class CloudUploadSettings:
+class CloudUploadSettings(Keeper):
     """Overrides the `RequestsSettings` for each upload of a file to cloud storage."""
 
     max_retries: int | None = None
@@ -34,7 +36,7 @@ class CloudUploadSettings:
 
 
 @define(kw_only=True)
-class RequestsSettings:
+class RequestsSettings(Keeper):
     """Retries and time limits of each single request that a client sends."""
 
     max_retries: int = DEFAULT_MAX_RETRIES

@@ -4,6 +4,8 @@ from enum import Enum
 
 from attrs import define, frozen
 
+from orm_attrs._keeper import Keeper
+
 
 class WorkflowAction(Enum):
     """What can be done to a task in a workflow."""
@@ -15,12 +17,12 @@ class WorkflowAction(Enum):
 
 
 @frozen(weakref_slot=False)
-class LabelWorkflowGraphNode:
+class LabelWorkflowGraphNode(Keeper):
     """Names the `labelworkflowgraphnode` query, which moves label rows; it holds no data."""
 
 
 @define
-class LabelWorkflowGraphNodePayload:
+class LabelWorkflowGraphNodePayload(Keeper):
     """The move to make. Payload of the `labelworkflowgraphnode` query (POST)."""
 
     action: str | None = None

@@ -28,10 +28,9 @@ from strategies import CLASSES, JUNK, ODD, Maker, differences, examples, name_of
 
 from converters import dumps, explain, generator, loads, make_converter, mirror
 from converters.errors import add_note, expected
-from converters.generator import DetailedHook, Writer
+from converters.generator import DetailedHook, Shape, Writer
 from converters.json_text import ENGINES
 from converters.mirror import JsonText, NoMirror
-from converters.routes import structure_routes
 from orm_attrs import (
     CollaboratorTimer,
     Dataset,
@@ -83,7 +82,7 @@ def detailed(options: str) -> Converter:
     converter = make_converter(**OPTIONS[options])
     converter.register_structure_hook_factory(_is_list, _structure_item_by_item)
     converter.register_structure_hook_factory(
-        attrs.has, lambda kind, own: DetailedHook(kind, own, structure_routes(kind, own))
+        attrs.has, lambda kind, own: Shape(kind, own).otherwise
     )
     converter.register_unstructure_hook_factory(_is_list, _unstructure_item_by_item)
     converter.register_unstructure_hook_factory(

@@ -1,0 +1,34 @@
+"""The place for what an object was read with, besides its fields."""
+
+from typing import Any, SupportsIndex
+
+
+class Keeper:
+    """Base of every class whose objects can hold what a payload had and their fields do not say.
+
+    It adds one slot, which is empty unless a converter that keeps unknown things fills it. What is
+    there is no field: it takes no part in equality, hash and ``repr``, and follows the object
+    through ``copy`` and ``pickle``.
+    """
+
+    __slots__ = ("_kept",)
+
+    _kept: Any
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
+        if getattr(self, "_kept", None) is None:
+            return super().__reduce_ex__(protocol)
+        # Protocol 2 is the first that gives the state of an object with slots.
+        reduced: Any = super().__reduce_ex__(2)
+        return restore, (type(self), reduced[2], self._kept)
+
+
+def restore(cls: type, state: Any, kept: Any) -> Any:
+    """Make an object that holds something, for ``copy`` and ``pickle``."""
+    obj: Any = object.__new__(cls)
+    if hasattr(obj, "__setstate__"):
+        obj.__setstate__(state)
+    else:
+        obj.__dict__.update(state)
+    object.__setattr__(obj, "_kept", kept)
+    return obj
