@@ -284,15 +284,16 @@ class Shape:
 
     def _emit_construction(self, source: Source, depth: int) -> None:
         source.bind("cls", self.cls)
-        stores = [(one.attribute, f"v{i}") for i, one in enumerate(self.fields)]
         blank = blank_class(self.cls)
         if blank is None:
-            source.add(depth, f"x = cls({', '.join(f'{a.alias}={v}' for a, v in stores)})")
+            values = (f"{one.attribute.alias}=v{i}" for i, one in enumerate(self.fields))
+            source.add(depth, f"x = cls({', '.join(values)})")
             self.emit_kept(source, depth, is_blank=False)
             return
         source.bind("new", object.__new__)
         source.bind("blank", blank)
-        source.add(depth, "x = new(blank)", *(f"x.{a.name} = {v}" for a, v in stores))
+        stores = (f"x.{one.slot} = v{i}" for i, one in enumerate(self.fields))
+        source.add(depth, "x = new(blank)", *stores)
         self.emit_kept(source, depth, is_blank=True)
         if blank is not self.cls:
             source.add(depth, "x.__class__ = cls")
@@ -404,7 +405,9 @@ def blank_class(cls: Any) -> type | None:
         filled: type = cls
         return filled
     slots = cls.__dict__.get("__slots__")
-    if cls.__setattr__.__name__ != "_frozen_setattrs" or slots is None:
+    if slots is None or not (
+        cls.__setattr__.__name__ == "_frozen_setattrs" or cls.__dict__.get("__attrs_own_setattr__")
+    ):
         return None
     if cls.__bases__ not in ((object,), (Keeper,)):
         return None  # The twin would be one of the base's subclasses, for all to see.
@@ -822,19 +825,19 @@ def omitted(value: Any, one: WireField, x: Any = None) -> bool:
 def condition(source: Source, i: int, one: WireField) -> str | None:
     """Write when a field is written; None when it always is."""
     if (one.omit_none and one.nullable) or (one.omit_if_default and one.attribute.default is None):
-        return f"x.{one.name} is not None"
+        return f"x.{one.slot} is not None"
     if one.omit_if_default and one.attribute.default is not NOTHING:
         factory = getattr(one.attribute.default, "factory", None)
         if factory is None:
-            return f"x.{one.name} != {source.bind(f'default{i}', one.attribute.default)}"
+            return f"x.{one.slot} != {source.bind(f'default{i}', one.attribute.default)}"
         argument = "x" if one.attribute.default.takes_self else ""  # type: ignore[union-attr]
-        return f"x.{one.name} != {source.bind(f'factory{i}', factory)}({argument})"
+        return f"x.{one.slot} != {source.bind(f'factory{i}', factory)}({argument})"
     return None
 
 
 def written(source: Source, i: int, route: Route) -> str:
     """Write the expression that unstructures one field of ``x``."""
-    attribute = f"x.{route.field.name}"
+    attribute = f"x.{route.field.slot}"
     value = "v" if route.field.nullable else attribute
     if route.codec is None:
         expression = f"{source.bind(f'hook{i}', route.hook)}({value})"

@@ -297,7 +297,7 @@ class MirrorWriter(Writer):
             for i, write in dates.items():
                 one = self.routes[i].field
                 source.bind(f"many{i}", partial(unstructure_datetimes, write is unstructure_sql))
-                source.add(3, f"column([x.{one.name} for x in values], {one.nullable}, many{i}),")
+                source.add(3, f"column([x.{one.slot} for x in values], {one.nullable}, many{i}),")
             source.add(2, ")", "if None not in columns:")
             targets = "".join(f"v{i}, " for i in dates)
             source.add(3, f"for x, {targets}in zip(values, *columns):")
@@ -321,7 +321,7 @@ class MirrorWriter(Writer):
 
     def _argument(self, source: Source, depth: int, i: int, route: Route) -> str:
         """Write the expression for one member, and before it what has to be checked."""
-        value = f"x.{route.field.name}"
+        value = f"x.{route.field.slot}"
         kind, nullable = route.field.type, route.field.nullable
         item = get_args(kind)[0] if get_origin(kind) is list else kind
         if route.codec is None and isinstance(item, type) and attrs.has(item):

@@ -14,7 +14,8 @@ import attrs
 from attrs import NOTHING, define, field
 
 from converters.tables import WireField
-from orm_attrs import Keeper
+from orm_attrs import Keeper, Tracker
+from orm_attrs._changes import hand_on_changes
 
 T = TypeVar("T")
 
@@ -114,7 +115,7 @@ def hold(obj: Any, held: Kept) -> None:
 def evolve(obj: T, **changes: Any) -> T:
     """Make a copy of an object with some fields changed, which holds what the object holds.
 
-    ``attrs.evolve`` calls the class, so what it makes holds nothing.
+    ``attrs.evolve`` calls the class, so what it makes holds nothing, and has no changes to save.
 
     Args:
         obj: An instance of an attrs class.
@@ -127,6 +128,8 @@ def evolve(obj: T, **changes: Any) -> T:
     held = kept_of(obj)
     if held is not NOTHING_KEPT:
         hold(made, held)
+    if isinstance(obj, Tracker):
+        hand_on_changes(obj, made)
     evolved: T = made
     return evolved
 

@@ -1,5 +1,6 @@
 """The objects of a computer-vision annotation platform, as plain attrs classes and enums."""
 
+from orm_attrs._changes import Tracker, changes, forget_changes
 from orm_attrs._keeper import Keeper
 from orm_attrs.analytics import (
     CamelStrEnum,
@@ -236,10 +237,13 @@ __all__ = [
     "StorageLocation",
     "StringEnum",
     "TaskPriorityParams",
+    "Tracker",
     "TrainingMetadata",
     "Video",
     "WorkflowAction",
     "WorkflowGraphNode",
+    "changes",
+    "forget_changes",
     "get_all_model_iteration_uids",
     "snake_to_camel",
 ]

@@ -1,6 +1,6 @@
 """The place for what an object was read with, besides its fields."""
 
-from typing import Any, SupportsIndex
+from typing import Any, ClassVar, SupportsIndex
 
 
 class Keeper:
@@ -15,20 +15,26 @@ class Keeper:
 
     _kept: Any
 
+    _more_state: ClassVar[tuple[str, ...]] = ("_kept",)
+    """The slots that are no fields."""
+
     def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
-        if getattr(self, "_kept", None) is None:
+        found = {name: getattr(self, name, None) for name in self._more_state}
+        more = {name: value for name, value in found.items() if value}
+        if not more:
             return super().__reduce_ex__(protocol)
         # Protocol 2 is the first that gives the state of an object with slots.
         reduced: Any = super().__reduce_ex__(2)
-        return restore, (type(self), reduced[2], self._kept)
+        return restore, (type(self), reduced[2], more)
 
 
-def restore(cls: type, state: Any, kept: Any) -> Any:
-    """Make an object that holds something, for ``copy`` and ``pickle``."""
+def restore(cls: type, state: Any, more: dict[str, Any]) -> Any:
+    """Make an object whose slots besides the fields are filled, for ``copy`` and ``pickle``."""
     obj: Any = object.__new__(cls)
     if hasattr(obj, "__setstate__"):
         obj.__setstate__(state)
     else:
         obj.__dict__.update(state)
-    object.__setattr__(obj, "_kept", kept)
+    for name, value in more.items():
+        object.__setattr__(obj, name, value)
     return obj

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from attrs import Factory, define, field, frozen
 
+from orm_attrs._changes import Tracker, track
 from orm_attrs._keeper import Keeper
 from orm_attrs._metadata import NOT_UPDATABLE
 from orm_attrs.data_type import DataType
@@ -106,11 +107,13 @@ class ImageData(Keeper):
     """Link that needs no login; `None` unless asked for."""
 
 
-@define(kw_only=True)
-class DataRow(Keeper):
+@track("title", "client_metadata")
+@define(kw_only=True, weakref_slot=False)
+class DataRow(Tracker):
     """One upload to a dataset: a video, image, image group or DICOM series.
 
-    Response to the `datarows` and `datarow` queries (GET), and part of `Dataset`.
+    Response to the `datarows` and `datarow` queries (GET), and part of `Dataset`. Title and client
+    metadata can be saved: `changes` tells which of them were set to another value.
     """
 
     uid: str

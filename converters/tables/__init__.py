@@ -30,7 +30,7 @@ from converters.tables import (
     workflow,
 )
 from converters.wire import Codec, Table, Tables
-from orm_attrs import snake_to_camel
+from orm_attrs import Tracker, snake_to_camel
 
 TABLES: Tables = {
     **analytics.TABLES,
@@ -80,6 +80,8 @@ class WireField:
     """True when None is not written."""
     omit_if_default: bool
     """True when the default is not written."""
+    slot: str
+    """The name by which the value is got and set without more ado: mostly the attribute's."""
 
     @property
     def name(self) -> str:
@@ -105,11 +107,16 @@ def wire_fields(kind: Any) -> tuple[WireField, ...]:
         fields = attrs.fields(attrs.resolve_types(cls))
     table = table_of(cls)
     arguments = dict(zip(getattr(cls, "__parameters__", ()), get_args(kind), strict=False))
-    return tuple(_wire_field(attribute, table, arguments) for attribute in fields if attribute.init)
+    storage = cls._storage if issubclass(cls, Tracker) else {}
+    return tuple(
+        _wire_field(attribute, table, arguments, storage.get(attribute.name, attribute.name))
+        for attribute in fields
+        if attribute.init
+    )
 
 
 def _wire_field(
-    attribute: Attribute[Any], table: Table | None, arguments: Mapping[Any, Any]
+    attribute: Attribute[Any], table: Table | None, arguments: Mapping[Any, Any], slot: str
 ) -> WireField:
     annotation = Any if attribute.type is None else _with_arguments(attribute.type, arguments)
     inner, nullable = split_optional(annotation)
@@ -131,6 +138,7 @@ def _wire_field(
         required=attribute.default is NOTHING or attribute.name in table.required,
         omit_none=table.omit_none,
         omit_if_default=bool(entry.omit_if_default),
+        slot=slot,
     )
 
 
