@@ -1,9 +1,9 @@
 """Hooks of a converter that keeps unknown things: the generated ones, and what they add.
 
-The code is that of `converters.generator`, with two differences. It gives up on a value that would
-not be written again as it was: such a payload is read a second time, by the hook that ignores
-unknown things, and compared with what is written for the object. And it counts keys: one that is
-absent, or null, or not known needs no second reading, for it is known what that means.
+The code is that of `converters.generator`, and also notes what would not be written again as it
+was read: keys that are absent, null or not known, and values of another spelling. An object is
+made to hold these. The detailed hook says nothing of this kind, so where it has to step in, what is
+written for the object is compared with the payload; a test holds the two ways equal.
 """
 
 from __future__ import annotations
@@ -67,11 +67,14 @@ from converters.wire import Codec, identity
 Way = Literal["exact", "lossy", "foreign"]
 """Whether a value is always written as it was read, or not always, or by a service's own hook."""
 
-uuid_shape: Final = bytes.maketrans(b"123456789abcdef", b"000000000000000")
+UUID_DIGITS: Final = bytes.maketrans(b"123456789abcdef", b"000000000000000")
 """Translates each digit of a UUID to a zero, as far as it is written like that."""
 
 UUID_SHAPE: Final = b"00000000-0000-0000-0000-000000000000"
 """What that gives for a UUID that is written again as it was."""
+
+MOST_PATTERNS: Final = 1000
+"""How many patterns of one class are remembered: servers send a few, an attacker may send all."""
 
 _EXACT: Final = (ANY, STR, INT, FLOAT, OBJECT_OR_TEXT, LIST_OR_TEXT, *JSON_CONTAINERS.values())
 """The encodings of values that are the same in Python and in JSON."""
@@ -264,9 +267,9 @@ class KeepingShape(Shape):
             if codec is BOOL:
                 return f"r is not {v}"
             if codec in (UUID_TEXT, UUID_OR_BLANK):
-                source.bind("uuid_shape", uuid_shape)
+                source.bind("UUID_DIGITS", UUID_DIGITS)
                 source.bind("UUID_SHAPE", UUID_SHAPE)
-                is_same = "r.__class__ is str and r.encode().translate(uuid_shape) == UUID_SHAPE"
+                is_same = "r.__class__ is str and r.encode().translate(UUID_DIGITS) == UUID_SHAPE"
                 return f"r is not None and not ({is_same})"
         elif way == "exact" and route.outer.unstructure is identity:
             or_none = " and r is not None" if route.field.nullable else ""
@@ -382,6 +385,8 @@ class Deviations(dict[int, tuple[Kept | None, int]]):
             if pattern & 1 << len(self.shape.fields) + i:
                 originals.append(Original(one.written_key, NOTHING, one.written_key, None))
         found = Kept(originals=tuple(originals)) if originals else None, count
+        if len(self) >= MOST_PATTERNS:
+            self.clear()
         self[pattern] = found
         return found
 
@@ -411,7 +416,7 @@ class Deviations(dict[int, tuple[Kept | None, int]]):
         known = self.known
         for i, key, value, structured in more:
             # Only what is JSON has been on the wire: a caller may also hand a UUID or a date in.
-            if isinstance(value, JSON_TYPES):
+            if type(value) in JSON_TYPES:
                 write = self.shape.written[i]
                 written = (
                     NOTHING if omitted(structured, write.field) else write.unstructure(structured)

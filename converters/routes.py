@@ -75,15 +75,20 @@ def _fields(kind: Any, converter: BaseConverter) -> tuple[WireField, ...]:
     """The fields of a class, with the converter's own options applied."""
     fields = wire_fields(kind)
     if getattr(converter, "use_alias", False):
-        fields = tuple(
-            evolve(one, key=str(one.attribute.alias), written_key=str(one.attribute.alias))
-            if one.key == one.name
-            else one
-            for one in fields
-        )
+        fields = with_aliases(fields)
     if getattr(converter, "omit_if_default", False):
         fields = tuple(evolve(one, omit_if_default=True) for one in fields)
     return fields
+
+
+def with_aliases(fields: tuple[WireField, ...]) -> tuple[WireField, ...]:
+    """Give fields the keys that they have on a converter with ``use_alias``."""
+    return tuple(
+        evolve(one, key=str(one.attribute.alias), written_key=str(one.attribute.alias))
+        if one.key == one.name
+        else one
+        for one in fields
+    )
 
 
 def _route(wire_field: WireField, hook_for: Callable[[Any], Callable[..., Any]]) -> Route:

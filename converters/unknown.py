@@ -22,7 +22,7 @@ T = TypeVar("T")
 Unknown = Literal["ignore", "forbid", "keep"]
 """What a converter does with unknown things: leave them out, refuse unknown keys, keep them."""
 
-JSON_TYPES: Final = (str, int, float, bool, type(None), dict, list)
+JSON_TYPES: Final = frozenset({str, int, float, bool, type(None), dict, list})
 """The types of what a JSON reader gives."""
 
 
@@ -158,7 +158,7 @@ def difference(
         value = unknown.pop(key, NOTHING)
         now = written.get(one.written_key, NOTHING)
         # Only what is JSON has been on the wire: a caller may also hand a UUID or a date in.
-        if one.name in foreign or not (value is NOTHING or isinstance(value, JSON_TYPES)):
+        if one.name in foreign or not (value is NOTHING or type(value) in JSON_TYPES):
             continue
         if not same(value, now) or (value is not NOTHING and key != one.written_key):
             originals.append(Original(one.written_key, now, key, value))

@@ -1,24 +1,33 @@
 """Database rows in and out."""
 
+import inspect
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from decimal import Decimal
+from typing import Annotated, Any, Literal, NewType
 from uuid import UUID
 
 import pytest
+from attrs import define, field
+from cattrs import Converter
 
 from converters import explain, from_db_row, make_converter, query_type, to_dic, updatable_fields
 from orm_attrs import (
     ApiKeyMeta,
+    CollaboratorTimerParams,
     CvatExportType,
     DataRow,
     DataRows,
     DatasetData,
     LabelRow,
+    LabelRowMetadata,
+    ModelInferenceParams,
+    ModelOperations,
     ModelTrainingParams,
     ModelTrainingWeights,
     Project,
     ProjectImporterCvatInfo,
     ProjectUsers,
+    StorageLocation,
     Video,
 )
 
@@ -45,6 +54,194 @@ def test_text_that_looks_like_json_stays_text_in_a_text_column() -> None:
     assert from_db_row(['{"a": 1}'], ["title"], Video).title == '{"a": 1}'
 
 
+@pytest.mark.parametrize(
+    ("column", "text", "value"),
+    [
+        ("editor_ontology", '{"objects": []}', {"objects": []}),
+        ("editor_ontology", "[1]", "[1]"),
+        ("editor_ontology", "null", "null"),
+        ("datasets", "[1]", [1]),
+        ("datasets", '{"a": 1}', '{"a": 1}'),
+        ("datasets", "none yet", "none yet"),
+        ("source_projects", "[1]", [1]),
+        ("source_projects", "null", None),
+        ("title", "null", "null"),
+    ],
+)
+def test_text_is_decoded_only_to_what_the_field_may_hold(
+    column: str, text: str, value: Any
+) -> None:
+    assert getattr(from_db_row([text], [column], Project), column) == value
+
+
+Hash = NewType("Hash", str)
+Numbers = NewType("Numbers", list[int])
+
+
+class Label(str):
+    __slots__ = ()
+
+
+@define
+class Shelf:
+    """A service's own record, with all the types that stand for text, and some that do not."""
+
+    key: Hash
+    name: Annotated[str, "shown to people"]
+    label: Label
+    numbers: Numbers
+    anything: Any
+    numbers_or_name: tuple[int, ...] | Hash
+    counts_or_name: dict[str, int] | str
+    counts_or_numbers: dict[str, int] | list[int]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("[1]", ["[1]", "[1]", "[1]", [1], [1], [1], "[1]", [1]]),
+        ("null", ["null", "null", "null", None, "null", "null", "null", None]),
+        ('{"a": 1}', ['{"a": 1}'] * 3 + [{"a": 1}, {"a": 1}, '{"a": 1}', {"a": 1}, {"a": 1}]),
+    ],
+)
+def test_the_types_of_a_service_tell_text_from_json(text: str, values: list[Any]) -> None:
+    own = make_converter()
+    for name in ("numbers", "numbers_or_name", "counts_or_name", "counts_or_numbers"):
+        own.register_structure_hook_func(
+            lambda kind, name=name: kind == Shelf.__annotations__[name], lambda value, _: value
+        )
+    columns = list(Shelf.__annotations__)
+    shelf = from_db_row([text] * 8, columns, Shelf, converter=own)
+    assert [getattr(shelf, name) for name in columns] == values
+
+
+@pytest.mark.parametrize(
+    ("cls", "column", "line"),
+    [
+        (ModelTrainingParams, "epochs", "expected int, got '[1]'"),
+        (ModelInferenceParams, "iou_thresh", "expected float, got '[1]'"),
+        (ModelInferenceParams, "allocation_enabled", "expected bool, got '[1]'"),
+        (Project, "created_at", "expected a date and time, got '[1]'"),
+        (Video, "backing_item_uuid", "expected a UUID, got '[1]'"),
+        (ProjectImporterCvatInfo, "export_type", "'[1]' is none of project, task"),
+    ],
+)
+def test_an_error_quotes_the_text_of_a_column(cls: Any, column: str, line: str) -> None:
+    with pytest.raises(Exception) as caught:
+        from_db_row(["[1]"], [column], cls)
+    assert explain(caught.value) == [f"$.{column}: {line}"]
+
+
+def test_a_literal_is_text() -> None:
+    @define
+    class Box:
+        kind: Literal["[1]", "[2]"]
+
+    assert from_db_row(["[2]"], ["kind"], Box) == Box("[2]")
+
+
+@pytest.mark.parametrize(
+    ("cls", "column", "number", "value"),
+    [
+        (ModelTrainingParams, "epochs", "3", 3),
+        (ModelTrainingParams, "epochs", "3.0", 3),
+        (ModelTrainingParams, "epochs", "9007199254740993.0", 2**53 + 1),
+        (ModelInferenceParams, "iou_thresh", "0.1", 0.1),
+        (ModelInferenceParams, "iou_thresh", "3", 3.0),
+        (ModelInferenceParams, "allocation_enabled", "1", True),
+    ],
+)
+def test_a_decimal_is_a_number(cls: Any, column: str, number: str, value: Any) -> None:
+    got = getattr(from_db_row([Decimal(number)], [column], cls), column)
+    assert (got, type(got)) == (value, type(value))
+
+
+@pytest.mark.parametrize(
+    ("cls", "column", "number", "line"),
+    [
+        (ModelTrainingParams, "epochs", "3.5", "expected int, got Decimal"),
+        (ModelTrainingParams, "epochs", "Infinity", "expected int, got Decimal"),
+        (ModelInferenceParams, "iou_thresh", "1e999", "expected float, got Decimal"),
+        (ModelInferenceParams, "iou_thresh", "sNaN", "expected float, got Decimal"),
+        (ModelInferenceParams, "allocation_enabled", "2", "expected bool, got int 2"),
+        (ModelInferenceParams, "device", "3", "expected str, got Decimal"),
+        (ModelInferenceParams, "files", "3", "expected a list, got Decimal"),
+    ],
+)
+def test_a_decimal_that_is_no_such_number_is_an_error(
+    cls: Any, column: str, number: str, line: str
+) -> None:
+    with pytest.raises(Exception) as caught:
+        from_db_row([Decimal(number)], [column], cls)
+    assert explain(caught.value) == [f"$.{column}: {line}"]
+
+
+def test_a_buffer_is_no_text() -> None:
+    """Some drivers give one for a column of bytes."""
+    with pytest.raises(Exception) as caught:
+        from_db_row([memoryview(b"gate.mp4")], ["title"], Video)
+    assert explain(caught.value) == ["$.title: expected str, got memoryview"]
+
+
+def test_a_decimal_may_name_an_enum() -> None:
+    @define
+    class Step:
+        operation: ModelOperations
+        storage: StorageLocation
+
+    got = from_db_row([Decimal(2), Decimal(1)], ["operation", "storage"], Step)
+    assert got == Step(ModelOperations.CREATE, StorageLocation.AWS)
+
+
+def test_a_date_in_a_field_of_text_is_written_as_text() -> None:
+    moment = datetime(2022, 1, 5, 18, 51, 5, tzinfo=timezone(timedelta(hours=2)))
+    assert from_db_row([moment], ["created_at"], LabelRow).created_at == "2022-01-05 16:51:05"
+
+
+@pytest.fixture
+def metadata() -> dict[str, Any]:
+    """A label row's metadata, column by column."""
+    texts = ("data_hash", "dataset_hash", "dataset_title", "data_title", "data_type")
+    return {
+        **dict.fromkeys(texts, "x"),
+        "data_link": None,
+        "annotation_task_status": None,
+        "label_status": "LABELLED",
+        "number_of_frames": 1,
+        "is_shadow_data": True,
+        "duration": 0.5,
+    }
+
+
+def test_null_is_the_default_where_none_is_no_value(metadata: dict[str, Any]) -> None:
+    assert row_metadata(metadata, is_shadow_data=None).is_shadow_data is False
+    assert row_metadata(metadata, duration=None).duration is None
+
+    @define
+    class Limit:
+        count: int | None = 5
+
+    assert from_db_row([None], ["count"], Limit) == Limit(None)
+    with pytest.raises(Exception) as caught:
+        row_metadata(metadata, data_hash=None, number_of_frames=None)
+    assert explain(caught.value) == [
+        "$.data_hash: expected str, got null",
+        "$.number_of_frames: expected int, got null",
+    ]
+
+
+def row_metadata(metadata: dict[str, Any], **changes: Any) -> LabelRowMetadata:
+    values = {**metadata, **changes}
+    return from_db_row(tuple(values.values()), tuple(values), LabelRowMetadata)
+
+
+def test_both_spellings_of_a_column_are_read() -> None:
+    for key in ("projectHash", "project_hash"):
+        values = ["p", datetime(2022, 1, 5), None]
+        got = from_db_row(values, [key, "after", "groupBy"], CollaboratorTimerParams)
+        assert got == CollaboratorTimerParams(project_hash="p", after=datetime(2022, 1, 5))
+
+
 def test_columns_that_the_class_does_not_know_are_ignored() -> None:
     assert from_db_row([1, "t"], ["id", "title"], Video) == Video(title="t")
 
@@ -61,6 +258,24 @@ def test_bad_json_text_is_reported_with_its_column(text: str) -> None:
         from_db_row([text], ["video"], DatasetData)
     (line,) = explain(caught.value)
     assert line.startswith("$.video: expected an object, got '")
+
+
+def test_a_row_that_is_a_mapping_is_an_error() -> None:
+    """It would give its keys for values."""
+    values = {"title": "t", "data_hash": "a"}
+    with pytest.raises(TypeError) as caught:
+        from_db_row(values, list(values), Video)
+    assert str(caught.value) == (
+        "expected the values of a row, got a mapping: pass its values() and keys()"
+    )
+    assert from_db_row(values.values(), values.keys(), Video) == Video(data_hash="a", title="t")
+
+
+def test_a_column_of_the_class_may_not_be_there_twice() -> None:
+    with pytest.raises(ValueError) as caught:
+        from_db_row([1, "t", "t", 2], ["id", "title", "title", "id"], Video)
+    assert str(caught.value) == "expected one column 'title', got 2"
+    assert from_db_row([1, "t", 2], ["id", "title", "id"], Video) == Video(title="t")
 
 
 def test_an_object_is_flattened_for_a_driver() -> None:
@@ -116,6 +331,109 @@ def test_columns_have_the_names_of_the_wire(row: dict[str, Any]) -> None:
     assert from_db_row([*flat.values(), None], [*flat, "signed_url"], DataRow, converter=own) == obj
 
 
+NAN = float("nan")
+NEVER = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=1)))
+
+
+@pytest.mark.parametrize(
+    ("obj", "lines"),
+    [
+        (
+            DatasetData(video={"a": NAN}, images=[b"bytes"]),
+            [
+                "$.video: Out of range float values are not JSON compliant",
+                "$.images: Object of type bytes is not JSON serializable",
+            ],
+        ),
+        (Project(created_at=NEVER), ["$.created_at: date value out of range"]),
+    ],
+    ids=["no JSON", "not in UTC"],
+)
+def test_what_cannot_be_flattened_is_listed_by_column(obj: Any, lines: list[str]) -> None:
+    with pytest.raises(Exception) as caught:
+        to_dic(obj)
+    # Newer Pythons also name the number.
+    assert [line.partition(": nan")[0] for line in explain(caught.value)] == lines
+
+
+def test_columns_are_what_a_converter_writes() -> None:
+    """It may leave fields out, add keys of its own, and write the raw value of a field."""
+    moment = datetime(2022, 1, 5, 18, 51, 5, tzinfo=timezone(timedelta(hours=2)))
+    own = make_converter()
+    own.register_unstructure_hook(
+        Project,
+        lambda _: {
+            "z": [1],
+            "title": "raw",
+            "nothing": None,
+            "datasets": None,
+            "moment": moment,
+            "id": UUID(HASH),
+            "created_at": "left alone",
+            "project_hash": "p",
+        },
+    )
+    project = Project(project_hash="q", title="t", description="d", created_at=moment, datasets=[])
+    flat = to_dic(project, converter=own)
+    assert list(flat.items()) == [
+        ("project_hash", "p"),
+        ("title", "raw"),
+        ("created_at", "2022-01-05 16:51:05"),
+        ("z", "[1]"),
+        ("moment", "2022-01-05 16:51:05"),
+        ("id", HASH),
+    ]
+    kept = to_dic(project, time_str=False, converter=own)
+    assert (kept["created_at"], kept["moment"]) == (moment, moment)
+
+
+def test_the_column_of_a_field_has_one_name_however_it_is_written() -> None:
+    moment = datetime(2022, 1, 5)
+    params = CollaboratorTimerParams(project_hash="p", after=moment)
+    own = make_converter()
+    for written in (
+        {"project_hash": "p", "after": "", "page_size": 5},
+        {"projectHash": "p", "after": "", "pageSize": 5, "project_hash": "other"},
+    ):
+        own.register_unstructure_hook(CollaboratorTimerParams, lambda _, written=written: written)
+        flat = to_dic(params, converter=own)
+        assert flat == {"projectHash": "p", "after": "2022-01-05 00:00:00", "pageSize": 5}
+        assert list(flat) == ["projectHash", "after", "pageSize"]
+
+
+def test_what_a_converter_leaves_out_is_the_default_again(metadata: dict[str, Any]) -> None:
+    own = make_converter(omit_if_default=True)
+    obj = row_metadata(metadata, is_shadow_data=False)
+    flat = to_dic(obj, converter=own)
+    assert "is_shadow_data" not in flat
+    # A table has NULL for all that was not written.
+    values = [flat.get(name) for name in metadata]
+    assert from_db_row(values, list(metadata), LabelRowMetadata, converter=own) == obj
+
+
+def test_unknown_things_that_were_kept_stay_in_the_row(row: dict[str, Any]) -> None:
+    keeping = make_converter(unknown="keep")
+    moment = datetime(2022, 1, 5, 18, 51, 5)
+    row |= {"storage_location": 77, "data_type": "HOLOGRAM", "branch": {"name": "main"}}
+    row |= {"created_at": "2022-01-05T18:51:05.000", "updated_at": moment, "note": None}
+    del row["images_data"]
+    obj = from_db_row(list(row.values()), list(row), DataRow, converter=keeping)
+    assert obj.storage_location is StorageLocation.NEW_STORAGE
+    flat = to_dic(obj, converter=keeping)
+    assert flat == {
+        **{key: value for key, value in row.items() if value is not None},
+        "client_metadata": '{"camera": "north gate"}',
+        "branch": '{"name": "main"}',
+        "created_at": "2022-01-05 18:51:05",
+        "updated_at": "2022-01-05 18:51:05",
+    }
+    assert list(flat)[-2:] == ["branch", "updated_at"]
+    again = from_db_row(list(flat.values()), list(flat), DataRow, converter=keeping)
+    assert again == obj
+    assert to_dic(again, converter=keeping) == flat
+    assert {name for name, _ in updatable_fields(obj)} <= {*row, "data_title"}
+
+
 def test_what_may_be_updated_is_a_fact_of_the_model() -> None:
     assert list(updatable_fields(Video(data_hash="d", title="t"))) == [("title", "t")]
     assert list(updatable_fields(ApiKeyMeta(title="t", resource_type="project"))) == [
@@ -129,3 +447,32 @@ def test_what_may_be_updated_is_a_fact_of_the_model() -> None:
 def test_the_protocol_names_a_class_in_lower_case() -> None:
     assert query_type(DataRows) == "datarows"
     assert query_type(ProjectUsers) == "projectusers"
+
+
+def test_an_update_takes_names_from_one_service_and_values_from_the_other() -> None:
+    params = ModelTrainingParams(label_rows=["a"], weights=ModelTrainingWeights(model="m"))
+    updatable = dict(updatable_fields(params))
+    assert updatable == {"label_rows": ["a"], "weights": ModelTrainingWeights(model="m")}
+    changes = {name: value for name, value in to_dic(params).items() if name in updatable}
+    assert changes == {"label_rows": '["a"]', "weights": '{"model": "m"}'}
+
+
+@pytest.mark.skipif(
+    "use_alias" not in inspect.signature(Converter).parameters,
+    reason="this cattrs does not have the option yet",
+)
+def test_columns_have_the_aliases_of_a_converter_that_uses_them() -> None:
+    @define
+    class Visit:
+        _when: datetime
+        tags: list[str] = field(alias="labels")
+
+    own = make_converter(use_alias=True)
+    visit = Visit(datetime(2022, 1, 5), ["a"])
+    flat = to_dic(visit, converter=own)
+    assert flat == {"when": "2022-01-05 00:00:00", "labels": '["a"]'}
+    assert from_db_row(list(flat.values()), list(flat), Visit, converter=own) == visit
+    assert list(updatable_fields(visit, converter=own)) == [
+        ("when", visit._when),
+        ("labels", ["a"]),
+    ]

@@ -35,7 +35,7 @@ from converters import (
     to_dic,
 )
 from converters.containers import list_class_item
-from converters.keeping import KeepingShape, SecondReading
+from converters.keeping import MOST_PATTERNS, KeepingShape, SecondReading
 from converters.unknown import same
 from orm_attrs import (
     CollaboratorTimer,
@@ -50,6 +50,7 @@ from orm_attrs import (
     LabelStatus,
     LongPollingStatus,
     ModelConfiguration,
+    StorageLocation,
     Video,
     WorkflowGraphNode,
 )
@@ -172,6 +173,7 @@ class TestWhatIsRead:
             **row,
             "created_at": datetime(2023, 4, 2, 9, 14, 11),
             "backing_item_uuid": UUID(row["data_hash"]),
+            "storage_location": StorageLocation.AWS,
         }
         obj = KEEP.structure(payload, DataRow)
         assert held_by(obj) is None
@@ -233,6 +235,15 @@ class TestFormsThatAreHeld:
     def test_nothing_is_held_of_a_payload_that_is_written_as_it_was(self, row: Any) -> None:
         assert held_by(KEEP.structure(row, DataRow)) is None
         assert kept(KEEP.structure(row, DataRow)) == {}
+
+    def test_patterns_of_absent_keys_are_not_remembered_without_end(self) -> None:
+        own = make_converter(unknown="keep")
+        hook: Any = own.get_structure_hook(LabelRow)
+        names = [one.name for one in attrs.fields(LabelRow)]
+        for bits in range(2 * MOST_PATTERNS):
+            payload = {name: None for i, name in enumerate(names) if bits >> i & 1}
+            assert own.unstructure(own.structure(payload, LabelRow)) == payload
+        assert len(hook.shape.deviations) <= MOST_PATTERNS
 
     def test_objects_share_what_they_hold_of_absent_keys(self, row: dict[str, Any]) -> None:
         del row["signed_url"]
