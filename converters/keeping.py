@@ -210,6 +210,7 @@ class KeepingShape(Shape):
             return lines
         if self.ways[i] == "lossy" and route.outer is None and route.field.other_key is None:
             if route.codec is not None and isinstance(route.codec.members, Members):
+                source.bind(f"exact{i}", exact_members(route.codec).get)
                 return self._member_check(source, i, route.codec.members.kind, lines)
             if is_date(route):
                 return self._date_check(source, i, lines)
@@ -223,7 +224,6 @@ class KeepingShape(Shape):
 
     def _member_check(self, source: Source, i: int, kind: type, lines: list[str]) -> list[str]:
         """Write the look-up of a member: first among the values that are written again."""
-        source.bind(f"exact{i}", exact_members(self.routes[i].codec).get)
         is_of_kind = f"r.__class__ is {source.bind(kind.__name__, kind)}"
         return [
             f"r = v{i}",
@@ -332,11 +332,10 @@ def codec_way(codec: Codec) -> Way:
     return "lossy"
 
 
-def exact_members(codec: Codec | None) -> dict[Any, Any]:
+def exact_members(codec: Codec) -> dict[Any, Any]:
     """Give the table of an enum's encoding, without a fallback, and without synonyms."""
-    if codec is None or codec.members is None:
-        return {}
-    return {value: one for value, one in codec.members.items() if codec.unstructure(one) == value}
+    members = codec.members or {}
+    return {value: one for value, one in members.items() if codec.unstructure(one) == value}
 
 
 def exact_datetimes(separator: str, texts: list[Any]) -> list[Any]:

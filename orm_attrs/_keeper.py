@@ -23,6 +23,8 @@ class Keeper:
         more = {name: value for name, value in found.items() if value}
         if not more:
             return super().__reduce_ex__(protocol)
+        if not hasattr(self, "__setstate__"):
+            return restore, (type(self), vars(self), more)
         # Protocol 2 is the first that gives the state of an object with slots.
         reduced: Any = super().__reduce_ex__(2)
         return restore, (type(self), reduced[2], more)

@@ -179,6 +179,37 @@ class TestWhatIsRead:
         assert held_by(obj) is None
         assert KEEP.unstructure(obj) == {**row, "backing_item_uuid": row["data_hash"]}
 
+    @pytest.mark.parametrize("kind", [DataRow, LabelRowMetadata, Dataset])
+    @pytest.mark.parametrize(
+        "date",
+        [
+            "2022-01-05 18:51:05",
+            "2022-01-05T18:51:05",
+            "2022-01-05T18:51:05.472959",
+            "2022-01-05 18:51:05.472959",
+            "2022-01-05T18:51:05.000000",
+            "2022-01-05T18:51:05.472959Z",
+            "2022-01-05T18:51:05+00:00",
+        ],
+    )
+    def test_the_dates_of_long_lists_are_written_as_they_were(self, kind: Any, date: str) -> None:
+        one = good_payload(kind)
+        for row in one.get("data_rows", [one]):
+            row.update({key: date for key in row if key.endswith("_at")})
+        made = [json.loads(json.dumps(one)) for _ in range(40)]
+        for xs in (
+            KEEP.structure(made, list[kind]),
+            loads(json.dumps(made), list[kind], converter=KEEP),
+        ):
+            assert xs == converter.structure(made, list[kind])
+            assert same(KEEP.unstructure(xs), made)
+
+    def test_a_second_reading_leaves_alone_what_is_not_json(self, row: dict[str, Any]) -> None:
+        hook: Any = KEEP.get_structure_hook(DataRow)
+        date = datetime(2023, 4, 2, 9, 14, 11)
+        obj = hook.shape.otherwise({**row, "created_at": date, "zzz": 1})
+        assert KEEP.unstructure(obj) == {**row, "zzz": 1}
+
 
 class TestFormsThatAreHeld:
     @pytest.mark.parametrize(
@@ -289,7 +320,8 @@ class TestWhatIsHeld:
         del row["signed_url"]
         obj = KEEP.structure(row, DataRow)
         obj.signed_url = "https://example.com"
-        assert KEEP.unstructure(obj) == {**row, "signed_url": "https://example.com"}
+        changed = {**row, "signed_url": "https://example.com"}
+        assert KEEP.unstructure(obj) == json.loads(dumps(obj, converter=KEEP)) == changed
 
     def test_a_list_that_was_null_is_written_once_it_has_items(self, row: dict[str, Any]) -> None:
         payload = {
@@ -467,11 +499,13 @@ class TestClassesOfAService:
 
     def test_take_part_when_their_objects_have_a_dict(self) -> None:
         own = make_converter(unknown="keep")
-        loose = own.structure([{"name": "abc", "b": 1}, {"name": "abd"}], list[Loose])
-        assert loose == [Loose("abc"), Loose("abd")]
-        for one in (loose[0], copy.copy(loose[0]), pickle.loads(pickle.dumps(loose[0]))):
-            assert own.unstructure(one) == {"name": "abc", "b": 1}
-        assert own.unstructure(evolve(loose[0], name="x")) == {"name": "x", "b": 1}
+        for cls in (Loose, LooseKeeper):
+            loose = own.structure([{"name": "abc", "b": 1}, {"name": "abd"}], list[cls])  # type: ignore[valid-type]
+            assert loose == [cls("abc"), cls("abd")]
+            for one in (loose[0], copy.deepcopy(loose[0]), pickle.loads(pickle.dumps(loose[0]))):
+                assert type(one) is cls
+                assert own.unstructure(one) == {"name": "abc", "b": 1}
+            assert own.unstructure(evolve(loose[0], name="x")) == {"name": "x", "b": 1}
 
     def test_refuse_unknown_keys_when_they_have_no_place_for_them(self, later: Any) -> None:
         @define
@@ -496,6 +530,13 @@ class TestClassesOfAService:
         for one in (tagged, copy.deepcopy(tagged), pickle.loads(pickle.dumps(tagged))):
             assert own.unstructure(one) == payload
 
+    def test_may_contain_themselves(self) -> None:
+        own = make_converter(unknown="keep")
+        payload = {"name": "a", "children": [{"name": "b", "b": 1}], "a": 1}
+        tree = own.structure(payload, Tree)
+        assert tree == Tree("a", [Tree("b")])
+        assert own.unstructure(tree) == payload
+
     def test_are_told_apart_by_include_subclasses(self) -> None:
         own = make_converter(unknown="keep")
         KEEP.structure({"uuid": "u", "title": "t", "zzz": 1}, WorkflowGraphNode)
@@ -514,6 +555,17 @@ class TestClassesOfAService:
 @frozen(slots=False)
 class Loose:
     name: str
+
+
+@frozen(slots=False)
+class LooseKeeper(Keeper):
+    name: str
+
+
+@define
+class Tree(Keeper):
+    name: str
+    children: list[Tree] = Factory(list)
 
 
 @define(kw_only=True)
@@ -579,21 +631,27 @@ class TestTheOption:
         class Batch(Keeper):
             rows: list[DataRow]
             first: DataRow | None
-            statuses: dict[str, LabelStatus]
+            statuses: dict[str, LabelStatus | None]
+            anything: list[Any]
             note: str = ""
 
         own = make_converter(unknown="keep")
         payload = {
             "rows": [later],
             "first": later,
-            "statuses": {"a": "NEWER", "b": "LABELLED"},
+            "statuses": {"a": "NEWER", "b": "LABELLED", "c": None},
+            "anything": [later],
             "author": "me",
         }
         batch = own.structure(payload, Batch)
         assert own.unstructure(batch) == payload
         batch.statuses["b"] = LabelStatus.NOT_LABELLED
         written = own.unstructure(batch)
-        assert written["statuses"] == {"a": "_MISSING_LABEL_STATUS_", "b": "NOT_LABELLED"}
+        assert written["statuses"] == {
+            "a": "_MISSING_LABEL_STATUS_",
+            "b": "NOT_LABELLED",
+            "c": None,
+        }
         assert written["rows"] == [later]
 
     def test_keep_reports_the_same_problems(self, row: dict[str, Any]) -> None:
