@@ -32,16 +32,23 @@ LARGEST_EXACT_FLOAT: Final = 2.0**53
 """Up to here every integer has a float of its own, so such a float still names one integer."""
 
 
+def plain(value: Any) -> Any:
+    """Give a value of tomlkit's types, which keep layout and comments, as Python's own."""
+    unwrap = getattr(value, "unwrap", None)
+    return value if unwrap is None else unwrap()
+
+
 def structure_str(value: Any) -> str:
+    """Take text, and give it as plain text, also when a reader has a type of its own for it."""
     if isinstance(value, str):
-        return value
+        return str.__str__(value)
     raise TypeError(expected("str", value))
 
 
 def structure_int(value: Any) -> int:
     """Take an int, or a float that is certain to name one (servers send sizes as `3560366.0`)."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return value
+        return int.__int__(value)
     if isinstance(value, float) and value.is_integer() and abs(value) <= LARGEST_EXACT_FLOAT:
         return int(value)
     raise TypeError(expected("int", value))
@@ -49,13 +56,16 @@ def structure_int(value: Any) -> int:
 
 def structure_float(value: Any) -> float:
     """Take a float, or an int as the int it is: equal, and the same text when written again."""
-    if isinstance(value, (float, int)) and not isinstance(value, bool):
-        return value
+    if isinstance(value, float):
+        return float.__float__(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return int.__int__(value)
     raise TypeError(expected("float", value))
 
 
 def structure_bool(value: Any) -> bool:
     """Take true and false, or the 0 and 1 that databases keep for them."""
+    value = plain(value)
     if isinstance(value, bool):
         return value
     if isinstance(value, (int, float)) and value in (0, 1):
@@ -66,14 +76,14 @@ def structure_bool(value: Any) -> bool:
 def structure_object(value: Any) -> dict[str, Any]:
     """Take an object as it is: the very dict of the payload, not copied, not looked into."""
     if isinstance(value, dict):
-        return value
+        return plain(value)  # type: ignore[no-any-return]
     raise TypeError(expected("an object", value))
 
 
 def structure_list(value: Any) -> list[Any]:
     """Take a list as it is: the very list of the payload, not copied, not looked into."""
     if isinstance(value, list):
-        return value
+        return plain(value)  # type: ignore[no-any-return]
     raise TypeError(expected("a list", value))
 
 
@@ -89,7 +99,7 @@ LIST: Final = Codec("list", structure_list, exact=list, written="{value}")
 def _or_text(codec: Codec, wanted: str) -> Codec:
     def structure(value: Any) -> Any:
         if isinstance(value, str):
-            return value
+            return structure_str(value)
         try:
             return codec.structure(value)
         except TypeError:

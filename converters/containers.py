@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
-from cattrs import BaseConverter
+from cattrs import BaseConverter, Converter
 from cattrs.errors import IterableValidationError, IterableValidationNote
 
-from converters.codecs import OPTIONAL_CODEC_BY_TYPE, STR, own_codec
+from converters.codecs import INT, OPTIONAL_CODEC_BY_TYPE, STR, own_codec
 from converters.errors import add_note, expected
+from converters.routes import union_hook
 from converters.tables import split_optional
 from converters.wire import StructureHook
 from orm_attrs import BenchmarkQaWorkflowSettings, ManualReviewWorkflowSettings
 
 Hook = Callable[..., Any]
 
+_INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,18}").fullmatch
+
 
 def optional_structure_hook(kind: Any, converter: BaseConverter) -> Hook:
     """Make the hook that structures ``T | None``."""
+    registered = union_hook(kind, converter)
+    if registered is not None:
+        return registered
     inner, _ = split_optional(kind)
     hook = converter.get_structure_hook(inner)
     codec = own_codec(hook, inner)
@@ -32,7 +39,10 @@ def mapping_structure_hook(kind: Any, converter: BaseConverter) -> Hook:
     key_type, value_type = get_args(kind)
     key_hook = converter.get_structure_hook(key_type)
     value_hook = converter.get_structure_hook(value_type)
-    has_plain_keys = own_codec(key_hook, key_type) is STR
+    key_codec = own_codec(key_hook, key_type)
+    has_plain_keys = key_codec is STR
+    if key_codec is INT or getattr(key_codec and key_codec.members, "kind", None) is int:
+        key_hook = _integer_key_hook(key_hook)
     items: Any = list[value_type]  # type: ignore[valid-type]
     # Where the values are objects of a class, the hook of a list of them makes them all at once.
     all_hook = converter.get_structure_hook(items) if hasattr(value_hook, "shape") else None
@@ -60,6 +70,36 @@ def mapping_structure_hook(kind: Any, converter: BaseConverter) -> Hook:
         return result
 
     return structure_mapping
+
+
+def enum_mapping_unstructure_hook(kind: Any, converter: BaseConverter) -> Hook:
+    """Make the hook that writes ``dict[E, V]`` for an enum of ours.
+
+    Its keys are text, as in JSON. Some preconf converters would write ``str(key)``, which is no
+    value of the enum.
+    """
+    key_hook, value_hook = map(converter.get_unstructure_hook, get_args(kind))
+    return lambda value: {str(key_hook(key)): value_hook(one) for key, one in value.items()}
+
+
+def dataclass_unstructure_hook(kind: Any, converter: Converter) -> Hook:
+    """Make the hook of a dataclass whose annotations are text: the one of a plain converter.
+
+    cattrs' preconf converter for msgspec does not resolve them, takes such a class for one of
+    scalars, and lets msgspec write our objects by the names of their attributes.
+    """
+    return converter.gen_unstructure_attrs_fromdict(kind)
+
+
+def _integer_key_hook(hook: Hook) -> Hook:
+    """Let a hook for integers take their digits, too: the keys of JSON objects are always text."""
+
+    def structure_key(key: Any, kind: Any) -> Any:
+        if isinstance(key, str) and _INTEGER(key):
+            key = int(key)
+        return hook(key, kind)
+
+    return structure_key
 
 
 def tuple_structure_hook(kind: Any, converter: BaseConverter) -> Hook:
@@ -122,8 +162,11 @@ def list_class_unstructure_hook(kind: Any, converter: BaseConverter) -> Hook:
     return converter.get_unstructure_hook(list[list_class_item(kind)])  # type: ignore[misc]
 
 
-def workflow_settings_structure_hook(_: Any, converter: BaseConverter) -> Hook:
+def workflow_settings_structure_hook(kind: Any, converter: BaseConverter) -> Hook:
     """Make the hook for `ProjectWorkflowSettings`: only one of the two has source projects."""
+    registered = union_hook(kind, converter)
+    if registered is not None:
+        return registered
 
     def structure_workflow_settings(value: Any, _: Any) -> Any:
         is_benchmark = isinstance(value, Mapping) and "source_projects" in value

@@ -134,8 +134,10 @@ def _key(key: object) -> str:
 
 
 def _sentence(exc: BaseException) -> str:
-    if isinstance(exc, KeyError) and any(
-        isinstance(n, AttributeValidationNote) for n in _notes(exc)
-    ):
-        return "required, but missing"
+    if isinstance(exc, KeyError):
+        # A hook may look something else up in vain: the tag of a union, for instance.
+        keys = [n.key for n in _notes(exc) if isinstance(n, WireKeyNote)]
+        keys += [n.name for n in _notes(exc) if isinstance(n, AttributeValidationNote)]
+        is_of_payload = any(exc.args == (key,) for key in keys)
+        return "required, but missing" if is_of_payload else f"not found: {exc}"
     return str(exc) or type(exc).__name__

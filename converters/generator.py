@@ -106,7 +106,13 @@ def class_structure_hook(kind: Any, converter: BaseConverter) -> StructureHook:
 
 def shape_structure_hook(shape: Shape) -> StructureHook:
     """Generate the hook that structures one object of a shape."""
+    overrides = {
+        # The key that is written tells the classes of a union apart.
+        route.field.name: override(rename=route.field.written_key, struct_hook=route.structure)
+        for route in shape.routes
+    }
     if any(getattr(a.default, "takes_self", False) for a in attrs.fields(shape.cls)):
+        shape.otherwise.overrides = overrides  # type: ignore[attr-defined]
         return shape.otherwise
     source = Source("payload", "_=None")
     source.bind("plain_dict", plain_dict)
@@ -126,6 +132,7 @@ def shape_structure_hook(shape: Shape) -> StructureHook:
     source.bind("otherwise", shape.otherwise)
     hook: StructureHook = source.compile(f"structure {shape.cls.__name__}")
     hook.shape = shape  # type: ignore[attr-defined]
+    hook.overrides = overrides  # type: ignore[attr-defined]
     return hook
 
 
@@ -745,6 +752,14 @@ def writer_unstructure_hook(
         source.bind("detailed", writer.detailed)
         hook: UnstructureHook = source.compile(f"unstructure {writer.cls.__name__}")
         hook.writer = writer  # type: ignore[attr-defined]
+        hook.overrides = {  # type: ignore[attr-defined]
+            route.field.name: override(
+                rename=route.field.written_key,
+                omit_if_default=route.field.omit_if_default or route.field.omit_none,
+                unstruct_hook=route.unstructure,
+            )
+            for route in writer.routes
+        }
         return hook
 
 

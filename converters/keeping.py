@@ -32,6 +32,7 @@ from converters.codecs import (
     UUID_TEXT,
     Members,
     own_codec,
+    plain,
 )
 from converters.dates import READS_HOUR_24, structure_datetimes, unstructure_sql
 from converters.generator import (
@@ -49,7 +50,7 @@ from converters.generator import (
     shape_structure_hook,
     writer_unstructure_hook,
 )
-from converters.routes import Route, unstructure_routes
+from converters.routes import Route, codec_routes, unstructure_routes
 from converters.tables import WireField, split_optional
 from converters.unknown import (
     JSON_TYPES,
@@ -113,7 +114,8 @@ class KeepingShape(Shape):
     def __init__(self, kind: Any, converter: BaseConverter) -> None:
         super().__init__(kind, converter)
         self.written = unstructure_routes(kind, converter)
-        self.ways = [self._way(*both) for both in zip(self.routes, self.written, strict=True)]
+        codecs = codec_routes(kind, converter)
+        self.ways = [self._way(*both) for both in zip(self.routes, codecs, strict=True)]
         self.deviations = Deviations(self)
         self.otherwise = SecondReading(self, self.otherwise)
         self.alike += f" and set(map(len, values)) == {{{len(self.fields)}}}"
@@ -151,15 +153,15 @@ class KeepingShape(Shape):
         """Write the code that checks the values and makes ``x`` of them."""
         source.add(depth, "pattern = 0", "more = ()")
         for i, route in enumerate(self.routes):
-            one = route.field
+            one, written = route.field, self.written[i].field
             lines = [] if i in done else self.check(source, i, route)
-            if leaves_none_out(one):
+            if leaves_none_out(written):
                 # Under its other key, a null has been noted already.
                 is_own = "" if one.other_key is None else f" and k{i} == {one.written_key!r}"
                 raw = "r" if f"r = v{i}" in lines else f"v{i}"
                 bit = 1 << len(self.fields) + i
                 lines.append(f"if {raw} is None{is_own}: pattern += {bit}")
-            if leaves_default_out(one):
+            if leaves_default_out(written):
                 default = default_of(source, i, one.attribute)
                 lines.append(f"if v{i} == {default}: {self._note(i, f'v{i}')}")
             if complete or one.required:
@@ -390,7 +392,7 @@ class Deviations(dict[int, tuple[Kept | None, int]]):
         return found
 
     def _default_written(self, i: int) -> Any:
-        one = self.shape.fields[i]
+        one = self.shape.written[i].field
         if leaves_default_out(one) or (leaves_none_out(one) and is_none_by_default(one)):
             return NOTHING
         default: Any = one.attribute.default
@@ -413,7 +415,8 @@ class Deviations(dict[int, tuple[Kept | None, int]]):
         """
         originals = [] if kept is None else list(kept.originals)
         known = self.known
-        for i, key, value, structured in more:
+        for i, key, raw, structured in more:
+            value = plain(raw)
             # Only what is JSON has been on the wire: a caller may also hand a UUID or a date in.
             if type(value) in JSON_TYPES:
                 write = self.shape.written[i]
@@ -423,7 +426,9 @@ class Deviations(dict[int, tuple[Kept | None, int]]):
                 originals.append(Original(write.field.written_key, written, key, value))
         if payload is not None and more:
             known = known.union(key for _, key, _, _ in more)
-        unknown = {} if payload is None else {k: payload[k] for k in payload if k not in known}
+        unknown = (
+            {} if payload is None else {k: plain(payload[k]) for k in payload if k not in known}
+        )
         return Kept(unknown, tuple(originals)) if unknown or originals else None
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, MutableMapping
 from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin
@@ -11,8 +12,10 @@ from typing import Any, Union, get_args, get_origin
 import attrs
 from cattrs import Converter
 
-from converters.codecs import CODEC_BY_TYPE, SCALARS, value_codec
+from converters.codecs import CODEC_BY_TYPE, OUR_ENUMS, SCALARS, value_codec
 from converters.containers import (
+    dataclass_unstructure_hook,
+    enum_mapping_unstructure_hook,
     list_class_item,
     list_class_structure_hook,
     list_class_unstructure_hook,
@@ -111,6 +114,8 @@ def configure_converter(converter: Converter, *, unknown: Unknown = "ignore") ->
         _is_json_text, keeping_json_text_structure_hook if keeps else json_text_structure_hook
     )
 
+    converter.register_unstructure_hook_factory(_is_text_dataclass, dataclass_unstructure_hook)
+    converter.register_unstructure_hook_factory(_is_enum_mapping, enum_mapping_unstructure_hook)
     converter.register_unstructure_hook_factory(_is_bare_list, bare_list_unstructure_hook)
     converter.register_unstructure_hook_factory(_is_tuple, tuple_unstructure_hook)
     converter.register_unstructure_hook_factory(_is_list, list_unstructure_hook)
@@ -160,11 +165,23 @@ def _structure_hook(kind: Any, codec: Codec) -> Callable[[Any, Any], Any]:
 
 def _is_optional(kind: Any) -> bool:
     inner, nullable = split_optional(kind)
-    return nullable and get_origin(inner) is not Union
+    return nullable and (get_origin(inner) is not Union or _is_workflow_settings(inner))
 
 
 def _is_mapping(kind: Any) -> bool:
-    return get_origin(kind) is dict and len(get_args(kind)) == 2  # noqa: PLR2004 - key and value
+    origins = (dict, Mapping, MutableMapping)
+    return get_origin(kind) in origins and len(get_args(kind)) == 2  # noqa: PLR2004 - key and value
+
+
+def _is_enum_mapping(kind: Any) -> bool:
+    return _is_mapping(kind) and get_args(kind)[0] in OUR_ENUMS
+
+
+def _is_text_dataclass(kind: Any) -> bool:
+    cls = get_origin(kind) or kind
+    return dataclasses.is_dataclass(cls) and any(
+        isinstance(one.type, str) for one in dataclasses.fields(cls)
+    )
 
 
 def _is_tuple(kind: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -49,19 +50,38 @@ class Route:
         return value if self.outer is None else self.outer.unstructure(value)
 
 
+def union_hook(kind: Any, converter: BaseConverter) -> Callable[[Any, Any], Any] | None:
+    """Give the structure hook that was registered for a union; None when there is none.
+
+    cattrs asks for these after it has asked factories, and such are ours.
+    """
+    return getattr(converter, "_union_struct_registry", {}).get(kind)
+
+
 def structure_routes(kind: Any, converter: BaseConverter) -> tuple[Route, ...]:
     """Tell how a converter structures each field of a class."""
     raw = getattr(converter, "_prefer_attrib_converters", False)
-    return tuple(
-        Route(wire_field, ANY, cattrs_identity)
-        if raw and wire_field.attribute.converter is not None
-        else _route(wire_field, converter.get_structure_hook)
-        for wire_field in _fields(kind, converter)
-    )
+
+    def route(one: WireField) -> Route:
+        if raw and one.attribute.converter is not None:
+            return Route(one, ANY, cattrs_identity)
+        annotation = one.attribute.type
+        registered = union_hook(annotation, converter) if one.nullable else None
+        if registered is not None:
+            return Route(evolve(one, type=annotation, nullable=False, codec=None), None, registered)
+        return _route(one, converter.get_structure_hook)
+
+    return tuple(map(route, _fields(kind, converter)))
 
 
 def unstructure_routes(kind: Any, converter: BaseConverter) -> tuple[Route, ...]:
     """Tell how a converter unstructures each field of a class."""
+    routes = codec_routes(kind, converter)
+    return tuple(map(_without_null, routes)) if _has_no_null(converter) else routes
+
+
+def codec_routes(kind: Any, converter: BaseConverter) -> tuple[Route, ...]:
+    """Tell the same, apart from what the format of the converter needs besides."""
 
     def hook_for(kind: Any) -> Callable[[Any], Any]:
         # By its own class: an object of a subclass has fields of its own.
@@ -69,6 +89,32 @@ def unstructure_routes(kind: Any, converter: BaseConverter) -> tuple[Route, ...]
         return converter.unstructure if is_class else converter.get_unstructure_hook(kind)
 
     return tuple(_route(wire_field, hook_for) for wire_field in _fields(kind, converter))
+
+
+def _has_no_null(converter: BaseConverter) -> bool:
+    """Tell whether a converter writes TOML, which has no null."""
+    preconf = sys.modules.get("cattrs.preconf.tomlkit")
+    return preconf is not None and isinstance(converter, preconf.TomlkitConverter)
+
+
+def _without_null(route: Route) -> Route:
+    """Leave None out where that is read back as None, and refuse it elsewhere, at any depth."""
+    one = route.field
+    omits = one.nullable and one.attribute.default is None and not one.required
+
+    def unstructure(value: Any) -> Any:
+        content = route.unstructure(value)
+        if _holds_null(content):
+            raise ValueError("TOML has no null")
+        return content
+
+    return Route(evolve(one, codec=None, nullable=omits, omit_none=omits), None, unstructure)
+
+
+def _holds_null(content: Any) -> bool:
+    if isinstance(content, dict):
+        content = list(content.values())
+    return content is None or (isinstance(content, list) and any(map(_holds_null, content)))
 
 
 def _fields(kind: Any, converter: BaseConverter) -> tuple[WireField, ...]:

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, TypeVar
 import attrs
 from attrs import NOTHING, define, field
 
+from converters.codecs import plain
 from converters.tables import WireField
 from orm_attrs import Keeper, Tracker
 from orm_attrs._changes import hand_on_changes
@@ -155,14 +156,14 @@ def difference(
         key = one.key
         if one.other_key is not None and key not in payload and one.other_key in payload:
             key = one.other_key
-        value = unknown.pop(key, NOTHING)
+        value = plain(unknown.pop(key, NOTHING))
         now = written.get(one.written_key, NOTHING)
         # Only what is JSON has been on the wire: a caller may also hand a UUID or a date in.
         if one.name in foreign or not (value is NOTHING or type(value) in JSON_TYPES):
             continue
         if not same(value, now) or (value is not NOTHING and key != one.written_key):
             originals.append(Original(one.written_key, now, key, value))
-    return Kept(unknown, tuple(originals))
+    return Kept({key: plain(value) for key, value in unknown.items()}, tuple(originals))
 
 
 def same(one: Any, other: Any) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 import json
 import traceback
@@ -140,14 +139,6 @@ def test_the_shared_converter_is_not_touched_by_a_services_own(row: dict[str, An
     assert converters.converter.structure(row, DataRow).storage_location is StorageLocation.AWS
 
 
-def test_a_preconf_converter_reads_and_writes_text(row: dict[str, Any]) -> None:
-    own = make_json_converter()
-    configure_converter(own)
-    obj = converters.converter.structure(row, DataRow)
-    assert own.loads(own.dumps(obj), DataRow) == obj
-    assert own.loads(own.dumps([obj], list[DataRow]), list[DataRow]) == [obj]
-
-
 class TestClassesOfAService:
     def test_a_subclass_of_a_model_keeps_the_table(self, row: dict[str, Any]) -> None:
         @define(kw_only=True)
@@ -235,15 +226,6 @@ class TestClassesOfAService:
             "$.by_name.a.width: expected int, got 'x'",
             "$.nested[0]: expected a list, got int 5",
         ]
-
-    def test_a_dataclass_holds_our_models(self, row: dict[str, Any]) -> None:
-        own = make_converter()
-        batch = own.structure({"rows": [row]}, DataclassBatch)
-        assert batch.rows == [own.structure(row, DataRow)]
-        assert own.structure(own.unstructure(batch), DataclassBatch) == batch
-        with pytest.raises(Exception) as caught:
-            own.structure({"rows": [{**row, "width": "x"}]}, DataclassBatch)
-        assert explain(caught.value) == ["$.rows[0].width: expected int, got 'x'"]
 
     def test_a_class_that_does_something_when_it_is_made_is_made_by_calling_it(self) -> None:
         made: list[str] = []
@@ -393,11 +375,6 @@ class TestClassesOfAService:
 T = TypeVar("T")
 
 
-@dataclasses.dataclass
-class DataclassBatch:
-    rows: list[DataRow]
-
-
 @define
 class Tree:
     name: str
@@ -438,17 +415,6 @@ class TestOptionsOfAConverter:
             "$.name: required, but missing",
             "$.another: required, but missing",
         ]
-
-    def test_prefer_attrib_converters(self) -> None:
-        @define
-        class Loose:
-            number: int = field(converter=int)
-
-        assert make_converter(prefer_attrib_converters=True).structure(
-            {"number": "5"}, Loose
-        ) == Loose(5)
-        with pytest.raises(Exception):
-            make_converter().structure({"number": "5"}, Loose)
 
     def test_forbid_extra_keys_knows_both_spellings(self) -> None:
         own = make_converter(forbid_extra_keys=True)

@@ -626,6 +626,20 @@ class TestTheOption:
             text = json.dumps([later])
             assert json.loads(own.dumps(own.loads(text, list[DataRow]))) == [later]
 
+    @pytest.mark.parametrize(
+        "library",
+        ["json", "orjson", "ujson", "msgspec", "msgpack", "cbor2", "bson", "pyyaml", "tomlkit"],
+    )
+    def test_keep_in_every_format(self, library: str, later: dict[str, Any]) -> None:
+        preconf = pytest.importorskip(f"cattrs.preconf.{library}", exc_type=ImportError)
+        own = preconf.make_converter()
+        configure_converter(own, unknown="keep")
+        payload = {key: value for key, value in later.items() if value is not None}
+        row = own.loads(own.dumps(payload), DataRow)
+        assert row == converter.structure(payload, DataRow)
+        assert own.unstructure(row) == payload
+        assert own.unstructure(own.loads(own.dumps(row), DataRow)) == payload
+
     def test_keep_holds_for_the_attrs_classes_of_a_service(self, later: dict[str, Any]) -> None:
         @define
         class Batch(Keeper):
