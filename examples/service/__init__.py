@@ -1,0 +1,1 @@
+"""An example: a small web service around the models, which keeps them in SQLite."""
