@@ -227,10 +227,11 @@ class KeepingShape(Shape):
     def _member_check(self, source: Source, i: int, kind: type, lines: list[str]) -> list[str]:
         """Write the look-up of a member: first among the values that are written again."""
         is_of_kind = f"r.__class__ is {source.bind(kind.__name__, kind)}"
+        and_there = " and r is not None" if self.fields[i].nullable else ""
         return [
             f"r = v{i}",
             f"v{i} = exact{i}(r) if {is_of_kind} else None",
-            f"if v{i} is None and r is not None:",
+            f"if v{i} is None{and_there}:",
             f"    v{i} = r",
             *("    " + line for line in lines),
             f"    {self._note(i, 'r')}",
@@ -251,7 +252,7 @@ class KeepingShape(Shape):
             f"if r.__class__ is str and {is_same}{hour}:",
             f"    v{i} = from_iso(r)",
             f"    if v{i}.tzinfo is not None: raise ValueError",
-            "elif r is not None:",
+            "elif r is not None:" if self.fields[i].nullable else "else:",
             *("    " + line for line in lines),
             f"    if {source.bind(f'write{i}', write)}(v{i}) != r: {self._note(i, 'r')}",
         ]

@@ -15,11 +15,12 @@ from uuid import UUID
 import attrs
 import pytest
 from attrs import Factory, define, field, frozen
+from cattrs import Converter
 from cattrs.preconf.json import make_converter as make_json_converter
 from cattrs.strategies import configure_tagged_union, include_subclasses
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import CLASSES, LIST_CLASSES, Maker, examples, name_of, payloads
+from strategies import CLASSES, JUNK, LIST_CLASSES, ODD, Maker, examples, name_of, payloads
 from test_corpus import entries, is_good, kind_of, read
 
 from converters import (
@@ -668,6 +669,15 @@ class TestTheOption:
         }
         assert written["rows"] == [later]
 
+    @every_class
+    def test_keep_refuses_what_ignore_refuses_and_says_the_same(self, kind: Any) -> None:
+        maker = Maker(Random(11), JUNK + ODD)
+        for _ in range(60):
+            payload = maker.broken(kind)
+            assert outcome(KEEP, payload, kind) == outcome(converter, payload, kind)
+            several = [payload, maker.payload(kind)]
+            assert outcome(KEEP, several, list[kind]) == outcome(converter, several, list[kind])
+
     def test_keep_reports_the_same_problems(self, row: dict[str, Any]) -> None:
         broken = [{**row, "width": "x", "zzz": 1}, 5, {"data_hash": None}]
         lines = []
@@ -747,6 +757,14 @@ def good_payload(kind: Any) -> dict[str, Any]:
         payload: dict[str, Any] = converter.unstructure(maker.instance(kind))
         if is_json(payload):
             return payload
+
+
+def outcome(own: Converter, payload: Any, kind: Any) -> Any:
+    """Give what a payload is structured to, or what is wrong with it."""
+    try:
+        return own.structure(payload, kind)
+    except Exception as exc:
+        return explain(exc)
 
 
 def is_json(payload: Any) -> bool:
