@@ -7,10 +7,8 @@ import json
 import traceback
 import weakref
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from enum import Enum, IntEnum
-from threading import Barrier
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypeVar, Union
 from uuid import UUID
@@ -528,22 +526,6 @@ def test_a_plain_converter_is_configured_in_place() -> None:
     own = Converter()
     assert configure_converter(own) is None  # type: ignore[func-returns-value]
     assert own.structure(KEY, ProjectAPIKey).title == "t"
-
-
-def test_sixteen_threads_may_use_a_converter_for_the_first_time(row: dict[str, Any]) -> None:
-    """Each of them may be the one that makes the hooks, for structuring and unstructuring."""
-    for _ in range(5):
-        own = make_converter()
-        barrier = Barrier(16)
-
-        def work(_: int, own: Converter = own, barrier: Barrier = barrier) -> Any:
-            barrier.wait()
-            read = own.structure([row] * 50, list[DataRow])
-            return own.unstructure(read, list[DataRow])
-
-        with ThreadPoolExecutor(16) as pool:
-            results = list(pool.map(work, range(16)))
-        assert all(result == results[0] for result in results)
 
 
 def test_a_mapping_that_fills_itself_when_it_is_asked_is_not_changed() -> None:
