@@ -46,11 +46,11 @@ class RequestsSettings(Keeper):
     connection_retries: int = DEFAULT_CONNECTION_RETRIES
     """How often a failed TCP connection is tried again."""
     connect_timeout: int = DEFAULT_CONNECT_TIMEOUT
-    """Seconds to wait, once connected, until the first byte arrives."""
+    """Seconds to wait for a connection."""
     read_timeout: int = DEFAULT_READ_TIMEOUT
-    """Seconds until the whole response must have arrived."""
+    """Seconds to wait for more of the answer to a request that asks for something."""
     write_timeout: int = DEFAULT_WRITE_TIMEOUT
-    """Seconds until the whole request body must have been sent."""
+    """Seconds to wait for more of the answer to a request that changes something."""
 
 
 DEFAULT_REQUESTS_SETTINGS: Final = RequestsSettings()

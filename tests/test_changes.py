@@ -51,8 +51,22 @@ def test_a_field_that_is_set_to_another_value_is_changed(obj: DataRow) -> None:
 
 def test_a_field_that_is_set_to_what_it_is_is_not_changed(obj: DataRow) -> None:
     obj.title = str(obj.title)
-    obj.client_metadata = dict(obj.client_metadata or {})
     assert changes(obj) == ()
+    obj.client_metadata = None
+    forget_changes(obj, "client_metadata")
+    obj.client_metadata = None
+    assert changes(obj) == ()
+
+
+def test_an_object_that_is_set_is_changed_for_it_may_be_so_inside(obj: DataRow) -> None:
+    assert obj.client_metadata is not None
+    obj.client_metadata["camera"] = 1
+    assert changes(obj) == ()
+    obj.client_metadata = obj.client_metadata
+    assert changes(obj) == ("client_metadata",)
+    forget_changes(obj, "client_metadata")
+    obj.client_metadata = {"camera": True}
+    assert changes(obj) == ("client_metadata",)
 
 
 def test_a_field_that_cannot_be_saved_is_not_tracked(obj: DataRow) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from platform_server import Platform
 
 from converters.cli import main
 from orm_attrs import Dataset, DataType
@@ -42,8 +43,10 @@ def test_the_python_blocks_run_one_after_the_other() -> None:
         "DataType": DataType,
         "__name__": "readme",
     }
-    for block in blocks("python"):
-        exec(compile(block, "README.md", "exec"), names)
+    with Platform(*dataset["data_rows"]) as platform:
+        names["url"] = platform.url
+        for block in blocks("python"):
+            exec(compile(block, "README.md", "exec"), names)
 
 
 def test_the_command_prints_what_the_console_block_shows(monkeypatch: pytest.MonkeyPatch) -> None:
