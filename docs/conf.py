@@ -1,0 +1,47 @@
+# ruff: noqa: INP001 - Sphinx reads this by its path
+"""How Sphinx builds the documentation."""
+
+import sys
+from importlib.metadata import version as version_of
+from pathlib import Path
+
+sys.dont_write_bytecode = True  # so that nothing is left next to the pages
+sys.path.insert(0, str(Path(__file__).parent))  # for the extension that stands next to this
+
+project = "orm-attrs"
+author = "The orm-attrs developers"
+version = release = version_of("orm-attrs")
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "wire_pages"]
+exclude_patterns = ["_build"]
+nitpicky = True
+
+myst_heading_anchors = 4
+suppress_warnings = ["myst.header"]  # what is included may begin at another level
+
+html_theme = "furo"
+html_title = f"{project} {version}"
+html_static_path = ["_static"]
+html_css_files = ["wide.css"]
+html_show_copyright = False
+
+default_role = "py:obj"
+add_module_names = False
+maximum_signature_line_length = 80
+python_use_unqualified_type_names = True
+python_display_short_literal_types = True
+autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True
+napoleon_numpy_docstring = False
+napoleon_use_rtype = False  # what a function returns is said in words
+
+nitpick_ignore_regex = [
+    # Of other projects, whose pages a build without a network cannot ask for.
+    ("py:.*", r"(attrs|cattrs|collections|datetime|enum|typing|urllib3|uuid)\..*"),
+    ("py:.*", r"(Any|BaseException|Callable|Collection|Converter|Iterator|Mapping|Self|UUID)"),
+    ("py:.*", r"(bool|bytearray|bytes|dict|float|int|list|memoryview|object|str|tuple|type)"),
+    ("py:.*", r"(datetime|None|Enum|IntEnum|ValueError|TypeError|ClassValidationError)"),
+    ("py:class", r".*\.[A-Z]"),  # type variables
+    # What stands in single backticks is mostly a name of ours, but may be a query or a value.
+    ("py:obj", r".*"),
+]
