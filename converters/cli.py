@@ -13,19 +13,18 @@ from converters.describe import describe, model_classes, summary
 from converters.payloads import read_payloads
 
 
-class ModelClass(click.ParamType):  # type: ignore[type-arg,unused-ignore]
-    """A class of `orm_attrs`, by name."""
+def find_class(ctx: click.Context, param: click.Parameter, name: str) -> Any:
+    """Give the class of `orm_attrs` that an argument names.
 
-    name = "class"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        """Find the class; a name that is none ends the command with a suggestion."""
-        classes = model_classes()
-        if value in classes:
-            return classes[value]
-        near = difflib.get_close_matches(value, classes, n=1)
-        hint = f"did you mean {near[0]}?" if near else "'orm-attrs models' lists them."
-        return self.fail(f"{value!r} is no class of orm_attrs; {hint}", param, ctx)
+    Raises:
+        click.BadParameter: When there is none; it suggests one.
+    """
+    classes = model_classes()
+    if name in classes:
+        return classes[name]
+    near = difflib.get_close_matches(name, classes, n=1)
+    hint = f"did you mean {near[0]}?" if near else "'orm-attrs models' lists them."
+    raise click.BadParameter(f"{name!r} is no class of orm_attrs; {hint}", ctx, param)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,7 +34,7 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("cls", metavar="CLASS", type=ModelClass())
+@click.argument("cls", metavar="CLASS", callback=find_class)
 @click.argument(
     "files",
     metavar="FILE...",
@@ -80,7 +79,7 @@ def models() -> None:
 
 
 @main.command()
-@click.argument("cls", metavar="CLASS", type=ModelClass())
+@click.argument("cls", metavar="CLASS", callback=find_class)
 @click.option("--source", "with_source", is_flag=True, help="Print the generated hooks instead.")
 def show(cls: Any, with_source: bool) -> None:
     """Print how the fields of CLASS map to the wire."""

@@ -175,7 +175,7 @@ class Members(dict[Any, Enum]):
     def __init__(self, enum: type[Enum], by_wire_value: Mapping[Any, Enum]) -> None:
         super().__init__(by_wire_value)
         self.enum = enum
-        self.fallback = FALLBACK.get(enum)
+        self.fallback: Enum | None = FALLBACK.get(enum)
         kinds = {type(value) for value in self}
         self.kind: type = kinds.pop() if len(kinds) == 1 else object
 

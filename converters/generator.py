@@ -160,10 +160,10 @@ class LearnedKeys:
     __slots__ = ("first", "keys", "lessons", "required")
 
     def __init__(self, keys: list[str]) -> None:
-        self.keys = keys
+        self.keys: list[str] = keys
         self.required: Callable[[Any], Any] = itemgetter(*keys)
         self.first: Any = None
-        self.lessons = 8
+        self.lessons: int = 8
         """How often to learn yet: payloads that come from several readers are not worth it."""
 
     def learn(self, payload: dict[str, Any]) -> None:
@@ -195,14 +195,14 @@ class Shape:
         self.kind = kind
         self.converter = converter
         self.cls: type = get_origin(kind) or kind
-        self.routes = structure_routes(kind, converter)
-        self.fields = [route.field for route in self.routes]
-        self.keys = [one.key for one in self.fields]
-        self.required = [
+        self.routes: tuple[Route, ...] = structure_routes(kind, converter)
+        self.fields: list[WireField] = [route.field for route in self.routes]
+        self.keys: list[str] = [one.key for one in self.fields]
+        self.required: list[int] = [
             i for i, one in enumerate(self.fields) if one.required and not one.other_key
         ]
         """The fields whose values are taken out of the payload at once."""
-        self.forbids_extra_keys = forbids_extra_keys or bool(
+        self.forbids_extra_keys: bool = forbids_extra_keys or bool(
             getattr(converter, "forbid_extra_keys", False)
         )
         self.otherwise: StructureHook = DetailedHook(
@@ -513,9 +513,9 @@ class Items:
         self, kind: Any, convert: Callable[[Any], Any], converter: BaseConverter, verb: str
     ) -> None:
         self.kind = kind
-        self.item = get_args(kind)[0]
+        self.item: Any = get_args(kind)[0]
         self.convert = convert
-        self.detailed = converter.detailed_validation
+        self.detailed: bool = converter.detailed_validation
         self.verb = verb
 
     def settle(self, values: list[Any], done: list[Any], failed: list[Exception]) -> None:
@@ -578,8 +578,8 @@ class OwnKeys:
     """
 
     def __init__(self, fields: list[WireField], columns: list[str]) -> None:
-        self.required = [one.key for one in fields if one.required]
-        self.rest = [one.key for one in fields if one.key not in columns]
+        self.required: list[str] = [one.key for one in fields if one.required]
+        self.rest: list[str] = [one.key for one in fields if one.key not in columns]
         self.columns = columns
         self.last: tuple[Any, int, Keys | None] = (None, 0, None)
 
@@ -771,7 +771,7 @@ class Writer:
 
     def __init__(self, kind: Any, converter: BaseConverter) -> None:
         self.cls: type = get_origin(kind) or kind
-        self.routes = unstructure_routes(kind, converter)
+        self.routes: tuple[Route, ...] = unstructure_routes(kind, converter)
 
     def emit(self, source: Source, depth: int) -> None:
         """Write the code that makes ``d`` of ``x``, keys in the order of the fields."""

@@ -113,11 +113,11 @@ class KeepingShape(Shape):
 
     def __init__(self, kind: Any, converter: BaseConverter) -> None:
         super().__init__(kind, converter)
-        self.written = unstructure_routes(kind, converter)
+        self.written: tuple[Route, ...] = unstructure_routes(kind, converter)
         codecs = codec_routes(kind, converter)
-        self.ways = [self._way(*both) for both in zip(self.routes, codecs, strict=True)]
-        self.deviations = Deviations(self)
-        self.otherwise = SecondReading(self, self.otherwise)
+        self.ways: list[Way] = [self._way(*both) for both in zip(self.routes, codecs, strict=True)]
+        self.deviations: Deviations = Deviations(self)
+        self.otherwise: StructureHook = SecondReading(self, self.otherwise)
         self.alike += f" and set(map(len, values)) == {{{len(self.fields)}}}"
 
     def _way(self, read: Route, write: Route) -> Way:
@@ -373,7 +373,7 @@ class Deviations(dict[int, tuple[Kept | None, int]]):
     def __init__(self, shape: KeepingShape) -> None:
         super().__init__()
         self.shape = shape
-        self.known = frozenset(shape.keys)
+        self.known: frozenset[str] = frozenset(shape.keys)
 
     def __missing__(self, pattern: int) -> tuple[Kept | None, int]:
         originals = []
@@ -451,9 +451,9 @@ class SecondReading:
 
     def __init__(self, shape: KeepingShape, detailed: StructureHook) -> None:
         self.detailed = detailed
-        self.fields = shape.fields
-        self.write = Writer(shape.kind, shape.converter).detailed
-        self.foreign = [
+        self.fields: list[WireField] = shape.fields
+        self.write: UnstructureHook = Writer(shape.kind, shape.converter).detailed
+        self.foreign: list[str] = [
             one.name for one, way in zip(shape.fields, shape.ways, strict=True) if way == "foreign"
         ]
 

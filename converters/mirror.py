@@ -107,7 +107,7 @@ class MirrorReader(Shape):
             raise NoMirror(kind)
         import msgspec
 
-        self.within = (*within, kind)
+        self.within: tuple[Any, ...] = (*within, kind)
         self.nested: dict[int, MirrorReader] = {}
         self.struct: type = msgspec.defstruct(
             self.cls.__name__,
@@ -262,9 +262,11 @@ class MirrorWriter(Writer):
         import msgspec
 
         self.converter = converter
-        self.within = (*within, kind)
+        self.within: tuple[Any, ...] = (*within, kind)
         self.nested: dict[int, MirrorWriter] = {}
-        self.names = {route.field.written_key: f"v{i}" for i, route in enumerate(self.routes)}
+        self.names: dict[str, str] = {
+            route.field.written_key: f"v{i}" for i, route in enumerate(self.routes)
+        }
         """Wire key to the Struct's member."""
         self.struct: type = msgspec.defstruct(
             self.cls.__name__,
