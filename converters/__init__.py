@@ -1,15 +1,19 @@
 """The central registry of structure and unstructure hooks for the models of `orm_attrs`."""
 
-from cattrs import Converter
-
 from converters.errors import explain
 from converters.json_text import dumps, loads
 from converters.queries import query_type
-from converters.registry import configure_converter, make_converter, ready_converter, source
+from converters.registry import (
+    ModelConverter,
+    configure_converter,
+    make_converter,
+    ready_converter,
+    source,
+)
 from converters.rows import from_db_row, to_dic, updatable_fields
 from converters.unknown import evolve, kept
 
-converter: Converter = ready_converter()
+converter: ModelConverter = ready_converter()
 """A converter with every hook. To register hooks of your own, make one with `make_converter`."""
 
 __all__ = [

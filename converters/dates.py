@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Any, Final
 
 from converters.errors import expected
+from converters.imports import import_late
 
 ZEROS: Final = bytes.maketrans(b"123456789", b"000000000")
 """Translates every ASCII digit to a zero, which leaves the shape of a text."""
@@ -96,8 +97,7 @@ def structure_datetimes(texts: list[Any]) -> list[datetime]:
 
 
 def _structure_with_dateutil(text: str) -> datetime:
-    from dateutil.parser import parse  # Takes longer to import than most programs need it for.
-
+    parse = import_late("dateutil.parser").parse
     try:
         moment: datetime = parse(text, default=_ONE_DAY, tzinfos=_zone)
         complete = moment == parse(text, default=_ANOTHER_DAY, tzinfos=_zone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import re
 from typing import Final
 
@@ -9,6 +10,7 @@ from cattrs.errors import (
     AttributeValidationNote,
     ForbiddenExtraKeysError,
     IterableValidationNote,
+    StructureHandlerNotFoundError,
 )
 
 LONGEST_INTEGER: Final = 128
@@ -38,6 +40,17 @@ class WireKeyNote(str):  # noqa: SLOT000 - it has an attribute
 
     def __getnewargs__(self) -> tuple[str]:  # so that errors pickle
         return (self.key,)
+
+
+# Those of cattrs before 25.2 pickle, but do not unpickle, and a pool of workers breaks.
+copyreg.pickle(
+    ForbiddenExtraKeysError,
+    lambda exc: (ForbiddenExtraKeysError, (str(exc), exc.cl, exc.extra_fields), vars(exc)),
+)
+copyreg.pickle(
+    StructureHandlerNotFoundError,
+    lambda exc: (StructureHandlerNotFoundError, (str(exc), exc.type_), vars(exc)),
+)
 
 
 def add_note(exc: BaseException, note: str) -> None:

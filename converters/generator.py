@@ -22,7 +22,6 @@ from __future__ import annotations
 import hashlib
 import linecache
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from itertools import chain, islice
@@ -98,10 +97,8 @@ _in_progress = local()
 
 def class_structure_hook(kind: Any, converter: BaseConverter) -> StructureHook:
     """Make the hook that structures an attrs class: a hook factory, as cattrs calls them."""
-    with making((id(converter), kind)) as is_first:
-        if not is_first:
-            return lambda value, _: converter.structure(value, kind)
-        return shape_structure_hook(Shape(kind, converter))
+    mark = (id(converter), kind)
+    return make_once(mark, lambda: shape_structure_hook(Shape(kind, converter)))
 
 
 def shape_structure_hook(shape: Shape) -> StructureHook:
@@ -136,18 +133,35 @@ def shape_structure_hook(shape: Shape) -> StructureHook:
     return hook
 
 
-@contextmanager
-def making(mark: Any) -> Iterator[bool]:
-    """Note that this thread is making a hook; False when it is doing so already."""
-    making: set[Any] = _in_progress.__dict__.setdefault("making", set())
+class Later:
+    """Stands for a hook while a thread is making it: the hook of a class that contains itself.
+
+    cattrs also gives it to other threads, before the hook is there, and still does after making
+    the hook has failed. Who calls it then makes the hook.
+    """
+
+    def __init__(self, make: Callable[[], Callable[..., Any]]) -> None:
+        self.make = make
+        self.hook: Callable[..., Any] | None = None
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call the hook."""
+        if self.hook is None:
+            self.hook = self.make()
+        return self.hook(*arguments)
+
+
+def make_once(mark: Any, make: Callable[[], Callable[..., Any]]) -> Callable[..., Any]:
+    """Make a hook; when this thread is making it already, give what stands for it."""
+    making: dict[Any, Later] = _in_progress.__dict__.setdefault("making", {})
     if mark in making:
-        yield False
-        return
-    making.add(mark)
+        return making[mark]
+    later = making[mark] = Later(lambda: make_once(mark, make))
     try:
-        yield True
+        later.hook = hook = make()
     finally:
-        making.remove(mark)
+        del making[mark]
+    return hook
 
 
 class LearnedKeys:
@@ -168,7 +182,7 @@ class LearnedKeys:
 
     def learn(self, payload: dict[str, Any]) -> None:
         """Take over the strings of a payload that is not empty."""
-        if self.lessons:
+        if self.lessons > 0:  # two threads may have taken the last one
             self.lessons -= 1
             own = {key: key for key in payload}
             self.required = itemgetter(*(own.get(key, key) for key in self.keys))
@@ -590,9 +604,10 @@ class OwnKeys:
             return None
         spelling = next(iter(first))
         # One set of functions serves list after list: readers share the strings among them, too.
-        if self.last[0] is not spelling or self.last[1] != len(first):
-            self.last = (spelling, len(first), self._make(first))
-        return self.last[2]
+        last = self.last  # another thread may put its own there
+        if last[0] is not spelling or last[1] != len(first):
+            self.last = last = (spelling, len(first), self._make(first))
+        return last[2]
 
     def _make(self, first: dict[str, Any]) -> Keys | None:
         own = {key: key for key in first}
@@ -739,9 +754,8 @@ def writer_unstructure_hook(
     kind: Any, converter: BaseConverter, writer_class: type[Writer]
 ) -> UnstructureHook:
     """Generate the hook that unstructures one object, with a writer of a certain class."""
-    with making((id(converter), kind, "unstructure")) as is_first:
-        if not is_first:
-            return lambda value: converter.unstructure(value, kind)
+
+    def make() -> UnstructureHook:
         writer = writer_class(kind, converter)
         source = Source("x")
         source.add(1, "try:")
@@ -761,6 +775,8 @@ def writer_unstructure_hook(
             for route in writer.routes
         }
         return hook
+
+    return make_once((id(converter), kind, "unstructure"), make)
 
 
 class Writer:

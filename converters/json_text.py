@@ -10,16 +10,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, partial
 from importlib.util import find_spec
 from math import isinf
-from typing import Any, Final, Literal, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar, overload
 
 from cattrs import Converter
 
 from converters.dates import ZEROS
+from converters.imports import import_late
 from converters.mirror import JsonText
 from converters.registry import ready_converter
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeForm
 
 T = TypeVar("T")
 Engine = Literal["msgspec", "orjson", "json"]
@@ -30,18 +35,35 @@ ENGINES: Final[tuple[Engine, ...]] = ("msgspec", "orjson", "json")
 """The engines, the fastest first. The first two are extras."""
 
 
+# Two signatures, as type checkers that do not know TypeForm yet read the second as nothing at all.
+@overload
 def loads(
     data: bytes | bytearray | memoryview | str,
     cls: type[T],
     *,
     converter: Converter | None = None,
     engine: Engine | None = None,
-) -> T:
+) -> T: ...
+@overload
+def loads(
+    data: bytes | bytearray | memoryview | str,
+    cls: TypeForm[T],
+    *,
+    converter: Converter | None = None,
+    engine: Engine | None = None,
+) -> T: ...
+def loads(
+    data: bytes | bytearray | memoryview | str,
+    cls: Any,
+    *,
+    converter: Converter | None = None,
+    engine: Engine | None = None,
+) -> Any:
     """Read JSON text as an object of a class.
 
     Args:
         data: The text, UTF-8 where it is bytes.
-        cls: What to structure it as: a model, ``list[DataRow]`` and the like.
+        cls: What to structure it as: a model, ``list[DataRow]``, ``DataRow | None`` and the like.
         converter: A converter with our hooks; None for the ready one.
         engine: Which engine reads; None for the fastest that is installed. The result is the same.
 
@@ -54,12 +76,11 @@ def loads(
         ClassValidationError: All that is wrong with the content.
     """
     converter = converter or ready_converter()
-    engine = engine or best_engine()
+    engine = _imported(engine or best_engine())
     content = _utf8(data)
     if engine == "msgspec":
         try:
-            reader = converter.get_structure_hook(JsonText[cls])  # type: ignore[valid-type]
-            result: T = reader(content, cls)
+            result = converter.get_structure_hook(JsonText[cls])(content, cls)
         except Exception:
             pass
         else:
@@ -85,7 +106,7 @@ def dumps(obj: Any, *, converter: Converter | None = None, engine: Engine | None
         ClassValidationError: When an attribute does not hold what its type says.
     """
     converter = converter or ready_converter()
-    engine = engine or best_engine()
+    engine = _imported(engine or best_engine())
     if engine == "msgspec":
         try:
             writer = converter.get_unstructure_hook(JsonText[_kind_of(obj)])  # type: ignore[misc]
@@ -99,7 +120,7 @@ def dumps(obj: Any, *, converter: Converter | None = None, engine: Engine | None
 
 def decode(data: bytes | bytearray | memoryview | str, engine: Engine | None = None) -> Any:
     """Read JSON text without structuring it; see `loads`."""
-    return _decode(_utf8(data), engine or best_engine())
+    return _decode(_utf8(data), _imported(engine or best_engine()))
 
 
 def _decode(data: bytes, engine: Engine) -> Any:
@@ -128,6 +149,15 @@ def _kind_of(obj: Any) -> Any:
 def best_engine() -> Engine:
     """Give the fastest engine that is installed."""
     return next(one for one in ENGINES if find_spec(one))
+
+
+@cache
+def _imported(engine: Engine) -> Engine:
+    """Give an engine back when it is imported; one that is not installed is found out later."""
+    if engine != "json":
+        with suppress(ImportError):
+            import_late(engine)
+    return engine
 
 
 @cache

@@ -44,7 +44,7 @@ from converters.generator import (
     Writer,
     default_of,
     is_date,
-    making,
+    make_once,
     omitted,
     plain_dict,
     shape_structure_hook,
@@ -86,12 +86,13 @@ def keeping_class_structure_hook(kind: Any, converter: BaseConverter) -> Structu
 
     A class whose objects have no place for it refuses unknown keys.
     """
-    with making((id(converter), kind)) as is_first:
-        if not is_first:
-            return lambda value, _: converter.structure(value, kind)
+
+    def make() -> StructureHook:
         if has_place(get_origin(kind) or kind):
             return shape_structure_hook(KeepingShape(kind, converter))
         return shape_structure_hook(Shape(kind, converter, forbids_extra_keys=True))
+
+    return make_once((id(converter), kind), make)
 
 
 def keeping_class_unstructure_hook(kind: Any, converter: BaseConverter) -> UnstructureHook:

@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Callable, Mapping, MutableMapping
 from enum import Enum
 from functools import cache
-from typing import Any, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, overload
 
 import attrs
 from cattrs import Converter
@@ -44,8 +44,30 @@ from converters.unknown import Unknown
 from converters.wire import Codec, UnstructureHook
 from orm_attrs import ProjectWorkflowSettings
 
+if TYPE_CHECKING:
+    from typing_extensions import TypeForm
 
-def make_converter(*, unknown: Unknown = "ignore", **kwargs: Any) -> Converter:
+T = TypeVar("T")
+
+
+class ModelConverter(Converter):
+    """A ``cattrs.Converter`` as it is; only type checkers see more.
+
+    To them ``structure(payload, DataRow | None)`` is a ``DataRow | None``, and so for all unions,
+    which cattrs' own annotation leaves out.
+    """
+
+    if TYPE_CHECKING:
+        # Two, as type checkers that do not know TypeForm yet read the second as nothing at all.
+        @overload
+        def structure(self, obj: Any, cl: type[T]) -> T: ...
+        @overload
+        def structure(self, obj: Any, cl: TypeForm[T]) -> T: ...
+        def structure(self, obj: Any, cl: Any) -> Any:
+            """Structure a value as a type; see ``cattrs.Converter.structure``."""
+
+
+def make_converter(*, unknown: Unknown = "ignore", **kwargs: Any) -> ModelConverter:
     """Make a converter with every hook.
 
     Args:
@@ -55,13 +77,13 @@ def make_converter(*, unknown: Unknown = "ignore", **kwargs: Any) -> Converter:
     Raises:
         ValueError: See `configure_converter`.
     """
-    converter = Converter(**kwargs)
+    converter = ModelConverter(**kwargs)
     configure_converter(converter, unknown=unknown)
     return converter
 
 
 @cache
-def ready_converter() -> Converter:
+def ready_converter() -> ModelConverter:
     """Give the one converter that `converters.converter` is."""
     return make_converter()
 

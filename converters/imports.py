@@ -1,0 +1,29 @@
+"""Imports that wait until they are needed, and that no fork cuts in two."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from importlib import import_module
+from threading import RLock
+from types import ModuleType
+from typing import Final
+
+_LOCK: Final = RLock()
+
+# A child that is forked while another thread imports a module would wait for that for ever.
+if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows has no fork
+    os.register_at_fork(
+        before=_LOCK.acquire, after_in_parent=_LOCK.release, after_in_child=_LOCK.release
+    )
+
+
+@cache
+def import_late(name: str) -> ModuleType:
+    """Import a module that takes too long to import for those who do not need it.
+
+    Raises:
+        ImportError: When it is not installed.
+    """
+    with _LOCK:
+        return import_module(name)
