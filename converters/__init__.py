@@ -17,6 +17,7 @@ converter: ModelConverter = ready_converter()
 """A converter with every hook. To register hooks of your own, make one with `make_converter`."""
 
 __all__ = [
+    "ModelConverter",
     "configure_converter",
     "converter",
     "dumps",

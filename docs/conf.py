@@ -37,11 +37,11 @@ napoleon_use_rtype = False  # what a function returns is said in words
 
 nitpick_ignore_regex = [
     # Of other projects, whose pages a build without a network cannot ask for.
-    ("py:.*", r"(attrs|cattrs|collections|datetime|enum|typing|urllib3|uuid)\..*"),
+    ("py:.*", r"(attrs|cattrs|converters\.registry|collections|datetime|enum|typing|urllib3|uuid)\..*"),
     ("py:.*", r"(Any|BaseException|Callable|Collection|Converter|Iterator|Mapping|Self|UUID)"),
     ("py:.*", r"(bool|bytearray|bytes|dict|float|int|list|memoryview|object|str|tuple|type)"),
     ("py:.*", r"(datetime|None|Enum|IntEnum|ValueError|TypeError|ClassValidationError)"),
-    ("py:class", r".*\.[A-Z]"),  # type variables
+    ("py:class", r"(.*\.)?[A-Z]|TypeForm"),  # type variables, and what only type checkers know
     # What stands in single backticks is mostly a name of ours, but may be a query or a value.
     ("py:obj", r".*"),
 ]
