@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, get_args
 
-from cattrs import BaseConverter, Converter
+from cattrs import BaseConverter
 from cattrs.errors import IterableValidationError, IterableValidationNote
 
 from converters.codecs import INT, OPTIONAL_CODEC_BY_TYPE, STR, own_codec
@@ -82,13 +82,14 @@ def enum_mapping_unstructure_hook(kind: Any, converter: BaseConverter) -> Hook:
     return lambda value: {str(key_hook(key)): value_hook(one) for key, one in value.items()}
 
 
-def dataclass_unstructure_hook(kind: Any, converter: Converter) -> Hook:
+def dataclass_unstructure_hook(kind: Any, converter: Any) -> Hook:
     """Make the hook of a dataclass whose annotations are text: the one of a plain converter.
 
     cattrs' preconf converter for msgspec does not resolve them, takes such a class for one of
     scalars, and lets msgspec write our objects by the names of their attributes.
     """
-    return converter.gen_unstructure_attrs_fromdict(kind)
+    hook: Hook = converter.gen_unstructure_attrs_fromdict(kind)
+    return hook
 
 
 def _integer_key_hook(hook: Hook) -> Hook:
