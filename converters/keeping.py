@@ -319,8 +319,6 @@ def way_of(kind: Any, converter: BaseConverter) -> Way:
         # Such an object holds itself what is unknown of it.
         is_ours = hasattr(read, "shape") or isinstance(read, SecondReading)
         return "exact" if is_ours and hasattr(write, "writer") else "foreign"
-    if read is cattrs_identity:
-        return "exact" if write is cattrs_identity or kind is Any else "foreign"
     codec = own_codec(read, kind)
     written = SCALARS.get(kind) if write is cattrs_identity else own_codec(write, kind)
     return "foreign" if codec is None or codec is not written else codec_way(codec)
