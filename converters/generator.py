@@ -426,9 +426,7 @@ def blank_class(cls: Any) -> type | None:
         filled: type = cls
         return filled
     slots = cls.__dict__.get("__slots__")
-    if slots is None or not (
-        cls.__setattr__.__name__ == "_frozen_setattrs" or cls.__dict__.get("__attrs_own_setattr__")
-    ):
+    if cls.__setattr__.__name__ != "_frozen_setattrs" or slots is None:
         return None
     if cls.__bases__ not in ((object,), (Keeper,)):
         return None  # The twin would be one of the base's subclasses, for all to see.

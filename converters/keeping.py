@@ -50,7 +50,7 @@ from converters.generator import (
     shape_structure_hook,
     writer_unstructure_hook,
 )
-from converters.routes import Route, codec_routes, unstructure_routes
+from converters.routes import Route, as_format_needs, codec_routes
 from converters.tables import WireField, split_optional
 from converters.unknown import (
     JSON_TYPES,
@@ -114,8 +114,8 @@ class KeepingShape(Shape):
 
     def __init__(self, kind: Any, converter: BaseConverter) -> None:
         super().__init__(kind, converter)
-        self.written: tuple[Route, ...] = unstructure_routes(kind, converter)
         codecs = codec_routes(kind, converter)
+        self.written: tuple[Route, ...] = as_format_needs(codecs, converter)
         self.ways: list[Way] = [self._way(*both) for both in zip(self.routes, codecs, strict=True)]
         self.deviations: Deviations = Deviations(self)
         self.otherwise: StructureHook = SecondReading(self, self.otherwise)

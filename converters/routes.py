@@ -76,7 +76,11 @@ def structure_routes(kind: Any, converter: BaseConverter) -> tuple[Route, ...]:
 
 def unstructure_routes(kind: Any, converter: BaseConverter) -> tuple[Route, ...]:
     """Tell how a converter unstructures each field of a class."""
-    routes = codec_routes(kind, converter)
+    return as_format_needs(codec_routes(kind, converter), converter)
+
+
+def as_format_needs(routes: tuple[Route, ...], converter: BaseConverter) -> tuple[Route, ...]:
+    """Add to the ways of unstructuring what the format of a converter needs besides."""
     return tuple(map(_without_null, routes)) if _has_no_null(converter) else routes
 
 

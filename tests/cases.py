@@ -678,3 +678,25 @@ OTHERS: Final = (
 
 CASES: Final = (*DATASETS, *LABEL_ROWS, *MODELS, *PROJECTS, *OTHERS)
 CASE_OF: Final = {one.cls: one for one in CASES}
+
+METADATA: Final[dict[str, Any]] = {
+    "label_hash": "l",
+    "created_at": "2023-03-21T09:58:08.472959",
+    "last_edited_at": "2023-03-21T09:58:08.472959",
+    "data_hash": "d",
+    "dataset_hash": "d",
+    "dataset_title": "t",
+    "data_title": "t",
+    "data_type": "VIDEO",
+    "data_link": None,
+    "label_status": "LABELLED",
+    "annotation_task_status": None,
+    "workflow_graph_node": {"uuid": "u", "title": "t"},
+    "is_shadow_data": False,
+    "number_of_frames": 1,
+    "duration": None,
+    "frames_per_second": None,
+    "height": None,
+    "width": None,
+}
+"""A whole payload of `LabelRowMetadata`, as servers send it."""

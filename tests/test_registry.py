@@ -10,13 +10,13 @@ from collections import defaultdict
 from datetime import datetime
 from enum import Enum, IntEnum
 from types import MappingProxyType
-from typing import Any, ClassVar, Generic, TypeVar, Union
+from typing import Any, Generic, TypeVar, Union
 from uuid import UUID
 
 import attrs
 import pytest
 from attrs import Factory, define, field, frozen
-from cases import CASES, Case
+from cases import CASES, METADATA, Case
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, override
 from cattrs.preconf.json import make_converter as make_json_converter
@@ -574,27 +574,6 @@ def test_a_frozen_class_that_allows_weak_references_is_made_too() -> None:
 class TestLongLists:
     """Dates and nested objects of long lists are structured column by column."""
 
-    METADATA: ClassVar[dict[str, Any]] = {
-        "label_hash": "l",
-        "created_at": "2023-03-21T09:58:08.472959",
-        "last_edited_at": "2023-03-21T09:58:08.472959",
-        "data_hash": "d",
-        "dataset_hash": "d",
-        "dataset_title": "t",
-        "data_title": "t",
-        "data_type": "VIDEO",
-        "data_link": None,
-        "label_status": "LABELLED",
-        "annotation_task_status": None,
-        "workflow_graph_node": {"uuid": "u", "title": "t"},
-        "is_shadow_data": False,
-        "number_of_frames": 1,
-        "duration": None,
-        "frames_per_second": None,
-        "height": None,
-        "width": None,
-    }
-
     @pytest.mark.parametrize(
         "change",
         [
@@ -618,14 +597,14 @@ class TestLongLists:
     @pytest.mark.parametrize("every", [1, 7])
     def test_they_are_read_like_their_items(self, change: dict[str, Any], every: int) -> None:
         """Whether the odd one is each of them or some."""
-        rows = [self.METADATA | (change if i % every == 0 else {}) for i in range(64)]
+        rows = [METADATA | (change if i % every == 0 else {}) for i in range(64)]
         self.compare(converters.converter.structure, rows)
         self.compare(lambda one, kind: converters.loads(json.dumps(one, default=str), kind), rows)
 
     def test_a_key_may_be_absent_from_some(self) -> None:
         for key in ("created_at", "workflow_graph_node", "data_hash", "height"):
             rows = [
-                {name: value for name, value in self.METADATA.items() if i % 7 != 6 or name != key}
+                {name: value for name, value in METADATA.items() if i % 7 != 6 or name != key}
                 for i in range(64)
             ]
             self.compare(converters.converter.structure, rows)

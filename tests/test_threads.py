@@ -18,6 +18,7 @@ from typing import Any, Final, TypeVar
 
 import pytest
 from attrs import define, frozen
+from cases import METADATA
 from cattrs import Converter
 from cattrs.preconf.json import make_converter as make_json_converter
 from strategies import CLASSES, LIST_CLASSES, Maker, differences, name_of
@@ -102,26 +103,6 @@ NODE: Final = {
     "left": {"name": "c", "children": [], "status": "LABELLED"},
 }
 BRANCH: Final = {"name": "a", "leaves": {"x": {"on": {"name": "b", "leaves": {}}, "title": "t"}}}
-METADATA: Final = {
-    "label_hash": "l",
-    "created_at": "2023-03-21T09:58:08.472959",
-    "last_edited_at": "2023-03-21T09:58:08.472959",
-    "data_hash": "d",
-    "dataset_hash": "d",
-    "dataset_title": "t",
-    "data_title": "t",
-    "data_type": "VIDEO",
-    "data_link": None,
-    "label_status": "LABELLED",
-    "annotation_task_status": None,
-    "workflow_graph_node": {"uuid": "u", "title": "t"},
-    "is_shadow_data": False,
-    "number_of_frames": 1,
-    "duration": None,
-    "frames_per_second": None,
-    "height": None,
-    "width": None,
-}
 
 
 @pytest.fixture
