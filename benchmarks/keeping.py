@@ -11,7 +11,7 @@ import orjson
 
 from benchmarks import payloads
 from converters import dumps, loads, make_converter
-from converters.unknown import same
+from converters.unknown.held import same
 from orm_attrs import DataRow, Dataset, LabelRow, LabelRowMetadata
 
 ROUNDS: Final = 60

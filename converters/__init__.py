@@ -2,7 +2,6 @@
 
 from converters.errors import explain
 from converters.json_text import dumps, loads
-from converters.queries import query_type
 from converters.registry import (
     ModelConverter,
     configure_converter,
@@ -11,7 +10,9 @@ from converters.registry import (
     source,
 )
 from converters.rows import from_db_row, to_dic, updatable_fields
-from converters.unknown import evolve, kept
+from converters.unknown.evolve import evolve
+from converters.unknown.held import kept
+from converters.wire.queries import query_type
 
 converter: ModelConverter = ready_converter()
 """A converter with every hook. To register hooks of your own, make one with `make_converter`."""

@@ -6,7 +6,7 @@ import sys
 def run() -> None:
     """Run the command, or say what is missing for it."""
     try:
-        from converters.cli import main
+        from converters.cli.commands import main
     except ModuleNotFoundError as exc:
         if exc.name != "click":
             raise

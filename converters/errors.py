@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import copyreg
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from cattrs.errors import (
     AttributeValidationNote,
+    BaseValidationError,
+    CattrsError,
     ForbiddenExtraKeysError,
     IterableValidationNote,
     StructureHandlerNotFoundError,
@@ -18,6 +21,15 @@ LONGEST_INTEGER: Final = 128
 
 LONGEST_TEXT: Final = 60
 """Characters of an offending value that a sentence quotes at most."""
+
+LONGEST_SENTENCE: Final = 4000
+"""Characters of a sentence at most: a service's hook may quote a whole payload."""
+
+LONGEST_LIST: Final = 50
+"""Allowed values that a sentence lists at most."""
+
+_GROUP: Final = BaseValidationError.__mro__[1]
+"""Python's own ``ExceptionGroup``, which Python 3.10 has from a package."""
 
 _JSON_NAMES: Final[dict[type, str]] = {dict: "object", list: "list", type(None): "null"}
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*").fullmatch
@@ -40,6 +52,10 @@ class WireKeyNote(str):  # noqa: SLOT000 - it has an attribute
 
     def __getnewargs__(self) -> tuple[str]:  # so that errors pickle
         return (self.key,)
+
+
+class MissingKeyNote(WireKeyNote):
+    """A note on the ``KeyError`` that stands for a required key which the payload lacks."""
 
 
 # Those of cattrs before 25.2 pickle, but do not unpickle, and a pool of workers breaks.
@@ -92,6 +108,14 @@ def name_value(value: object) -> str:
     return shorten(value)
 
 
+def shorten_list(values: Iterable[object]) -> str:
+    """List the values that are allowed; of many, the first ones and how many more there are."""
+    names = [value if isinstance(value, str) else str(value) for value in values]
+    shown = [name[:LONGEST_TEXT] for name in names[:LONGEST_LIST]]
+    more = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
+
+
 def expected(what: str, value: object) -> str:
     """Say what a hook was waiting for and what it found instead."""
     return f"expected {what}, got {shorten(value)}"
@@ -113,11 +137,11 @@ def explain(exc: BaseException) -> list[str]:
     pending: list[tuple[BaseException, str]] = [(exc, "$")]
     while pending:
         problem, path = pending.pop()
-        children = getattr(problem, "exceptions", None)
-        if children is not None:
-            pending += [(child, path + _step(child)) for child in reversed(children)]
+        if isinstance(problem, _GROUP):
+            pending += [(child, path + _step(child)) for child in reversed(problem.exceptions)]
         elif isinstance(problem, ForbiddenExtraKeysError):
-            lines += [f"{path}{_key(name)}: unknown key" for name in sorted(problem.extra_fields)]
+            steps = sorted(map(_key, problem.extra_fields))
+            lines += [f"{path}{step}: unknown key" for step in steps]
         else:
             lines.append(f"{path}: {_sentence(problem)}")
     return lines
@@ -141,16 +165,36 @@ def _step(exc: BaseException) -> str:
 
 
 def _key(key: object) -> str:
-    if isinstance(key, str) and _PLAIN_KEY(key):
+    if isinstance(key, str) and len(key) <= LONGEST_TEXT and _PLAIN_KEY(key):
         return f".{key}"
     return f"[{shorten(key)}]"
 
 
 def _sentence(exc: BaseException) -> str:
+    text = _cut(str(exc))
     if isinstance(exc, KeyError):
         # A hook may look something else up in vain: the tag of a union, for instance.
-        keys = [n.key for n in _notes(exc) if isinstance(n, WireKeyNote)]
-        keys += [n.name for n in _notes(exc) if isinstance(n, AttributeValidationNote)]
-        is_of_payload = any(exc.args == (key,) for key in keys)
-        return "required, but missing" if is_of_payload else f"not found: {exc}"
-    return str(exc) or type(exc).__name__
+        return "required, but missing" if _is_missing_key(exc) else f"not found: {text}"
+    if isinstance(exc, (ValueError, TypeError, CattrsError)):
+        return text or type(exc).__name__
+    # Most likely a mistake in a hook, and no statement about the payload.
+    return f"{type(exc).__name__}: {text}" if text else type(exc).__name__
+
+
+def _is_missing_key(exc: KeyError) -> bool:
+    notes = _notes(exc)
+    if any(isinstance(note, MissingKeyNote) for note in notes):
+        return True
+    names = [note.name for note in notes if isinstance(note, AttributeValidationNote)]
+    is_wire_key = any(isinstance(note, WireKeyNote) for note in notes)
+    if is_wire_key or not any(exc.args == (name,) for name in names):
+        return False
+    # For a class that cattrs itself structures: its generated code looks keys up, hooks do, too.
+    trace = exc.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is None or trace.tb_frame.f_code.co_filename.startswith("<cattrs generated")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_SENTENCE else text[:LONGEST_SENTENCE] + "..."

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar, overlo
 
 from cattrs import Converter
 
-from converters.dates import ZEROS
+from converters.engine.structs import JsonText
 from converters.imports import import_late
-from converters.mirror import JsonText
 from converters.registry import ready_converter
+from converters.wire.dates import ZEROS
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm

@@ -4,44 +4,33 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, overload
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin, overload
+from uuid import UUID
 
 import attrs
-from cattrs import Converter
+from attrs import frozen
+from cattrs import BaseConverter, Converter, UnstructureStrategy
 
-from converters.codecs import CODEC_BY_TYPE, OUR_ENUMS, SCALARS, value_codec
-from converters.containers import (
-    dataclass_unstructure_hook,
-    enum_mapping_unstructure_hook,
-    list_class_item,
-    list_class_structure_hook,
-    list_class_unstructure_hook,
-    mapping_structure_hook,
-    optional_structure_hook,
-    tuple_structure_hook,
-    tuple_unstructure_hook,
-    workflow_settings_structure_hook,
+from converters.engine import containers, structs
+from converters.engine.classes import class_structure_hook, class_unstructure_hook
+from converters.engine.containers import COLLECTIONS, MAPPINGS, list_class_item
+from converters.engine.source import GENERATED
+from converters.engine.structs import JsonText
+from converters.plan.hooks import pair_of
+from converters.plan.report import Limits
+from converters.tables import is_type_alias, split_optional
+from converters.unknown.held import Unknown
+from converters.wire.codecs import (
+    CODEC_BY_TYPE,
+    SCALARS,
+    CodecHook,
+    StructureCodecHook,
+    UnstructureCodecHook,
 )
-from converters.generator import (
-    GENERATED,
-    bare_list_unstructure_hook,
-    class_structure_hook,
-    class_unstructure_hook,
-    list_structure_hook,
-    list_unstructure_hook,
-)
-from converters.keeping import keeping_class_structure_hook, keeping_class_unstructure_hook
-from converters.keeping_mirror import (
-    keeping_json_text_structure_hook,
-    keeping_json_text_unstructure_hook,
-)
-from converters.mirror import JsonText, json_text_structure_hook, json_text_unstructure_hook
-from converters.tables import split_optional
-from converters.unknown import Unknown
-from converters.wire import Codec, UnstructureHook
 from orm_attrs import ProjectWorkflowSettings
 
 if TYPE_CHECKING:
@@ -67,18 +56,21 @@ class ModelConverter(Converter):
             """Structure a value as a type; see ``cattrs.Converter.structure``."""
 
 
-def make_converter(*, unknown: Unknown = "ignore", **kwargs: Any) -> ModelConverter:
+def make_converter(
+    *, unknown: Unknown = "ignore", max_problems: int | None = 1000, **kwargs: Any
+) -> ModelConverter:
     """Make a converter with every hook.
 
     Args:
         unknown: What becomes of unknown things; see `configure_converter`.
+        max_problems: How many problems an error lists; see `configure_converter`.
         **kwargs: Handed to ``cattrs.Converter``, for instance ``omit_if_default=True``.
 
     Raises:
         ValueError: See `configure_converter`.
     """
     converter = ModelConverter(**kwargs)
-    configure_converter(converter, unknown=unknown)
+    configure_converter(converter, unknown=unknown, max_problems=max_problems)
     return converter
 
 
@@ -88,7 +80,9 @@ def ready_converter() -> ModelConverter:
     return make_converter()
 
 
-def configure_converter(converter: Converter, *, unknown: Unknown = "ignore") -> None:
+def configure_converter(
+    converter: Converter, *, unknown: Unknown = "ignore", max_problems: int | None = 1000
+) -> None:
     """Register every hook on a converter, which may be a service's own.
 
     Hooks that are registered afterwards come before ours; a preconf converter of cattrs' is
@@ -102,52 +96,82 @@ def configure_converter(converter: Converter, *, unknown: Unknown = "ignore") ->
             option. ``"keep"`` holds them with the object and writes them back, and with them every
             field as the payload spelled it, for as long as nobody changes it: the value behind
             an enum's fallback member, an absent key, null, the format of a date.
+        max_problems: How many problems the error of one payload lists, at least 1; None for all.
+            Of what follows, the items of lists are only counted, and the last problem of a list
+            says how many more are wrong.
 
     Raises:
-        ValueError: When ``unknown`` is none of these, or is ``"keep"`` on a converter that was
-            made with ``forbid_extra_keys``.
+        ValueError: When an argument is none of these, when ``unknown`` is ``"keep"`` on a
+            converter that was made with ``forbid_extra_keys``, and for a converter that was made
+            with ``unstruct_strat=AS_TUPLE`` or with a ``dict_factory`` other than ``dict``, as
+            our hooks write dicts.
     """
     if unknown not in get_args(Unknown):
         raise ValueError(f"unknown: {unknown!r} is none of {', '.join(get_args(Unknown))}")
+    if max_problems is not None and max_problems < 1:
+        raise ValueError(f"max_problems: expected at least 1, got {max_problems}")
+    if converter.unstruct_strat is not UnstructureStrategy.AS_DICT:
+        raise ValueError("unstruct_strat: the hooks write dicts, so it must be AS_DICT")
+    if getattr(converter, "_dict_factory", dict) is not dict:
+        raise ValueError("dict_factory: the hooks write dicts, so it must be dict")
     if unknown == "forbid":
         converter.forbid_extra_keys = True
-    keeps = unknown == "keep"
-    if keeps and converter.forbid_extra_keys:
+    if unknown == "keep" and converter.forbid_extra_keys:
         raise ValueError("unknown: 'keep' and forbid_extra_keys exclude each other")
+    settings = _Settings(unknown == "keep", max_problems)
 
-    for kind, codec in CODEC_BY_TYPE.items():
-        converter.register_structure_hook(kind, _structure_hook(kind, codec))
-        if kind not in SCALARS:
-            converter.register_unstructure_hook(kind, UnstructureHook(codec))
+    for kind in SCALARS:
+        # By class, as cattrs has them; it asks for these before any predicate.
+        converter.register_structure_hook(kind, StructureCodecHook(kind))
+    for kind in _HOOKED_BASES:
+        _register_base(converter, kind)
 
     # The last that is registered is asked first.
-    converter.register_structure_hook_factory(_is_optional, optional_structure_hook)
-    converter.register_structure_hook_factory(_is_mapping, mapping_structure_hook)
-    converter.register_structure_hook_factory(_is_tuple, tuple_structure_hook)
-    converter.register_structure_hook_factory(_is_list, list_structure_hook)
-    converter.register_structure_hook_factory(_is_list_class, list_class_structure_hook)
-    converter.register_structure_hook_factory(
-        attrs.has, keeping_class_structure_hook if keeps else class_structure_hook
-    )
-    converter.register_structure_hook_factory(
-        _is_workflow_settings, workflow_settings_structure_hook
-    )
-    converter.register_structure_hook_factory(
-        _is_json_text, keeping_json_text_structure_hook if keeps else json_text_structure_hook
-    )
+    for is_of_kind, make in _STRUCTURE_FACTORIES:
+        _register(converter.register_structure_hook_factory, is_of_kind, make, settings)
+    for is_of_kind, make in _UNSTRUCTURE_FACTORIES:
+        _register(converter.register_unstructure_hook_factory, is_of_kind, make, settings)
 
-    converter.register_unstructure_hook_factory(_is_text_dataclass, dataclass_unstructure_hook)
-    converter.register_unstructure_hook_factory(_is_enum_mapping, enum_mapping_unstructure_hook)
-    converter.register_unstructure_hook_factory(_is_bare_list, bare_list_unstructure_hook)
-    converter.register_unstructure_hook_factory(_is_tuple, tuple_unstructure_hook)
-    converter.register_unstructure_hook_factory(_is_list, list_unstructure_hook)
-    converter.register_unstructure_hook_factory(_is_list_class, list_class_unstructure_hook)
-    converter.register_unstructure_hook_factory(
-        attrs.has, keeping_class_unstructure_hook if keeps else class_unstructure_hook
-    )
-    converter.register_unstructure_hook_factory(
-        _is_json_text, keeping_json_text_unstructure_hook if keeps else json_text_unstructure_hook
-    )
+
+@frozen
+class _Settings:
+    """What the hooks of one converter are made with."""
+
+    keeps: bool
+    max_problems: int | None
+
+
+def _register(
+    register: Callable[..., Any], is_of_kind: Any, make: Any, settings: _Settings
+) -> None:
+    takes_keeps = make in _MAKERS_THAT_KEEP
+
+    def factory(kind: Any, converter: BaseConverter) -> Any:
+        limits = Limits(settings.max_problems, converter.detailed_validation)
+        if takes_keeps:
+            return make(kind, converter, limits, keeps=settings.keeps)
+        return make(kind, converter, limits)
+
+    register(is_of_kind, factory)
+
+
+def _register_base(converter: Converter, base: type) -> None:
+    """Register the hooks of a type that has an encoding, and of its subclasses.
+
+    By predicate, so that what a service registers later by predicate comes before them. Where
+    the converter has a hook by class, as preconf ones do, that is asked first: ours replaces it.
+    """
+
+    def is_of_base(kind: Any) -> bool:
+        return isinstance(kind, type) and issubclass(kind, base)
+
+    converter.register_structure_hook_factory(is_of_base, lambda _: StructureCodecHook(base))
+    converter.register_unstructure_hook_factory(is_of_base, lambda _: UnstructureCodecHook(base))
+    for kind in _KINDS_BY_BASE[base]:
+        if not isinstance(converter.get_structure_hook(kind), CodecHook):
+            converter.register_structure_hook(kind, StructureCodecHook(base))
+        if not isinstance(converter.get_unstructure_hook(kind), CodecHook):
+            converter.register_unstructure_hook(kind, UnstructureCodecHook(base))
 
 
 def source(kind: Any, *, converter: Converter | None = None) -> str:
@@ -165,24 +189,11 @@ def source(kind: Any, *, converter: Converter | None = None) -> str:
     """
     converter = converter or ready_converter()
     hooks = converter.get_structure_hook(kind), converter.get_unstructure_hook(kind)
-    codes = [code for hook in hooks if (code := getattr(hook, "__code__", None)) is not None]
+    pairs = [pair for hook in hooks if (pair := pair_of(hook)) is not None]
+    codes = [code for pair in pairs if (code := getattr(pair.attempt, "__code__", None))]
     if not codes or not all(code.co_filename.startswith(GENERATED) for code in codes):
         raise TypeError(f"no hooks were generated for {kind}")
     return "\n".join(map(inspect.getsource, codes))
-
-
-def _structure_hook(kind: Any, codec: Codec) -> Callable[[Any, Any], Any]:
-    """Make the hook of a type that also serves its subclasses, for cattrs sends them here, too."""
-
-    def structure(value: Any, cls: Any) -> Any:
-        if cls is kind:
-            return codec.structure(value)
-        if issubclass(cls, Enum):
-            return value_codec(cls).structure(value)
-        return cls(codec.structure(value))
-
-    structure.codec = codec  # type: ignore[attr-defined]
-    return structure
 
 
 def _is_optional(kind: Any) -> bool:
@@ -191,12 +202,17 @@ def _is_optional(kind: Any) -> bool:
 
 
 def _is_mapping(kind: Any) -> bool:
-    origins = (dict, Mapping, MutableMapping)
-    return get_origin(kind) in origins and len(get_args(kind)) == 2  # noqa: PLR2004 - key and value
+    return (get_origin(kind) or kind) in MAPPINGS
 
 
 def _is_enum_mapping(kind: Any) -> bool:
-    return _is_mapping(kind) and get_args(kind)[0] in OUR_ENUMS
+    arguments = get_args(kind)
+    is_enum = bool(arguments) and isinstance(arguments[0], type) and issubclass(arguments[0], Enum)
+    return is_enum and _is_mapping(kind)
+
+
+def _is_renamed(kind: Any) -> bool:
+    return get_origin(kind) is Annotated or hasattr(kind, "__supertype__") or is_type_alias(kind)
 
 
 def _is_text_dataclass(kind: Any) -> bool:
@@ -207,11 +223,17 @@ def _is_text_dataclass(kind: Any) -> bool:
 
 
 def _is_tuple(kind: Any) -> bool:
-    return get_origin(kind) is tuple and Ellipsis not in get_args(kind)
+    arguments = get_args(kind)
+    return get_origin(kind) is tuple and bool(arguments) and Ellipsis not in arguments
 
 
-def _is_list(kind: Any) -> bool:
-    return get_origin(kind) is list
+def _is_collection(kind: Any) -> bool:
+    return (get_origin(kind) or kind) in COLLECTIONS and not _is_tuple(kind)
+
+
+def _is_written_collection(kind: Any) -> bool:
+    # Without arguments, the items are written by their own classes, as cattrs does it.
+    return bool(get_args(kind)) and _is_collection(kind)
 
 
 def _is_bare_list(kind: Any) -> bool:
@@ -228,3 +250,45 @@ def _is_json_text(kind: Any) -> bool:
 
 def _is_workflow_settings(kind: Any) -> bool:
     return bool(kind == ProjectWorkflowSettings)
+
+
+_HOOKED_BASES: tuple[type, ...] = (datetime, UUID, Enum)
+"""The types besides scalars that have an encoding, with their subclasses."""
+
+_KINDS_BY_BASE: Mapping[type, tuple[Any, ...]] = {
+    base: tuple(kind for kind in CODEC_BY_TYPE if issubclass(kind, base)) for base in _HOOKED_BASES
+}
+
+_STRUCTURE_FACTORIES: tuple[tuple[Any, Any], ...] = (
+    (_is_renamed, containers.renamed_structure_hook),
+    (_is_optional, containers.optional_structure_hook),
+    (_is_mapping, containers.mapping_structure_hook),
+    (_is_tuple, containers.tuple_structure_hook),
+    (_is_collection, containers.collection_structure_hook),
+    (_is_list_class, containers.list_class_structure_hook),
+    (attrs.has, class_structure_hook),
+    (_is_workflow_settings, containers.workflow_settings_structure_hook),
+    (_is_json_text, structs.json_text_structure_hook),
+)
+"""Predicate and factory; the last is asked first."""
+
+_UNSTRUCTURE_FACTORIES: tuple[tuple[Any, Any], ...] = (
+    (_is_renamed, containers.renamed_unstructure_hook),
+    (_is_optional, containers.optional_unstructure_hook),
+    (_is_text_dataclass, containers.dataclass_unstructure_hook),
+    (_is_enum_mapping, containers.enum_mapping_unstructure_hook),
+    (_is_bare_list, containers.bare_list_unstructure_hook),
+    (_is_tuple, containers.tuple_unstructure_hook),
+    (_is_written_collection, containers.collection_unstructure_hook),
+    (_is_list_class, containers.list_class_unstructure_hook),
+    (attrs.has, class_unstructure_hook),
+    (_is_json_text, structs.json_text_unstructure_hook),
+)
+
+_MAKERS_THAT_KEEP = (
+    class_structure_hook,
+    class_unstructure_hook,
+    structs.json_text_structure_hook,
+    structs.json_text_unstructure_hook,
+)
+"""The factories whose hooks differ where unknown things are kept."""

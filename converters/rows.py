@@ -17,11 +17,11 @@ from attrs import frozen
 from cattrs import Converter
 from cattrs.errors import ClassValidationError
 
-from converters.dates import unstructure_sql
 from converters.errors import WireKeyNote, add_note
+from converters.plan.fields import with_aliases
 from converters.registry import ready_converter
-from converters.routes import with_aliases
 from converters.tables import WireField, wire_fields
+from converters.wire.dates import unstructure_sql
 
 T = TypeVar("T")
 

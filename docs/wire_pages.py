@@ -20,7 +20,10 @@ from uuid import UUID
 import attrs
 
 import orm_attrs
-from converters.codecs import (
+from converters.cli.describe import describe, model_classes
+from converters.engine.containers import list_class_item
+from converters.tables import WireField, wire_fields
+from converters.wire.codecs import (
     CODEC_BY_TYPE,
     FALLBACK,
     OPTIONAL_CODEC_BY_TYPE,
@@ -28,9 +31,6 @@ from converters.codecs import (
     STORAGE_LOCATION_NAME,
     UPPER_DATA_TYPE,
 )
-from converters.containers import list_class_item
-from converters.describe import describe, model_classes
-from converters.tables import WireField, wire_fields
 
 ENCODINGS_OF_AN_ENUM: Final = {
     orm_attrs.StorageLocation: ("name", STORAGE_LOCATION_NAME),

@@ -25,8 +25,8 @@ from hypothesis import strategies as st
 
 import orm_attrs
 from converters import converter
-from converters.codecs import FALLBACK, FEATURE_HASHES, LIST_OR_JSON_TEXT
 from converters.tables import WireField, wire_fields
+from converters.wire.codecs import FALLBACK, FEATURE_HASHES, LIST_OR_JSON_TEXT
 from orm_attrs import CollaboratorTimer, Page
 
 _PUBLIC: Final = [getattr(orm_attrs, name) for name in orm_attrs.__all__]

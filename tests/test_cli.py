@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from converters.cli import main
-from converters.describe import model_classes
+from converters.cli.commands import main
+from converters.cli.describe import model_classes
 from orm_attrs import DataRow
 
 
@@ -164,7 +164,7 @@ def test_a_missing_module_that_is_not_click_is_an_error(monkeypatch: pytest.Monk
     from converters.__main__ import run as run_module
 
     monkeypatch.setitem(sys.modules, "difflib", None)
-    monkeypatch.delitem(sys.modules, "converters.cli")
+    monkeypatch.delitem(sys.modules, "converters.cli.commands")
     with pytest.raises(ModuleNotFoundError, match="difflib"):
         run_module()
 
@@ -173,7 +173,7 @@ def test_without_click_the_command_says_what_it_needs(monkeypatch: pytest.Monkey
     from converters.__main__ import run as run_module
 
     monkeypatch.setitem(sys.modules, "click", None)
-    monkeypatch.delitem(sys.modules, "converters.cli")
+    monkeypatch.delitem(sys.modules, "converters.cli.commands")
     with pytest.raises(SystemExit) as caught:
         run_module()
     assert caught.value.code == "The command needs an extra: pip install 'orm-attrs[cli]'"

@@ -25,7 +25,7 @@ from converters.client import (
     NotFoundError,
     RefusedError,
 )
-from converters.unknown import kept_of
+from converters.unknown.held import kept_of
 from orm_attrs import (
     AnnotationTaskStatus,
     ApiKeyMeta,

@@ -30,8 +30,8 @@ from databases import UnavailableError, postgres
 from strategies import CLASSES, Maker, name_of
 
 from converters import explain, from_db_row, make_converter, to_dic, updatable_fields
-from converters.codecs import value_codec
 from converters.tables import WireField, wire_fields
+from converters.wire.codecs import value_codec
 from orm_attrs import (
     CvatExportType,
     DataRow,

@@ -8,13 +8,12 @@ from dateutil import parser
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from converters.dates import (
+from converters.wire.dates import (
     structure_datetime,
     structure_datetimes,
     unstructure_iso,
     unstructure_sql,
 )
-from converters.mirror import unstructure_datetimes
 
 UTC = timezone.utc
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections import Counter, OrderedDict, UserDict
 from collections.abc import Callable
-from contextlib import suppress
 from copy import deepcopy
 from datetime import date
 from functools import cache, partial
@@ -26,11 +25,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import CLASSES, JUNK, ODD, Maker, differences, examples, name_of
 
-from converters import dumps, explain, generator, loads, make_converter, mirror
+from converters import dumps, explain, loads, make_converter
+from converters.engine.classes import class_reader, class_writer
 from converters.errors import add_note, expected
-from converters.generator import DetailedHook, Shape, Writer
 from converters.json_text import ENGINES
-from converters.mirror import JsonText, NoMirror
+from converters.plan.hooks import HookPair, pair_of, structure_hook, unstructure_hook
+from converters.plan.report import Limits, Report
 from orm_attrs import (
     CollaboratorTimer,
     Dataset,
@@ -43,10 +43,8 @@ from orm_attrs import (
     StorageLocation,
 )
 
-LONG_LISTS: Final = "every list is a long one"
 OPTIONS: Final[dict[str, dict[str, Any]]] = {
     "default": {},
-    LONG_LISTS: {},
     "forbid_extra_keys": {"forbid_extra_keys": True},
     "first problem only": {"detailed_validation": False},
     "omit_if_default": {"omit_if_default": True},
@@ -62,18 +60,7 @@ LONG_RUN: Final = 100_000
 @cache
 def generated(options: str) -> Converter:
     """Make a converter as everybody has it."""
-    converter = make_converter(**OPTIONS[options])
-    if options == LONG_LISTS:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(generator, "LONG_LIST", 1)
-            patch.setattr(mirror, "LONG_LIST", 1)
-            for kind in CLASSES:
-                converter.get_structure_hook(list[kind])
-                for text in (JsonText[kind], JsonText[list[kind]]):
-                    converter.get_unstructure_hook(text)
-                    with suppress(NoMirror):
-                        converter.get_structure_hook(text)
-    return converter
+    return make_converter(**OPTIONS[options])
 
 
 @cache
@@ -81,14 +68,28 @@ def detailed(options: str) -> Converter:
     """Make a converter without generated code: detailed hooks only, lists done item by item."""
     converter = make_converter(**OPTIONS[options])
     converter.register_structure_hook_factory(_is_list, _structure_item_by_item)
-    converter.register_structure_hook_factory(
-        attrs.has, lambda kind, own: Shape(kind, own).otherwise
-    )
+    converter.register_structure_hook_factory(attrs.has, _structure_in_detail)
     converter.register_unstructure_hook_factory(_is_list, _unstructure_item_by_item)
-    converter.register_unstructure_hook_factory(
-        attrs.has, lambda kind, own: Writer(kind, own).detailed
-    )
+    converter.register_unstructure_hook_factory(attrs.has, _unstructure_in_detail)
     return converter
+
+
+def _structure_in_detail(kind: Any, converter: BaseConverter) -> Callable[..., Any]:
+    pair, _ = class_reader(kind, converter, keeps=False)
+    return structure_hook(_detailed_only(pair, converter), _limits(converter), kind.__name__)
+
+
+def _unstructure_in_detail(kind: Any, converter: BaseConverter) -> Callable[..., Any]:
+    pair, _ = class_writer(kind, converter, keeps=False)
+    return unstructure_hook(_detailed_only(pair, converter), _limits(converter), kind.__name__)
+
+
+def _detailed_only(pair: HookPair, converter: BaseConverter) -> HookPair:
+    return HookPair(lambda value: pair.detailed(value, Report(_limits(converter))), pair.detailed)
+
+
+def _limits(converter: BaseConverter) -> Limits:
+    return Limits(1000, converter.detailed_validation)
 
 
 def _is_list(kind: Any) -> bool:
@@ -103,7 +104,7 @@ def _structure_item_by_item(kind: Any, converter: BaseConverter) -> Callable[[An
 
 def _unstructure_item_by_item(kind: Any, converter: BaseConverter) -> Callable[[Any], Any]:
     (item,) = get_args(kind)
-    one = converter.unstructure if attrs.has(item) else converter.get_unstructure_hook(item)
+    one = converter.get_unstructure_hook(item)
     return lambda values: _each(kind, values, one, converter)
 
 
@@ -299,10 +300,12 @@ def test_both_write_the_same(kind: Any, seed: int, options: str) -> None:
 def test_the_comparison_has_both_kinds_of_code() -> None:
     """One converter has generated hooks for every class, the other for none."""
     for kind in CLASSES:
-        assert hasattr(generated("default").get_structure_hook(kind), "shape")
-        assert hasattr(generated("default").get_unstructure_hook(kind), "writer")
-        assert isinstance(detailed("default").get_structure_hook(kind), DetailedHook)
-        assert not hasattr(detailed("default").get_unstructure_hook(kind), "writer")
+        for options, has_code in ((generated, True), (detailed, False)):
+            own = options("default")
+            for hook in (own.get_structure_hook(kind), own.get_unstructure_hook(kind)):
+                pair = pair_of(hook)
+                assert pair is not None
+                assert (pair.plan is not None) is has_code
 
 
 @pytest.mark.differential

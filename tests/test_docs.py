@@ -22,10 +22,10 @@ from attrs import frozen
 
 import converters
 import orm_attrs
-from converters.codecs import CODEC_BY_TYPE, FALLBACK, OUR_ENUMS
-from converters.containers import list_class_item
-from converters.describe import model_classes
+from converters.cli.describe import model_classes
+from converters.engine.containers import list_class_item
 from converters.tables import wire_fields
+from converters.wire.codecs import CODEC_BY_TYPE, FALLBACK, OUR_ENUMS
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 DOCS: Final = ROOT / "docs"
@@ -198,7 +198,7 @@ def test_the_command_prints_what_a_console_block_shows(
     pytest.importorskip("click")
     from click.testing import CliRunner
 
-    from converters.cli import main
+    from converters.cli.commands import main
 
     monkeypatch.chdir(ROOT)
     commands = block.text.split("$ ")

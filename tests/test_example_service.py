@@ -28,7 +28,7 @@ from attrs import frozen
 from dateutil.parser import parse
 from strategies import Maker
 
-from converters.unknown import same
+from converters.unknown.held import same
 from orm_attrs import DataRow, Dataset, LabelLog
 
 pytestmark = pytest.mark.skipif(

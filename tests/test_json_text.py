@@ -12,8 +12,8 @@ from strategies import CLASSES, instances, payloads
 
 import converters
 from converters import dumps, explain, json_text, loads, make_converter
+from converters.engine.structs import JsonText, NoStruct
 from converters.json_text import ENGINES, Engine, decode
-from converters.mirror import JsonText, NoMirror
 from converters.tables import wire_fields
 from orm_attrs import (
     CollaboratorTimer,
@@ -265,7 +265,7 @@ def test_the_mirrors_read_and_write_all_good_objects(case: Case, count: int) -> 
     is_read_under_two_keys = any(one.other_key for one in wire_fields(case.cls))
     reader = JsonText[list[case.cls]]
     if is_read_under_two_keys:
-        with pytest.raises(NoMirror):
+        with pytest.raises(NoStruct):
             own.structure(json.dumps(payload).encode(), reader)
     else:
         assert own.structure(json.dumps(payload).encode(), reader) == objects
@@ -286,9 +286,9 @@ def test_a_type_without_a_mirror_is_looked_at_once() -> None:
     own = make_converter()
     for kind in (JsonText[list[Tree]], JsonText[CollaboratorTimer], JsonText[int]):
         assert own.get_structure_hook(kind) is own.get_structure_hook(kind)
-        with pytest.raises(NoMirror):
+        with pytest.raises(NoStruct):
             own.structure(b"[]", kind)
-    with pytest.raises(NoMirror):
+    with pytest.raises(NoStruct):
         own.unstructure(Tree("a"), JsonText[Tree])
 
 

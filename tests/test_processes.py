@@ -27,9 +27,9 @@ from strategies import CLASSES, LIST_CLASSES, Maker, differences, name_of
 
 import converters
 from converters import dumps, explain, from_db_row, loads, make_converter
-from converters.containers import list_class_item
+from converters.engine.containers import list_class_item
+from converters.engine.source import GENERATED
 from converters.errors import add_note
-from converters.generator import GENERATED
 from orm_attrs import (
     CollaboratorTimer,
     DataRow,

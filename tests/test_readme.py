@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from platform_server import Platform
 
-from converters.cli import main
+from converters.cli.commands import main
 from orm_attrs import Dataset, DataType
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -23,7 +23,7 @@ from cattrs.preconf.json import make_converter as make_json_converter
 
 import converters
 from converters import configure_converter, explain, make_converter, source
-from converters.generator import DetailedHook, Writer
+from converters.engine.detailed import DetailedReader, DetailedWriter
 from orm_attrs import (
     BenchmarkQaWorkflowSettings,
     CollaboratorTimer,
@@ -553,8 +553,8 @@ def test_good_payloads_never_take_the_slow_path(
 
     own = make_converter()
     cls, payload = case.cls, case.payload
-    monkeypatch.setattr(DetailedHook, "__call__", refuse)
-    monkeypatch.setattr(Writer, "detailed", refuse)
+    monkeypatch.setattr(DetailedReader, "__call__", refuse)
+    monkeypatch.setattr(DetailedWriter, "__call__", refuse)
     made = own.structure(payload, cls)
     assert own.structure([payload] * 40, list[cls]) == [made] * 40
     assert own.structure([payload], list[cls]) == [made]

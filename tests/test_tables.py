@@ -16,8 +16,8 @@ import pytest
 import converters
 import orm_attrs
 from converters import converter, make_converter
-from converters.codecs import CODEC_BY_TYPE
 from converters.tables import TABLES, wire_fields
+from converters.wire.codecs import CODEC_BY_TYPE
 
 CLASSES = [
     member for member in vars(orm_attrs).values() if isinstance(member, type) and attrs.has(member)

@@ -25,8 +25,9 @@ from strategies import CLASSES, LIST_CLASSES, Maker, differences, name_of
 
 import converters
 from converters import configure_converter, dumps, explain, loads, make_converter, to_dic
-from converters.containers import list_class_item
-from converters.generator import GENERATED, DetailedHook, LearnedKeys
+from converters.engine.containers import list_class_item
+from converters.engine.detailed import DetailedReader
+from converters.engine.source import GENERATED
 from converters.json_text import ENGINES
 from orm_attrs import (
     CollaboratorTimer,
@@ -383,7 +384,7 @@ def fail_on_the_slow_path(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(self: Any, payload: Any, _: Any = None) -> Any:
         raise AssertionError(f"the slow path was taken for {payload}")
 
-    monkeypatch.setattr(DetailedHook, "__call__", refuse)
+    monkeypatch.setattr(DetailedReader, "__call__", refuse)
 
 
 def reader(payload: dict[str, Any], number: int) -> Callable[[], dict[str, Any]]:
@@ -449,21 +450,6 @@ class TestStringsOfKeys:
 
         own = make_converter()
         at_once([partial(work, own, number) for number in range(THREADS)])
-
-    def test_the_lessons_come_to_an_end(self) -> None:
-        """Also when two threads take the last one."""
-
-        def learn(learned: LearnedKeys) -> None:
-            learned.learn({"a": 1, "b": 2})
-
-        for place in places(partial(learn, LearnedKeys(["a", "b"]))):
-            learned = LearnedKeys(["a", "b"])
-            learned.lessons = 1
-            stopped(partial(learn, learned), place, partial(learn, learned))
-            last = learned.first = object()
-            learn(learned)
-            assert learned.first is last
-            assert learned.required({"a": 3, "b": 4}) == (3, 4)
 
 
 def make_plain(payload: dict[str, Any]) -> LabelRowMetadata:

@@ -35,9 +35,12 @@ from converters import (
     make_converter,
     to_dic,
 )
-from converters.containers import list_class_item
-from converters.keeping import MOST_PATTERNS, KeepingShape, SecondReading
-from converters.unknown import same
+from converters.engine.containers import list_class_item
+from converters.engine.detailed import DetailedReader
+from converters.plan.hooks import pair_of
+from converters.plan.report import Limits, Report
+from converters.unknown.held import same
+from converters.unknown.recorder import MOST_PATTERNS
 from orm_attrs import (
     CollaboratorTimer,
     DataRow,
@@ -58,6 +61,7 @@ from orm_attrs import (
 
 every_class = pytest.mark.parametrize("kind", CLASSES, ids=name_of)
 KEEP = make_converter(unknown="keep")
+LIMITS = Limits(max_problems=None, is_detailed=True)
 
 
 @pytest.fixture
@@ -134,15 +138,14 @@ class TestWhatIsRead:
     @every_class
     def test_what_the_generated_code_holds_is_what_a_second_reading_finds(self, kind: Any) -> None:
         hook: Any = KEEP.get_structure_hook(kind)
-        if not hasattr(hook, "shape"):
+        pair = pair_of(hook)
+        assert pair is not None
+        if pair.plan is None:
             pytest.skip("has no generated code")
-        assert isinstance(hook.shape, KeepingShape)
-        second = hook.shape.otherwise
-        assert isinstance(second, SecondReading)
         maker = Maker(Random(5))
         for _ in range(40):
             payload = maker.payload(kind)
-            x = second(payload)
+            x = pair.detailed(payload, Report(LIMITS))
             assert x == hook(payload, kind)
             assert same(KEEP.unstructure(x), payload)
 
@@ -162,7 +165,7 @@ class TestWhatIsRead:
         def refuse(self: Any, payload: Any, _: Any = None) -> None:
             raise AssertionError(f"read twice: {payload}")
 
-        monkeypatch.setattr(SecondReading, "__call__", refuse)
+        monkeypatch.setattr(DetailedReader, "__call__", refuse)
         own = make_converter(unknown="keep")
         maker = Maker(Random(7))
         for _ in range(40):
@@ -206,9 +209,10 @@ class TestWhatIsRead:
             assert same(KEEP.unstructure(xs), made)
 
     def test_a_second_reading_leaves_alone_what_is_not_json(self, row: dict[str, Any]) -> None:
-        hook: Any = KEEP.get_structure_hook(DataRow)
+        pair = pair_of(KEEP.get_structure_hook(DataRow))
+        assert pair is not None
         date = datetime(2023, 4, 2, 9, 14, 11)
-        obj = hook.shape.otherwise({**row, "created_at": date, "zzz": 1})
+        obj = pair.detailed({**row, "created_at": date, "zzz": 1}, Report(LIMITS))
         assert KEEP.unstructure(obj) == {**row, "zzz": 1}
 
 
@@ -275,7 +279,8 @@ class TestFormsThatAreHeld:
         for bits in range(2 * MOST_PATTERNS):
             payload = {name: None for i, name in enumerate(names) if bits >> i & 1}
             assert own.unstructure(own.structure(payload, LabelRow)) == payload
-        assert len(hook.shape.deviations) <= MOST_PATTERNS
+        pair: Any = pair_of(hook)
+        assert len(pair.detailed.recorder.patterns) <= MOST_PATTERNS
 
     def test_objects_share_what_they_hold_of_absent_keys(self, row: dict[str, Any]) -> None:
         del row["signed_url"]

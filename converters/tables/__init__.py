@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import attrs
 from attrs import NOTHING, Attribute, frozen
 from cattrs import override
 
-from converters.codecs import JSON_CONTAINERS
 from converters.tables import (
     analytics,
     api_key,
@@ -29,7 +28,8 @@ from converters.tables import (
     settings,
     workflow,
 )
-from converters.wire import Codec, Table, Tables
+from converters.wire.codecs import JSON_CONTAINERS
+from converters.wire.vocabulary import Codec, Table, Tables
 from orm_attrs import Tracker, snake_to_camel
 
 TABLES: Tables = {
@@ -106,13 +106,29 @@ def wire_fields(kind: Any) -> tuple[WireField, ...]:
     if any(isinstance(attribute.type, str) for attribute in fields):
         fields = attrs.fields(attrs.resolve_types(cls))
     table = table_of(cls)
-    arguments = dict(zip(getattr(cls, "__parameters__", ()), get_args(kind), strict=False))
+    arguments = type_arguments(kind)
     storage = cls._storage if issubclass(cls, Tracker) else {}
     return tuple(
         _wire_field(attribute, table, arguments, storage.get(attribute.name, attribute.name))
         for attribute in fields
         if attribute.init
     )
+
+
+def type_arguments(kind: Any) -> dict[Any, Any]:
+    """Give what stands for each type variable of a generic class and of its generic bases.
+
+    A variable without an argument stands for its bound; one without a bound is not in the result.
+    """
+    cls = get_origin(kind) or kind
+    arguments = dict(zip(getattr(cls, "__parameters__", ()), get_args(kind), strict=False))
+    for base in cls.__mro__:
+        # Its own, for a class without generic bases inherits this attribute.
+        for generic in vars(base).get("__orig_bases__", ()):
+            variables = getattr(get_origin(generic), "__parameters__", ())
+            for variable, argument in zip(variables, get_args(generic), strict=False):
+                arguments.setdefault(variable, _with_arguments(argument, arguments))
+    return arguments
 
 
 def _wire_field(
@@ -145,11 +161,45 @@ def _wire_field(
 def _with_arguments(annotation: Any, arguments: Mapping[Any, Any]) -> Any:
     """Put the arguments of a generic class in the place of its type variables."""
     if isinstance(annotation, TypeVar):
-        return arguments.get(annotation, Any)
+        return arguments.get(annotation, _bound_of(annotation))
     variables = getattr(annotation, "__parameters__", ())
     if not variables:
         return annotation
-    return annotation[tuple(arguments.get(variable, Any) for variable in variables)]
+    return annotation[tuple(_with_arguments(variable, arguments) for variable in variables)]
+
+
+def _bound_of(variable: TypeVar) -> Any:
+    if variable.__constraints__:
+        return Union[variable.__constraints__]
+    return Any if variable.__bound__ is None else variable.__bound__
+
+
+def base_type(kind: Any) -> Any:
+    """Take the names off a type: ``NewType``, ``Annotated`` and type aliases, at any depth."""
+    while True:
+        if get_origin(kind) is Annotated:
+            kind = get_args(kind)[0]
+        elif hasattr(kind, "__supertype__"):
+            kind = kind.__supertype__
+        elif is_type_alias(kind):
+            kind = aliased_type(kind)
+        else:
+            return kind
+
+
+def is_type_alias(kind: Any) -> bool:
+    """Tell whether a type was made by a ``type`` statement, with or without arguments."""
+    return type(get_origin(kind) or kind).__name__ == "TypeAliasType"
+
+
+def aliased_type(kind: Any) -> Any:
+    """Give what such a type stands for."""
+    alias = get_origin(kind)
+    if alias is None:
+        return kind.__value__
+    return _with_arguments(
+        alias.__value__, dict(zip(alias.__type_params__, get_args(kind), strict=True))
+    )
 
 
 def split_optional(annotation: Any) -> tuple[Any, bool]:

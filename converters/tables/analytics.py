@@ -1,6 +1,6 @@
 """How orm_attrs.analytics looks on the wire."""
 
-from converters.wire import Tables, dto
+from converters.wire.vocabulary import Tables, dto
 from orm_attrs import analytics as models
 
 TABLES: Tables = {

@@ -1,13 +1,13 @@
 """How orm_attrs.dataset looks on the wire."""
 
-from converters.codecs import (
+from converters.wire.codecs import (
     LIST_OR_JSON_TEXT,
     LIST_OR_NULL,
     SQL_DATETIME,
     STORAGE_LOCATION_NAME,
     UPPER_DATA_TYPE,
 )
-from converters.wire import Tables, record, table, wire
+from converters.wire.vocabulary import Tables, record, table, wire
 from orm_attrs import dataset as models
 
 TABLES: Tables = {

@@ -1,6 +1,6 @@
 """How orm_attrs.dataset_with_user_role looks on the wire."""
 
-from converters.wire import Tables, table
+from converters.wire.vocabulary import Tables, table
 from orm_attrs import dataset_with_user_role as models
 
 TABLES: Tables = {models.DatasetWithUserRole: table()}

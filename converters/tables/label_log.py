@@ -1,7 +1,7 @@
 """How orm_attrs.label_log looks on the wire."""
 
-from converters.codecs import SQL_DATETIME
-from converters.wire import Tables, dto, table, wire
+from converters.wire.codecs import SQL_DATETIME
+from converters.wire.vocabulary import Tables, dto, table, wire
 from orm_attrs import label_log as models
 
 TABLES: Tables = {

@@ -1,6 +1,6 @@
 """How orm_attrs.label_row looks on the wire."""
 
-from converters.wire import Tables, record, table
+from converters.wire.vocabulary import Tables, record, table
 from orm_attrs import label_row as models
 
 TABLES: Tables = {

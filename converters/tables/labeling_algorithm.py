@@ -1,6 +1,6 @@
 """How orm_attrs.labeling_algorithm looks on the wire."""
 
-from converters.wire import Tables, record
+from converters.wire.vocabulary import Tables, record
 from orm_attrs import labeling_algorithm as models
 
 TABLES: Tables = {

@@ -1,7 +1,7 @@
 """How orm_attrs.model looks on the wire."""
 
-from converters.codecs import FEATURE_HASHES
-from converters.wire import Tables, record, table, wire
+from converters.wire.codecs import FEATURE_HASHES
+from converters.wire.vocabulary import Tables, record, table, wire
 from orm_attrs import model as models
 
 TABLES: Tables = {

@@ -1,6 +1,6 @@
 """How orm_attrs.page looks on the wire."""
 
-from converters.wire import Tables, dto
+from converters.wire.vocabulary import Tables, dto
 from orm_attrs import page as models
 
 TABLES: Tables = {models.Page: dto()}

@@ -1,7 +1,7 @@
 """How orm_attrs.project looks on the wire."""
 
-from converters.codecs import LIST_OR_TEXT, OBJECT_OR_TEXT, SQL_DATETIME
-from converters.wire import Tables, dto, record, table, wire
+from converters.wire.codecs import LIST_OR_TEXT, OBJECT_OR_TEXT, SQL_DATETIME
+from converters.wire.vocabulary import Tables, dto, record, table, wire
 from orm_attrs import project as models
 
 TABLES: Tables = {

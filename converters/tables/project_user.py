@@ -1,6 +1,6 @@
 """How orm_attrs.project_user looks on the wire."""
 
-from converters.wire import Tables, table
+from converters.wire.vocabulary import Tables, table
 from orm_attrs import project_user as models
 
 TABLES: Tables = {models.ProjectUser: table()}

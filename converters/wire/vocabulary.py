@@ -27,20 +27,20 @@ class Codec:
     """Wire value to Python value; raises ``TypeError`` or ``ValueError`` with a sentence."""
     unstructure: Callable[[Any], Any] = identity
     """Python value to wire value."""
-    by_type: bool = field(default=False, kw_only=True)
+    wraps_type_hook: bool = field(default=False, kw_only=True)
     """True when this is only the outer layer: what `structure` gives then goes to the hook of the
     field's type, and what the type's hook writes then goes to `unstructure`."""
-    exact: type | None = field(default=None, kw_only=True)
+    passes_as_is: type | None = field(default=None, kw_only=True)
     """Values of exactly this class structure to themselves; None where there is no such class."""
     members: Mapping[Any, Any] | None = field(default=None, kw_only=True)
     """Wire value to enum member, where the encoding is a finite table; else None."""
     unchecked: Callable[[Any], Any] | None = field(default=None, kw_only=True)
     """What generated code calls instead of `unstructure`: it raises something or other for a value
     of another type; None where that is `unstructure` itself."""
-    written: str = field(default="{unstructure}({value})", kw_only=True)
+    inline_expression: str = field(default="{unstructure}({value})", kw_only=True)
     """How generated code spells that call."""
-    written_with: Mapping[str, Any] = field(factory=dict, kw_only=True)
-    """What names in `written` stand for."""
+    inline_names: Mapping[str, Any] = field(factory=dict, kw_only=True)
+    """What names in `inline_expression` stand for."""
 
 
 @frozen(eq=False)

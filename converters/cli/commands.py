@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from converters import converter, explain, source
-from converters.containers import list_class_item
-from converters.describe import describe, model_classes, summary
-from converters.payloads import read_payloads
+from converters.cli.describe import describe, model_classes, summary
+from converters.cli.payloads import read_payloads
+from converters.engine.containers import list_class_item
 
 
 def find_class(ctx: click.Context, param: click.Parameter, name: str) -> Any:

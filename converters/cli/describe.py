@@ -9,9 +9,9 @@ import attrs
 from attrs import frozen
 
 import orm_attrs
-from converters.codecs import CODEC_BY_TYPE, OPTIONAL_CODEC_BY_TYPE
-from converters.containers import list_class_item
+from converters.engine.containers import list_class_item
 from converters.tables import WireField, wire_fields
+from converters.wire.codecs import CODEC_BY_TYPE, OPTIONAL_CODEC_BY_TYPE
 
 
 @frozen

@@ -7,18 +7,13 @@ spelled. The fields have no place for any of this; `orm_attrs.Keeper` has, in a 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Final, Literal, TypeVar
+from collections.abc import Mapping
+from typing import Any, Final, Literal
 
 import attrs
 from attrs import NOTHING, define, field
 
-from converters.codecs import plain
-from converters.tables import WireField
-from orm_attrs import Keeper, Tracker
-from orm_attrs._changes import hand_on_changes
-
-T = TypeVar("T")
+from orm_attrs import Keeper
 
 Unknown = Literal["ignore", "forbid", "keep"]
 """What a converter does with unknown things: leave them out, refuse unknown keys, keep them."""
@@ -46,11 +41,11 @@ class Kept:
     """What one object holds. It never changes, so objects with the same may share it."""
 
     keys: Mapping[str, Any] = field(factory=dict)
-    """Each key that the class does not know, and its value, by reference."""
+    """Each key that the class does not know, and its value, which nothing else refers to."""
     originals: tuple[Original, ...] = ()
     """The fields that were spelled otherwise than they are written."""
     plan: tuple[Any, list[Any]] = field(default=(None, []), init=False, eq=False, repr=False)
-    """What a mirror made of this, and for which Struct; see `converters.keeping_mirror`."""
+    """What was made of this for a Struct, and for which; see `converters.engine.structs`."""
 
     def __reduce__(self) -> Any:
         return Kept, (self.keys, self.originals)
@@ -68,12 +63,13 @@ class Kept:
             if value is NOTHING:
                 del written[key]
             elif one.key == key:
-                written[key] = value
+                written[key] = copy_json(value)
             else:
                 written.pop(key, None)
-                written[one.key] = value
+                written[one.key] = copy_json(value)
         for key, value in self.keys.items():
-            written.setdefault(key, value)
+            if key not in written:
+                written[key] = copy_json(value)
         return written
 
 
@@ -90,11 +86,12 @@ def kept(obj: Any) -> dict[str, Any]:
     Returns:
         Wire key to value: the keys that the class does not know, and the fields that are written
         otherwise than the payload had them, such as one with an enum's fallback member. Empty for
-        an object that was not structured by a converter that keeps unknown things.
+        an object that was not structured by a converter that keeps unknown things. What it gives
+        is a copy.
     """
     held = kept_of(obj)
     changed = {one.key: one.value for one in held.originals if one.value is not NOTHING}
-    return {**changed, **held.keys}
+    return {key: copy_json(value) for key, value in {**changed, **held.keys}.items()}
 
 
 def kept_of(obj: Any) -> Kept:
@@ -104,7 +101,15 @@ def kept_of(obj: Any) -> Kept:
 
 
 def has_place(cls: type) -> bool:
-    """Tell whether the objects of a class can hold something: in the slot, or in a ``__dict__``."""
+    """Tell whether the objects of a class can hold something: in the slot, or in a ``__dict__``.
+
+    Raises:
+        TypeError: When a field of the class has the name of the place.
+    """
+    if any(attribute.name == "_kept" for attribute in attrs.fields(cls)):
+        raise TypeError(
+            f"{cls.__name__}._kept: a field cannot have this name where unknown things are kept"
+        )
     return issubclass(cls, Keeper) or bool(cls.__dictoffset__)
 
 
@@ -113,57 +118,13 @@ def hold(obj: Any, held: Kept) -> None:
     object.__setattr__(obj, "_kept", held)
 
 
-def evolve(obj: T, **changes: Any) -> T:
-    """Make a copy of an object with some fields changed, which holds what the object holds.
-
-    ``attrs.evolve`` calls the class, so what it makes holds nothing, and has no changes to save.
-
-    Args:
-        obj: An instance of an attrs class.
-        **changes: Argument of the constructor to value.
-
-    Raises:
-        TypeError: When one of them is no argument of the constructor.
-    """
-    made: Any = attrs.evolve(obj, **changes)  # type: ignore[misc]
-    held = kept_of(obj)
-    if held is not NOTHING_KEPT:
-        hold(made, held)
-    if isinstance(obj, Tracker):
-        hand_on_changes(obj, made)
-    evolved: T = made
-    return evolved
-
-
-def difference(
-    payload: Mapping[str, Any],
-    written: Mapping[str, Any],
-    fields: Iterable[WireField],
-    foreign: Collection[str],
-) -> Kept:
-    """Tell how a payload differs from what is written for the object that was made from it.
-
-    Args:
-        payload: What was read.
-        written: What is written.
-        fields: The fields of the class.
-        foreign: The names of those that are read or written by a service's own hook, whose affair
-            they are.
-    """
-    originals = []
-    unknown = dict(payload)
-    for one in fields:
-        key = one.key
-        if one.other_key is not None and key not in payload and one.other_key in payload:
-            key = one.other_key
-        value = plain(unknown.pop(key, NOTHING))
-        now = written.get(one.written_key, NOTHING)
-        # Only what is JSON has been on the wire: a caller may also hand a UUID or a date in.
-        if one.name in foreign or not (value is NOTHING or type(value) in JSON_TYPES):
-            continue
-        if not same(value, now) or (value is not NOTHING and key != one.written_key):
-            originals.append(Original(one.written_key, now, key, value))
-    return Kept({key: plain(value) for key, value in unknown.items()}, tuple(originals))
+def copy_json(value: Any) -> Any:
+    """Copy lists and objects of JSON, at any depth; other values are not changed by anyone."""
+    if value.__class__ is dict:
+        return {key: copy_json(item) for key, item in value.items()}
+    if value.__class__ is list:
+        return [copy_json(item) for item in value]
+    return value
 
 
 def same(one: Any, other: Any) -> bool:

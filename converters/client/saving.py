@@ -12,10 +12,10 @@ from cattrs import Converter
 
 from converters.errors import shorten
 from converters.json_text import dumps
-from converters.queries import query_type
+from converters.plan.fields import structure_fields, unstructure_fields
 from converters.registry import ready_converter
-from converters.routes import structure_routes, unstructure_routes
-from converters.unknown import Kept, hold, kept_of, same
+from converters.unknown.held import Kept, hold, kept_of, same
+from converters.wire.queries import query_type
 from orm_attrs import (
     CollaboratorTimer,
     CollaboratorTimerParams,
@@ -173,13 +173,11 @@ class Client:
         name, changed = query_type(DataRow), changes(row)
         routes = {
             route.field.name: route
-            for route in unstructure_routes(type(row), self.converter)
+            for route in unstructure_fields(type(row), self.converter)
             if route.field.name in changed
         }
         # Copied, so that what is changed inside of a value in the meantime is seen, too.
-        sent = deepcopy(
-            {one: route.unstructure(getattr(row, one)) for one, route in routes.items()}
-        )
+        sent = deepcopy({one: route.write(getattr(row, one)) for one, route in routes.items()})
         keys = {one: route.field.written_key for one, route in routes.items()}
         payload = {keys[one]: value for one, value in sent.items()}
         response = self.querier.set(name, row.uid, payload)
@@ -193,9 +191,7 @@ class Client:
         _check_updated(asked, payload, response["updated_fields"])
         fresh = self._structured_row(row, response["data_row"])
         confirmed = [
-            one
-            for one, route in routes.items()
-            if same(route.unstructure(getattr(row, one)), sent[one])
+            one for one, route in routes.items() if same(route.write(getattr(row, one)), sent[one])
         ]
         unsaved = set(changes(row)).difference(confirmed)
         self._take_over(row, response["data_row"], fresh, unsaved=unsaved, asked_for=())
@@ -269,7 +265,7 @@ class Client:
             raise TypeError(f"{type(pages).__name__} gets no pages: it has no method get_page")
         parameters: dict[str, str] = {}
         token_key = ""
-        for route in unstructure_routes(CollaboratorTimerParams, self.converter):
+        for route in unstructure_fields(CollaboratorTimerParams, self.converter):
             value = getattr(params, route.field.name)
             if route.field.name == "page_token":
                 token_key = route.field.written_key
@@ -277,7 +273,7 @@ class Client:
                 # In a query, dates stand as Python prints them, without the T of the JSON.
                 parameters[route.field.written_key] = value.isoformat(" ")
             elif value is not None:
-                parameters[route.field.written_key] = str(route.unstructure(value))
+                parameters[route.field.written_key] = str(route.write(value))
         return self._timers(pages, parameters, token_key)
 
     def _timers(
@@ -325,7 +321,7 @@ class Client:
         Nothing here can fail, so a row is never left with half of the values.
         """
         left = set()
-        for route in structure_routes(type(row), self.converter):
+        for route in structure_fields(type(row), self.converter):
             one = route.field
             if (
                 one.name in unsaved

@@ -10,20 +10,20 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import Enum
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
 import orm_attrs
-from converters.dates import (
+from converters.errors import expected, name_value, shorten, shorten_list
+from converters.wire.dates import (
     INLINE_NAMES,
     UNSTRUCTURE_SQL_INLINE,
     structure_datetime,
     unstructure_iso,
     unstructure_sql,
 )
-from converters.errors import expected, name_value, shorten
-from converters.wire import Codec, identity
+from converters.wire.vocabulary import Codec, identity
 from orm_attrs import DataType, LabelStatus, StorageLocation
 
 # --- what JSON has itself -----------------------------------------------------------------------
@@ -34,8 +34,8 @@ LARGEST_EXACT_FLOAT: Final = 2.0**53
 
 def plain(value: Any) -> Any:
     """Give a value of tomlkit's types, which keep layout and comments, as Python's own."""
-    unwrap = getattr(value, "unwrap", None)
-    return value if unwrap is None else unwrap()
+    # By its module, for some dicts have any attribute that is asked for.
+    return value.unwrap() if type(value).__module__.startswith("tomlkit.") else value
 
 
 def structure_str(value: Any) -> str:
@@ -87,13 +87,13 @@ def structure_list(value: Any) -> list[Any]:
     raise TypeError(expected("a list", value))
 
 
-ANY: Final = Codec("any value", identity, written="{value}")
-STR: Final = Codec("str", structure_str, exact=str, written="{value}")
-INT: Final = Codec("int", structure_int, exact=int, written="{value}")
-FLOAT: Final = Codec("float", structure_float, exact=float, written="{value}")
-BOOL: Final = Codec("bool", structure_bool, exact=bool, written="{value}")
-OBJECT: Final = Codec("object", structure_object, exact=dict, written="{value}")
-LIST: Final = Codec("list", structure_list, exact=list, written="{value}")
+ANY: Final = Codec("any value", identity, inline_expression="{value}")
+STR: Final = Codec("str", structure_str, passes_as_is=str, inline_expression="{value}")
+INT: Final = Codec("int", structure_int, passes_as_is=int, inline_expression="{value}")
+FLOAT: Final = Codec("float", structure_float, passes_as_is=float, inline_expression="{value}")
+BOOL: Final = Codec("bool", structure_bool, passes_as_is=bool, inline_expression="{value}")
+OBJECT: Final = Codec("object", structure_object, passes_as_is=dict, inline_expression="{value}")
+LIST: Final = Codec("list", structure_list, passes_as_is=list, inline_expression="{value}")
 
 
 def _or_text(codec: Codec, wanted: str) -> Codec:
@@ -105,7 +105,12 @@ def _or_text(codec: Codec, wanted: str) -> Codec:
         except TypeError:
             raise TypeError(expected(wanted, value)) from None
 
-    return Codec(f"{codec.name} or str", structure, exact=codec.exact, written="{value}")
+    return Codec(
+        f"{codec.name} or str",
+        structure,
+        passes_as_is=codec.passes_as_is,
+        inline_expression="{value}",
+    )
 
 
 OBJECT_OR_TEXT: Final = _or_text(OBJECT, "an object or str")
@@ -127,8 +132,8 @@ def _date_codec(example: str, write: Callable[[datetime], str], **facts: Any) ->
 SQL_DATETIME: Final = _date_codec(
     "2022-01-05 18:51:05",
     unstructure_sql,
-    written=UNSTRUCTURE_SQL_INLINE,
-    written_with=INLINE_NAMES,
+    inline_expression=UNSTRUCTURE_SQL_INLINE,
+    inline_names=INLINE_NAMES,
 )
 ISO_DATETIME: Final = _date_codec("2022-01-05T18:51:05", unstructure_iso)
 
@@ -189,6 +194,8 @@ class Members(dict[Any, Enum]):
             TypeError: When its JSON type is not the one of this encoding.
             ValueError: When no member has it and the enum has no fallback.
         """
+        if value is None and self.fallback is not None:
+            return self.fallback
         if self.kind is int:
             value = structure_int(value)
         elif not isinstance(value, self.kind):
@@ -197,8 +204,7 @@ class Members(dict[Any, Enum]):
         if member is None:
             member = self.fallback
         if member is None:
-            allowed = ", ".join(map(str, self))
-            raise ValueError(f"{name_value(value)} is none of {allowed}")
+            raise ValueError(f"{name_value(value)} is none of {shorten_list(self)}")
         return member
 
 
@@ -220,14 +226,38 @@ def enum_codec(enum: type[Enum], name: str, wire_values: Mapping[Any, Enum]) -> 
         members=members,
         unchecked=by_value.__getitem__,
         # `._value_` is a plain attribute, `.value` a descriptor that takes five times as long.
-        written="{value}._value_" if is_value else "{unstructure}({value}._value_)",
+        inline_expression="{value}._value_" if is_value else "{unstructure}({value}._value_)",
     )
 
 
-@cache
 def value_codec(enum: type[Enum]) -> Codec:
-    """The encoding of an enum by the values of its members."""
+    """Make the encoding of an enum by the values of its members."""
     return enum_codec(enum, "value", {member.value: member for member in enum})
+
+
+def service_enum_codec(enum: type[Enum]) -> Codec:
+    """Make the encoding of an enum that is not ours: Python's own, which asks ``_missing_``."""
+    kinds = {type(member.value) for member in enum}
+
+    def structure(value: Any) -> Enum:
+        if isinstance(value, enum):
+            return value
+        if kinds == {int}:
+            value = structure_int(value)
+        elif isinstance(value, bool) and bool not in kinds:
+            raise TypeError(expected(" or ".join(sorted(kind.__name__ for kind in kinds)), value))
+        try:
+            return enum(value)
+        except ValueError:
+            allowed = shorten_list(member.value for member in enum)
+            raise ValueError(f"{name_value(value)} is none of {allowed}") from None
+
+    def unstructure(member: Any) -> Any:
+        if not isinstance(member, enum):
+            raise TypeError(expected(enum.__name__, member))
+        return member.value
+
+    return Codec(f"the value of a {enum.__name__}", structure, unstructure)
 
 
 STORAGE_LOCATION_NAME: Final = enum_codec(
@@ -280,13 +310,17 @@ def structure_null_as_empty(value: Any) -> Any:
     return [] if value is None else value
 
 
-LIST_OR_NULL: Final = Codec("list, or null for an empty one", structure_null_as_empty, by_type=True)
-LIST_OR_JSON_TEXT: Final = Codec("list, or JSON text of it", structure_json_text, by_type=True)
+LIST_OR_NULL: Final = Codec(
+    "list, or null for an empty one", structure_null_as_empty, wraps_type_hook=True
+)
+LIST_OR_JSON_TEXT: Final = Codec(
+    "list, or JSON text of it", structure_json_text, wraps_type_hook=True
+)
 FEATURE_HASHES: Final = Codec(
     "object whose keys are the hashes, or list of them",
     structure_feature_hashes,
     unstructure_feature_hashes,
-    by_type=True,
+    wraps_type_hook=True,
 )
 
 # --- the encoding of a type, where no table says otherwise --------------------------------------
@@ -315,7 +349,65 @@ JSON_CONTAINERS: Final[Mapping[Any, Codec]] = {dict[str, Any]: OBJECT, list[Any]
 """The encoding of what our models hold without knowing it."""
 
 
-def own_codec(hook: Any, kind: Any) -> Codec | None:
-    """Give the encoding behind a hook that is ours for a type; None when it is another's."""
-    codec: Codec | None = getattr(hook, "codec", None)
-    return codec if codec is not None and codec is CODEC_BY_TYPE.get(kind) else None
+# Bounded, as classes may be made while a program runs.
+@lru_cache(maxsize=1024)
+def codec_of_type(kind: Any) -> Codec | None:
+    """Give the encoding of a type or of a subclass of it; None where a type has none of its own."""
+    codec = CODEC_BY_TYPE.get(kind)
+    if codec is not None or not isinstance(kind, type):
+        return codec
+    if issubclass(kind, Enum):
+        return service_enum_codec(kind)
+    for base, make in _SUBCLASS_MAKERS.items():
+        if issubclass(kind, base):
+            return _subclass_codec(kind, CODEC_BY_TYPE[base], make)
+    return None
+
+
+def _subclass_codec(kind: Any, codec: Codec, make: Callable[[Any, Any], Any]) -> Codec:
+    def structure(value: Any) -> Any:
+        return value if isinstance(value, kind) else make(kind, codec.structure(value))
+
+    return Codec(codec.name, structure, codec.unstructure)
+
+
+def _make_datetime(kind: Any, value: datetime) -> Any:
+    return kind(*value.timetuple()[:6], value.microsecond, tzinfo=value.tzinfo, fold=value.fold)
+
+
+_SUBCLASS_MAKERS: Final[Mapping[type, Callable[[Any, Any], Any]]] = {
+    datetime: _make_datetime,
+    UUID: lambda kind, value: kind(int=value.int),
+    **dict.fromkeys(SCALARS, lambda kind, value: kind(value)),
+}
+"""How an object of a subclass is made of an object of the type."""
+
+
+class CodecHook:
+    """A hook of cattrs for a type that has an encoding, and for its subclasses."""
+
+    def __init__(self, kind: Any) -> None:
+        self.kind = kind
+
+    def codec_for(self, kind: Any) -> Codec:
+        """Give the encoding of the type, or of a subclass: cattrs sends them here, too."""
+        is_class = isinstance(kind, type) and issubclass(kind, self.kind)
+        codec = codec_of_type(kind if is_class else self.kind)
+        assert codec is not None  # noqa: S101 - only types that have one get such a hook
+        return codec
+
+
+class StructureCodecHook(CodecHook):
+    """The structure hook of such a type."""
+
+    def __call__(self, value: Any, kind: Any) -> Any:
+        """Structure a value."""
+        return self.codec_for(kind).structure(value)
+
+
+class UnstructureCodecHook(CodecHook):
+    """The unstructure hook of such a type."""
+
+    def __call__(self, value: Any) -> Any:
+        """Unstructure a value."""
+        return self.codec_for(type(value)).unstructure(value)

@@ -1,0 +1,1 @@
+"""The `orm-attrs` command."""

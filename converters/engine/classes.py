@@ -1,0 +1,112 @@
+"""Hooks of attrs classes: factories, as cattrs calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, get_args, get_origin
+
+from cattrs import BaseConverter, override
+
+from converters.engine.detailed import DetailedReader, DetailedWriter
+from converters.engine.pure import Reader, write_function
+from converters.plan.hooks import (
+    HookPair,
+    make_once,
+    structure_hook,
+    unstructure_hook,
+)
+from converters.plan.read import ReadPlan, read_plan
+from converters.plan.report import Limits, Report
+from converters.plan.write import WritePlan, write_plan
+from converters.tables import base_type
+from converters.unknown.held import has_place
+from converters.unknown.recorder import Recorder
+from converters.wire.codecs import Members, codec_of_type
+
+FIRST_PROBLEM = Limits(max_problems=1, is_detailed=False)
+"""For a report that nobody reads."""
+
+
+def class_structure_hook(
+    kind: Any, converter: BaseConverter, limits: Limits, *, keeps: bool
+) -> Callable[..., Any]:
+    """Make the hook that structures an attrs class.
+
+    Raises:
+        TypeError: When unknown things are to be kept, and the class cannot have that.
+    """
+
+    def make() -> Callable[..., Any]:
+        pair, plan = class_reader(kind, converter, keeps=keeps)
+        hook = structure_hook(pair, limits, plan.cls.__name__)
+        hook.overrides = {  # type: ignore[attr-defined]
+            # The key that is written tells the classes of a union apart.
+            it.field.name: override(rename=it.field.written_key)
+            for it in plan.hooks
+        }
+        return hook
+
+    return make_once((id(converter), kind, "structure"), make)
+
+
+def class_reader(kind: Any, converter: BaseConverter, *, keeps: bool) -> tuple[HookPair, ReadPlan]:
+    """Make the two parts of the structure hook of a class."""
+    holds = keeps and has_place(get_origin(kind) or kind)
+    extra_keys = "keep" if holds else "forbid" if keeps else "ignore"
+    plan = read_plan(kind, converter, extra_keys)
+    if keeps and not holds:
+        _refuse_loss(plan)
+    recorder = Recorder(plan, converter) if holds else None
+    detailed = DetailedReader(plan, recorder)
+    if plan.needs_self:
+        attempt = lambda payload: detailed(payload, Report(FIRST_PROBLEM))  # noqa: E731
+        return HookPair(attempt, detailed, plan=plan), plan
+    reader = Reader(plan, recorder)
+    return HookPair(reader.structure, detailed, plan=plan, own_keys=reader.own_keys), plan
+
+
+def class_unstructure_hook(
+    kind: Any, converter: BaseConverter, limits: Limits, *, keeps: bool
+) -> Callable[..., Any]:
+    """Make the hook that unstructures an attrs class."""
+
+    def make() -> Callable[..., Any]:
+        pair, plan = class_writer(kind, converter, keeps=keeps)
+        hook = unstructure_hook(pair, limits, plan.cls.__name__)
+        hook.overrides = {  # type: ignore[attr-defined]
+            it.field.name: override(
+                rename=it.field.written_key,
+                omit_if_default=it.field.omit_if_default or it.field.omit_none,
+            )
+            for it in plan.hooks
+        }
+        return hook
+
+    return make_once((id(converter), kind, "unstructure"), make)
+
+
+def class_writer(kind: Any, converter: BaseConverter, *, keeps: bool) -> tuple[HookPair, WritePlan]:
+    """Make the two parts of the unstructure hook of a class."""
+    plan = write_plan(kind, converter, restores=keeps)
+    return HookPair(write_function(plan), DetailedWriter(plan), plan=plan), plan
+
+
+def _refuse_loss(plan: ReadPlan) -> None:
+    """Refuse a class whose objects have no place for the unknown values of its fields."""
+    for hook in plan.hooks:
+        members = None if hook.codec is None else hook.codec.members
+        if getattr(members, "fallback", None) is not None or _has_fallback(hook.field.type):
+            raise TypeError(
+                f"{plan.cls.__name__}.{hook.field.name}: unknown values would be lost, as objects "
+                "of the class have no place for them; derive it from orm_attrs.Keeper"
+            )
+
+
+def _has_fallback(kind: Any) -> bool:
+    kind = base_type(kind)
+    codec = codec_of_type(kind) if isinstance(kind, type) else None
+    if codec is not None and isinstance(codec.members, Members):
+        return codec.members.fallback is not None
+    # A class answers for its own fields.
+    is_class = isinstance(get_origin(kind), type) and hasattr(get_origin(kind), "__attrs_attrs__")
+    return not is_class and any(map(_has_fallback, get_args(kind)))

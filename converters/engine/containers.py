@@ -1,0 +1,317 @@
+"""Hooks of what holds other values, or stands for another type: factories, as cattrs calls them."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import (
+    Callable,
+    Mapping,
+    MutableMapping,
+    MutableSequence,
+    MutableSet,
+    Sequence,
+    Set,
+)
+from functools import cache
+from typing import Any, Final, get_args, get_origin
+
+import attrs
+from cattrs import BaseConverter, Converter
+from cattrs.fns import identity as cattrs_identity
+
+from converters.engine.items import SEQUENCES, SETS, Entries, Items, Positions, as_is
+from converters.plan.fields import union_hook
+from converters.plan.hooks import (
+    HookPair,
+    codec_pair,
+    pair_for,
+    pair_of,
+    structure_hook,
+    unstructure_hook,
+)
+from converters.plan.report import Limits
+from converters.tables import base_type, split_optional
+from converters.wire.codecs import (
+    INT,
+    OPTIONAL_CODEC_BY_TYPE,
+    CodecHook,
+    Members,
+    StructureCodecHook,
+)
+from orm_attrs import BenchmarkQaWorkflowSettings, ManualReviewWorkflowSettings
+
+Hook = Callable[..., Any]
+
+_INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,18}").fullmatch
+
+_LISTS: Final = (list, MutableSequence)
+_TUPLES: Final = (tuple, Sequence)
+_SETS: Final = (set, MutableSet)
+_FROZEN_SETS: Final = (frozenset, Set)
+COLLECTIONS: Final[tuple[Any, ...]] = (*_LISTS, *_TUPLES, *_SETS, *_FROZEN_SETS, deque)
+"""The types whose items are all of one type."""
+
+MAPPINGS: Final[tuple[Any, ...]] = (dict, Mapping, MutableMapping)
+
+
+# --- containers of one type -----------------------------------------------------------------------
+
+
+def item_type(kind: Any) -> Any:
+    """Give the type of the items of a container; any where it does not say."""
+    arguments = get_args(kind)
+    return arguments[0] if arguments else Any
+
+
+@cache
+def _sequence_class() -> Any:
+    """Give what cattrs structures a ``Sequence`` to: it is a list before version 25.2."""
+    return type(Converter().structure([], Sequence[int]))
+
+
+def _container_class(kind: Any) -> Any:
+    origin = get_origin(kind) or kind
+    if origin is Sequence:
+        return _sequence_class()
+    if origin in _SETS:
+        return set
+    if origin in _FROZEN_SETS:
+        return frozenset
+    return origin if origin in (tuple, deque) else list
+
+
+def collection_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook that structures ``list[T]`` and the like."""
+    item = item_type(kind)
+    hook = converter.get_structure_hook(item)
+    cls = _container_class(kind)
+    codec = hook.codec_for(item) if isinstance(hook, CodecHook) else None
+    items = Items(
+        kind,
+        item,
+        pair_for(hook, item) if codec is None else codec_pair(codec.structure),
+        "structuring",
+        sources=SETS if cls in (set, frozenset) else SEQUENCES,
+        finish=as_is if cls is list else cls,
+        passes_as_is=None if codec is None else codec.passes_as_is,
+    )
+    return structure_hook(HookPair(items.attempt, items.detailed), limits, "items")
+
+
+def collection_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook that unstructures ``list[T]`` and the like, to a list."""
+    item = item_type(kind)
+    hook = converter.get_unstructure_hook(item)
+    # Private, but the only place where cattrs keeps what a converter was told to write instead.
+    overrides = getattr(converter, "_unstruct_collection_overrides", {})
+    cls = overrides.get(get_origin(kind) or kind, list)
+    items = Items(
+        kind,
+        item,
+        codec_pair(cattrs_identity) if hook is cattrs_identity else pair_for(hook),
+        "unstructuring",
+        sources=SETS,
+        finish=_copy if cls is list else cls,
+    )
+    return unstructure_hook(HookPair(items.attempt, items.detailed), limits, "items")
+
+
+def _copy(items: list[Any]) -> list[Any]:
+    return items
+
+
+def bare_list_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook for a list that is unstructured without naming a type."""
+    del kind, limits
+
+    def unstructure(values: list[Any]) -> list[Any]:
+        kinds = set(map(type, values))
+        if len(kinds) == 1 and attrs.has(kind := kinds.pop()):
+            result: list[Any] = converter.get_unstructure_hook(list[kind])(values)  # type: ignore[valid-type]
+            return result
+        return [converter.unstructure(value) for value in values]
+
+    return unstructure
+
+
+# --- tuples ---------------------------------------------------------------------------------------
+
+
+def tuple_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook that structures ``tuple[A, B]`` from a list of just as many values."""
+    types = get_args(kind)
+    pairs = tuple(pair_for(converter.get_structure_hook(it), it) for it in types)
+    positions = Positions(kind, pairs, types, "structuring", tuple)
+    return structure_hook(HookPair(positions.attempt, positions.detailed), limits, "tuple")
+
+
+def tuple_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook that writes ``tuple[A, B]`` as the list that JSON has for it."""
+    types = get_args(kind)
+    pairs = tuple(pair_for(converter.get_unstructure_hook(it)) for it in types)
+    positions = Positions(kind, pairs, types, "unstructuring", list)
+    return unstructure_hook(HookPair(positions.attempt, positions.detailed), limits, "tuple")
+
+
+# --- mappings -------------------------------------------------------------------------------------
+
+
+def mapping_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook that structures ``dict[K, V]``."""
+    key_type, value_type = get_args(kind) or (Any, Any)
+    key_hook = converter.get_structure_hook(key_type)
+    codec = key_hook.codec_for(key_type) if isinstance(key_hook, CodecHook) else None
+    if codec is None:
+        structure_key: Hook = lambda key: key_hook(key, key_type)  # noqa: E731
+    else:
+        structure_key = codec.structure
+    if codec is INT or (codec is not None and _is_integer_enum(codec.members, key_type)):
+        structure_key = _integer_key(structure_key)
+    value = pair_for(converter.get_structure_hook(value_type), value_type)
+    entries = Entries(kind, structure_key, value, value_type)
+    return structure_hook(HookPair(entries.attempt, entries.detailed), limits, "mapping")
+
+
+def _is_integer_enum(members: Any, kind: Any) -> bool:
+    if isinstance(members, Members):
+        return members.kind is int
+    return isinstance(kind, type) and issubclass(kind, int)
+
+
+def _integer_key(structure_key: Hook) -> Hook:
+    """Let a hook for integers take their digits, too: the keys of JSON objects are always text."""
+
+    def structure(key: Any) -> Any:
+        return structure_key(int(key) if isinstance(key, str) and _INTEGER(key) else key)
+
+    return structure
+
+
+def enum_mapping_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook that writes ``dict[E, V]`` for an enum.
+
+    Its keys are text, as in JSON. Some preconf converters would write ``str(key)``, which is no
+    value of the enum.
+    """
+    del limits
+    key_hook, value_hook = map(converter.get_unstructure_hook, get_args(kind))
+    return lambda value: {str(key_hook(key)): value_hook(item) for key, item in value.items()}
+
+
+# --- what stands for another type -----------------------------------------------------------------
+
+
+def optional_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook that structures ``T | None``."""
+    registered = union_hook(kind, converter)
+    if registered is not None:
+        return registered
+    inner, _ = split_optional(kind)
+    hook = converter.get_structure_hook(inner)
+    if isinstance(hook, CodecHook):
+        codec = OPTIONAL_CODEC_BY_TYPE.get(inner, hook.codec_for(inner))
+        pair = codec_pair(codec.structure)
+    else:
+        pair = pair_for(hook, inner)
+    attempt, detailed = pair.attempt, pair.detailed
+    optional = HookPair(
+        lambda value: None if value is None else attempt(value),
+        lambda value, report: None if value is None else detailed(value, report),
+    )
+    return structure_hook(optional, limits, "optional")
+
+
+def optional_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook that writes ``T | None``."""
+    inner, _ = split_optional(kind)
+    hook = converter.get_unstructure_hook(inner)
+    if hook is cattrs_identity:
+        return hook
+    attempt, detailed = (pair := pair_for(hook)).attempt, pair.detailed
+    optional = HookPair(
+        lambda value: None if value is None else attempt(value),
+        lambda value, report: None if value is None else detailed(value, report),
+    )
+    return unstructure_hook(optional, limits, "optional")
+
+
+def renamed_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook of ``NewType``, ``Annotated`` and type aliases: that of what they stand for."""
+    del limits
+    inner = named_type(kind)
+    hook = converter.get_structure_hook(inner)
+    if pair_of(hook) is not None:
+        return hook
+    if isinstance(hook, CodecHook):
+        return StructureCodecHook(inner)
+    return lambda value, _: hook(value, inner)
+
+
+def renamed_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook that writes such a type."""
+    del limits
+    return converter.get_unstructure_hook(named_type(kind))
+
+
+def named_type(kind: Any) -> Any:
+    """Give what a name for a type stands for."""
+    return base_type(kind)
+
+
+# --- list classes, dataclasses, and our one union -------------------------------------------------
+
+
+def list_class_item(kind: Any) -> Any:
+    """Give the item type of a class like ``class Urls(list[Url])``; None for any other type."""
+    if not isinstance(kind, type) or not issubclass(kind, list):
+        return None
+    bases = getattr(kind, "__orig_bases__", ())
+    return next((get_args(base)[0] for base in bases if get_args(base)), None)
+
+
+def list_class_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook that structures a list into its own class."""
+    items: Any = list[list_class_item(kind)]  # type: ignore[misc]
+    pair = pair_for(converter.get_structure_hook(items), items)
+    attempt, detailed = pair.attempt, pair.detailed
+    own = HookPair(
+        lambda value: kind(attempt(value)), lambda value, report: kind(detailed(value, report))
+    )
+    return structure_hook(own, limits, kind.__name__)
+
+
+def list_class_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook that writes such a list."""
+    del limits
+    return converter.get_unstructure_hook(list[list_class_item(kind)])  # type: ignore[misc]
+
+
+def dataclass_unstructure_hook(kind: Any, converter: Any, limits: Limits) -> Hook:
+    """Make the hook of a dataclass whose annotations are text: the one of a plain converter.
+
+    cattrs' preconf converter for msgspec does not resolve them, takes such a class for one of
+    scalars, and lets msgspec write our objects by the names of their attributes.
+    """
+    del limits
+    hook: Hook = converter.gen_unstructure_attrs_fromdict(kind)
+    return hook
+
+
+def workflow_settings_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook for `ProjectWorkflowSettings`: only one of the two has source projects."""
+    registered = union_hook(kind, converter)
+    if registered is not None:
+        return registered
+    classes = BenchmarkQaWorkflowSettings, ManualReviewWorkflowSettings
+    benchmark, manual = (pair_for(converter.get_structure_hook(it), it) for it in classes)
+
+    def pair_of_value(value: Any) -> HookPair:
+        is_benchmark = isinstance(value, Mapping) and "source_projects" in value
+        return benchmark if is_benchmark else manual
+
+    pair = HookPair(
+        lambda value: pair_of_value(value).attempt(value),
+        lambda value, report: pair_of_value(value).detailed(value, report),
+    )
+    return structure_hook(pair, limits, "workflow_settings")

@@ -1,0 +1,155 @@
+"""Structures and unstructures classes field by field, and raises everything that is wrong.
+
+These parts of the hooks define what the others do faster: which objects there are, and what is an
+error. The errors are cattrs' own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from attrs import frozen
+from cattrs.errors import (
+    AttributeValidationNote,
+    ClassValidationError,
+    ForbiddenExtraKeysError,
+)
+
+from converters.errors import MissingKeyNote, WireKeyNote, expected, shorten_list
+from converters.plan.fields import FieldHook
+from converters.plan.read import ReadPlan, key_in
+from converters.plan.report import Report
+from converters.plan.write import WritePlan, is_omitted
+from converters.unknown.held import kept_of
+from converters.unknown.recorder import Recorder
+
+MOST_KEYS: Final = 1000
+"""Unknown keys of one object that an error names at most."""
+
+
+def plain_dict(payload: Any) -> dict[str, Any]:
+    """Give a mapping as a plain dict: looking a key up may change another kind of mapping."""
+    if isinstance(payload, Mapping):
+        return dict(payload.items())
+    raise TypeError(expected("an object", payload))
+
+
+@frozen(eq=False)
+class DetailedReader:
+    """Structures payloads of a class."""
+
+    plan: ReadPlan
+    recorder: Recorder | None
+    """What notes what the object is to hold besides its fields; None when nothing is kept."""
+
+    def __call__(self, payload: Any, report: Report) -> Any:
+        """Structure a payload.
+
+        Raises:
+            ClassValidationError: All that is wrong with the payload, as far as the report goes.
+            Exception: The first problem, when the report is not a detailed one.
+        """
+        problems: list[Exception] = []
+        try:
+            payload = plain_dict(payload)
+        except TypeError as wrong:
+            report.add(problems, wrong)
+            raise self._error(problems) from None
+        arguments = self._structure_fields(payload, report, problems)
+        if self.plan.extra_keys == "forbid" and not (problems and report.is_full):
+            self._find_extra_keys(payload, report, problems)
+        if problems:
+            raise self._error(problems)
+        try:
+            obj = self.plan.cls(**arguments)
+        except RecursionError:
+            raise
+        except Exception as wrong:
+            report.add(problems, wrong)
+            raise self._error(problems) from None
+        if self.recorder is not None:
+            self.recorder.observe(payload, obj)
+        return obj
+
+    def _structure_fields(
+        self, payload: dict[str, Any], report: Report, problems: list[Exception]
+    ) -> dict[str, Any]:
+        """Give the constructor's arguments, as far as their values are right."""
+        arguments: dict[str, Any] = {}
+        for hook in self.plan.hooks:
+            wire_field = hook.field
+            key = key_in(payload, wire_field)
+            try:
+                if key in payload:
+                    arguments[wire_field.attribute.alias] = hook.structure(payload[key], report)
+                elif wire_field.required:
+                    raise KeyError(key)
+            except RecursionError:
+                raise
+            except Exception as problem:
+                note = MissingKeyNote(key) if key not in payload else WireKeyNote(key)
+                report.add(problems, problem, note, attribute_note("Structuring", self.plan, hook))
+                if report.is_full:
+                    break
+        return arguments
+
+    def _find_extra_keys(
+        self, payload: dict[str, Any], report: Report, problems: list[Exception]
+    ) -> None:
+        used = {key_in(payload, wire_field) for wire_field in self.plan.fields}
+        extra = [key for key in payload if key not in used]
+        if extra:
+            named = extra[: int(min(MOST_KEYS, max(1, report.left)))]
+            cls = self.plan.cls
+            text = f"Extra fields in constructor for {cls.__name__}: {shorten_list(extra)}"
+            report.add(problems, ForbiddenExtraKeysError(text, cls, set(named)), times=len(named))
+            if len(extra) > len(named):
+                problems.append(ValueError(f"{len(extra) - len(named)} more keys are unknown"))
+
+    def _error(self, problems: list[Exception]) -> ClassValidationError:
+        cls = self.plan.cls
+        return ClassValidationError(f"While structuring {cls.__name__}", problems, cls)
+
+
+@frozen(eq=False)
+class DetailedWriter:
+    """Unstructures objects of a class."""
+
+    plan: WritePlan
+
+    def __call__(self, obj: Any, report: Report) -> dict[str, Any]:
+        """Unstructure an object.
+
+        Raises:
+            ClassValidationError: All attributes whose value is not of their type.
+            TypeError: When the object is not one of the class.
+            Exception: The first problem, when the report is not a detailed one.
+        """
+        cls = self.plan.cls
+        if not isinstance(obj, cls):
+            raise TypeError(expected(f"a {cls.__name__}", obj))
+        result: dict[str, Any] = {}
+        problems: list[Exception] = []
+        for hook in self.plan.hooks:
+            wire_field = hook.field
+            value = getattr(obj, wire_field.name)
+            try:
+                if not is_omitted(value, wire_field, obj):
+                    result[wire_field.written_key] = hook.unstructure(value, report)
+            except RecursionError:
+                raise
+            except Exception as problem:
+                report.add(problems, problem, attribute_note("Unstructuring", self.plan, hook))
+                if report.is_full:
+                    break
+        if problems:
+            raise ClassValidationError(f"While unstructuring {cls.__name__}", problems, cls)
+        return kept_of(obj).restore(result) if self.plan.restores else result
+
+
+def attribute_note(verb: str, plan: ReadPlan | WritePlan, hook: FieldHook) -> str:
+    """Make cattrs' note of the attribute in which a problem is."""
+    attribute = hook.field.attribute
+    text = f"{verb} class {plan.cls.__qualname__} @ attribute {attribute.name}"
+    return AttributeValidationNote(text, attribute.name, attribute.type)

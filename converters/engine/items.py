@@ -1,0 +1,252 @@
+"""Goes through the items of a list or of a mapping, in both directions."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Literal
+
+from attrs import frozen
+from cattrs.errors import IterableValidationError, IterableValidationNote
+
+from converters.errors import expected, shorten, shorten_list
+from converters.plan.hooks import HookPair, attempt_item, stop_in
+from converters.plan.report import Report
+
+Verb = Literal["structuring", "unstructuring"]
+
+SEQUENCES: Final = (list, tuple, deque)
+"""What a list is taken from."""
+
+SETS: Final = (*SEQUENCES, set, frozenset)
+"""What a set is taken from: some formats have sets of their own."""
+
+
+def as_is(items: Any) -> Any:
+    """Give the list of a container back: what it is made of is what it is."""
+    return items
+
+
+@frozen(eq=False)
+class Items:
+    """The items of one type of containers: how each is converted, and what they become."""
+
+    kind: Any
+    """The type of the container."""
+    item: Any
+    """The type of the items."""
+    pair: HookPair
+    """What converts an item."""
+    verb: Verb
+    sources: tuple[type, ...] = SEQUENCES
+    """What the items are taken from."""
+    finish: Callable[[list[Any]], Any] = as_is
+    """Makes the container of the list of converted items."""
+    passes_as_is: type | None = None
+    """Items of exactly this class are converted to themselves; None where there is no such."""
+
+    def as_list(self, values: Any) -> list[Any]:
+        """Give the values as a list; refuse what is none, such as text and objects."""
+        if values.__class__ is list:
+            return values  # type: ignore[no-any-return]
+        if isinstance(values, self.sources):
+            return list(values)
+        raise TypeError(expected("a list", values))
+
+    def attempt(self, values: Any) -> Any:
+        """Convert all items, or raise anything at all at the first that is not plain."""
+        items = self.as_list(values)
+        done: list[Any] = []
+        append = done.append
+        passes_as_is, attempt, own_keys = self.passes_as_is, self.pair.attempt, self.pair.own_keys
+        try:
+            if passes_as_is is not None:
+                for value in items:
+                    append(value if value.__class__ is passes_as_is else attempt(value))
+            elif own_keys is None or (getter := own_keys.getter(items)) is None:
+                for value in items:
+                    append(attempt(value))
+            else:
+                for value in items:
+                    append(attempt(value, getter))
+            return self.finish(done)
+        except Exception as stop:
+            failure = stop_in(values, done, stop)
+        raise failure
+
+    def detailed(self, values: Any, report: Report) -> Any:
+        """Convert all items, or raise what is wrong with each of them.
+
+        Raises:
+            IterableValidationError: All items that are wrong, as far as the report goes.
+        """
+        problems: list[Exception] = []
+        try:
+            items = self.as_list(values)
+        except TypeError as wrong:
+            report.add(problems, wrong)
+            raise self._error(problems) from None
+        done = report.take_done(values)
+        # The item at which an attempt has ended needs no other.
+        failed_at = -1 if done is None else len(done)
+        done = [] if done is None else done
+        uncounted = 0
+        for index in range(len(done), len(items)):
+            value = items[index]
+            try:
+                if index == failed_at:
+                    done.append(self.pair.detailed(value, report))
+                else:
+                    done.append(attempt_item(self.pair, value, report))
+            except RecursionError:
+                raise
+            except Exception as problem:
+                done.append(None)
+                if problems and report.is_full:
+                    uncounted += 1
+                else:
+                    report.add(problems, problem, self._note(f"index {index}", index))
+        if problems:
+            raise self._error(problems, uncounted)
+        try:
+            return self.finish(done)
+        except Exception as wrong:
+            report.add(problems, wrong)
+            raise self._error(problems) from None
+
+    def _note(self, place: str, index: Any) -> IterableValidationNote:
+        text = f"{self.verb.capitalize()} {self.kind} @ {place}"
+        return IterableValidationNote(text, index, self.item)
+
+    def _error(self, problems: list[Exception], uncounted: int = 0) -> IterableValidationError:
+        if uncounted:
+            problems.append(ValueError(f"{uncounted} more are wrong"))
+        return IterableValidationError(f"While {self.verb} {self.kind!r}", problems, self.kind)
+
+
+@frozen(eq=False)
+class Entries:
+    """The entries of one type of mappings: how keys and values are structured."""
+
+    kind: Any
+    """The type of the mapping."""
+    key: Callable[[Any], Any]
+    """Structures a key."""
+    value: HookPair
+    """What structures a value."""
+    value_type: Any
+
+    def attempt(self, payload: Any) -> dict[Any, Any]:
+        """Structure all entries, or raise anything at all at the first that is not plain."""
+        if not isinstance(payload, Mapping):
+            raise TypeError(expected("an object", payload))
+        done: dict[Any, Any] = {}
+        try:
+            for key, value in payload.items():
+                self._put(done, self.key(key), self.value.attempt(value))
+        except Exception as stop:
+            failure = stop_in(payload, done, stop)
+        else:
+            return done
+        raise failure
+
+    def detailed(self, payload: Any, report: Report) -> dict[Any, Any]:
+        """Structure all entries, or raise what is wrong with each of them.
+
+        Raises:
+            IterableValidationError: All entries that are wrong, as far as the report goes.
+        """
+        problems: list[Exception] = []
+        if not isinstance(payload, Mapping):
+            report.add(problems, TypeError(expected("an object", payload)))
+            raise self._error(problems)
+        done = report.take_done(payload)
+        failed_at = -1 if done is None else len(done)
+        skipped = 0 if done is None else len(done)
+        done = {} if done is None else done
+        uncounted = 0
+        for index, (key, value) in enumerate(payload.items()):
+            if index < skipped:
+                continue
+            try:
+                name = self.key(key)
+                if index == failed_at:
+                    made = self.value.detailed(value, report)
+                else:
+                    made = attempt_item(self.value, value, report)
+                self._put(done, name, made)
+            except RecursionError:
+                raise
+            except Exception as problem:
+                if problems and report.is_full:
+                    uncounted += 1
+                    continue
+                text = f"Structuring mapping {self.kind} @ key {shorten(key)}"
+                report.add(problems, problem, IterableValidationNote(text, key, self.value_type))
+        if problems:
+            raise self._error(problems, uncounted)
+        return done  # type: ignore[no-any-return]
+
+    @staticmethod
+    def _put(done: dict[Any, Any], key: Any, value: Any) -> None:
+        if key in done:
+            raise ValueError(f"a second key that is read as {shorten_list([key])}")
+        done[key] = value
+
+    def _error(self, problems: list[Exception], uncounted: int = 0) -> IterableValidationError:
+        if uncounted:
+            problems.append(ValueError(f"{uncounted} more are wrong"))
+        return IterableValidationError(f"While structuring {self.kind!r}", problems, self.kind)
+
+
+@frozen(eq=False)
+class Positions:
+    """The values of one type of tuples: each place has a type of its own."""
+
+    kind: Any
+    """The type of the tuple."""
+    pairs: tuple[HookPair, ...]
+    """What converts the value in each place."""
+    types: tuple[Any, ...]
+    verb: Verb
+    make: Callable[[list[Any]], Any]
+    """Makes the result of the list of converted values."""
+
+    def attempt(self, values: Any) -> Any:
+        """Convert the values, or raise anything at all when they are not plain."""
+        self._check(values)
+        return self.make([it.attempt(v) for it, v in zip(self.pairs, values, strict=True)])
+
+    def detailed(self, values: Any, report: Report) -> Any:
+        """Convert the values, or raise what is wrong with each of them.
+
+        Raises:
+            IterableValidationError: All values that are wrong, as far as the report goes.
+        """
+        problems: list[Exception] = []
+        done: list[Any] = []
+        try:
+            self._check(values)
+        except (TypeError, ValueError) as wrong:
+            report.add(problems, wrong)
+        else:
+            for index, (pair, value) in enumerate(zip(self.pairs, values, strict=True)):
+                try:
+                    done.append(pair.detailed(value, report))
+                except RecursionError:
+                    raise
+                except Exception as problem:
+                    text = f"{self.verb.capitalize()} {self.kind} @ index {index}"
+                    note = IterableValidationNote(text, index, self.types[index])
+                    report.add(problems, problem, note)
+        if problems:
+            text = f"While {self.verb} {self.kind!r}"
+            raise IterableValidationError(text, problems, self.kind)
+        return self.make(done)
+
+    def _check(self, values: Any) -> None:
+        wanted = f"a list of {len(self.pairs)} values"
+        if not isinstance(values, SEQUENCES):
+            raise TypeError(expected(wanted, values))
+        if len(values) != len(self.pairs):
+            raise ValueError(f"expected {wanted}, got {len(values)} of them")

@@ -1,0 +1,223 @@
+"""What one converter does with the values of one field: which encoding, or whose hook."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any, Final, Optional
+
+from attrs import evolve, field, frozen
+from cattrs import BaseConverter
+from cattrs.fns import identity as cattrs_identity
+
+from converters.plan.hooks import HookPair, PendingHook, codec_pair, pair_for, pair_of
+from converters.plan.report import Report
+from converters.tables import WireField, wire_fields
+from converters.wire.codecs import ANY, OPTIONAL_CODEC_BY_TYPE, CodecHook, codec_of_type
+from converters.wire.vocabulary import Codec
+
+Hook = Callable[..., Any]
+
+_OWN_MODULES: Final = ("cattrs", "msgspec")
+"""Where the hooks come from that cattrs has of its own."""
+
+
+@frozen(eq=False)
+class FieldHook:
+    """How the values of one field go through a converter, in one direction."""
+
+    field: WireField
+    codec: Codec | None
+    """The encoding; None when it is not one of ours, and `pair` has what is to be called."""
+    pair: HookPair
+    """What is called for a value that is not None, inside of `wrapper`."""
+    is_custom: bool = field(default=False, kw_only=True)
+    """True when the hook is a service's own."""
+
+    @property
+    def wrapper(self) -> Codec | None:
+        """The encoding around that of the type, where the table names one; else None."""
+        own = self.field.codec
+        return own if own is not None and own.wraps_type_hook else None
+
+    def structure(self, value: Any, report: Report) -> Any:
+        """Structure one value, and raise what is wrong with it."""
+        if value is None and self.field.nullable:
+            return None
+        if self.wrapper is not None:
+            value = self.wrapper.structure(value)
+        return self.pair.detailed(value, report)
+
+    def unstructure(self, value: Any, report: Report) -> Any:
+        """Unstructure one value, and raise what is wrong with it."""
+        if value is None and self.field.nullable:
+            return None
+        value = self.pair.detailed(value, report)
+        return value if self.wrapper is None else self.wrapper.unstructure(value)
+
+    def write(self, value: Any) -> Any:
+        """Unstructure one value; raises anything at all when that fails."""
+        if value is None and self.field.nullable:
+            return None
+        value = self.pair.attempt(value)
+        return value if self.wrapper is None else self.wrapper.unstructure(value)
+
+
+def structure_fields(kind: Any, converter: BaseConverter) -> tuple[FieldHook, ...]:
+    """Tell how a converter structures each field of a class."""
+    prefers_own = getattr(converter, "_prefer_attrib_converters", False)
+
+    def field_hook(wire_field: WireField) -> FieldHook:
+        if prefers_own and wire_field.attribute.converter is not None:
+            return FieldHook(wire_field, ANY, codec_pair(ANY.structure))
+        wire_field, hook = _hook_of(wire_field, converter.get_structure_hook)
+        kind = wire_field.type
+        if is_custom(hook, kind):
+            return FieldHook(wire_field, None, pair_for(hook, kind), is_custom=True)
+        by_type = ANY if kind is Any else _codec_of(hook, kind)
+        codec = _codec_with_table(wire_field, by_type)
+        pair = pair_for(hook, kind) if codec is None else codec_pair(codec.structure)
+        return FieldHook(wire_field, codec, pair)
+
+    return tuple(map(field_hook, fields_on(kind, converter)))
+
+
+def unstructure_fields(kind: Any, converter: BaseConverter) -> tuple[FieldHook, ...]:
+    """Tell how a converter unstructures each field of a class, by the declared types."""
+
+    def field_hook(wire_field: WireField) -> FieldHook:
+        wire_field, hook = _hook_of(wire_field, converter.get_unstructure_hook)
+        kind = wire_field.type
+        if is_custom(hook, kind):
+            return FieldHook(wire_field, None, pair_for(hook), is_custom=True)
+        by_type = (codec_of_type(kind) or ANY) if hook is cattrs_identity else _codec_of(hook, kind)
+        codec = _codec_with_table(wire_field, by_type)
+        pair = pair_for(hook) if codec is None else codec_pair(codec.unstructure)
+        return FieldHook(wire_field, codec, pair)
+
+    return tuple(map(field_hook, fields_on(kind, converter)))
+
+
+def as_format_needs(
+    hooks: tuple[FieldHook, ...], converter: BaseConverter
+) -> tuple[FieldHook, ...]:
+    """Add to the unstructure hooks of fields what the format of a converter needs besides."""
+    return tuple(map(_without_null, hooks)) if _has_no_null(converter) else hooks
+
+
+def union_hook(kind: Any, converter: BaseConverter) -> Hook | None:
+    """Give the structure hook that was registered for a union; None when there is none.
+
+    cattrs asks for these after it has asked factories, and such are ours.
+    """
+    return getattr(converter, "_union_struct_registry", {}).get(kind)
+
+
+def describe_hook(hook: FieldHook) -> str:
+    """Tell in a few words what is done with the values of a field."""
+    wire_field = hook.field
+    keys = repr(wire_field.key)
+    if wire_field.other_key is not None:
+        keys += f" or {wire_field.other_key!r}"
+    way = "a hook of its own" if hook.is_custom else "the hook of its type"
+    if hook.codec is not None:
+        way = hook.codec.name
+    if hook.wrapper is not None:
+        way = f"{hook.wrapper.name}, then {way}"
+    needs = ", required" if wire_field.required else ""
+    return f"{keys}, {way}{', or null' if wire_field.nullable else ''}{needs}"
+
+
+def is_custom(hook: Hook, kind: Any) -> bool:
+    """Tell whether the hook of a type is a service's own: neither one of ours nor one of cattrs'.
+
+    cattrs has functions of its own modules, generated ones without a module, and classes such as
+    ``list`` for what it copies.
+    """
+    if isinstance(hook, (CodecHook, PendingHook)) or pair_of(hook) is not None:
+        return False
+    if isinstance(hook, type):
+        return codec_of_type(kind) is not None
+    module = getattr(hook, "__module__", None)
+    return module is not None and module.partition(".")[0] not in _OWN_MODULES
+
+
+def fields_on(kind: Any, converter: BaseConverter) -> tuple[WireField, ...]:
+    """Give the fields of a class, with the converter's own options applied."""
+    fields = wire_fields(kind)
+    if getattr(converter, "use_alias", False):
+        fields = with_aliases(fields)
+    if getattr(converter, "omit_if_default", False):
+        # A key that must be there is written, whatever its value.
+        fields = tuple(evolve(it, omit_if_default=not it.required) for it in fields)
+    return fields
+
+
+def with_aliases(fields: tuple[WireField, ...]) -> tuple[WireField, ...]:
+    """Give fields the keys that they have on a converter with ``use_alias``."""
+    return tuple(
+        evolve(it, key=str(it.attribute.alias), written_key=str(it.attribute.alias))
+        if it.key == it.name
+        else it
+        for it in fields
+    )
+
+
+def _hook_of(wire_field: WireField, get_hook: Callable[[Any], Hook]) -> tuple[WireField, Hook]:
+    """Give the hook of a field's type: of ``T | None`` where a service has one, else of ``T``."""
+    try:
+        if wire_field.nullable:
+            whole: Any = Optional[wire_field.type]
+            hook = get_hook(whole)
+            if is_custom(hook, whole):
+                return evolve(wire_field, type=whole, nullable=False, codec=None), hook
+        return wire_field, get_hook(wire_field.type)
+    except Exception:
+        # Such as `dict | str`, which only the table knows to read.
+        if wire_field.codec is None or wire_field.codec.wraps_type_hook:
+            raise
+        return wire_field, cattrs_identity
+
+
+def _codec_of(hook: Hook, kind: Any) -> Codec | None:
+    return hook.codec_for(kind) if isinstance(hook, CodecHook) else None
+
+
+def _codec_with_table(wire_field: WireField, by_type: Codec | None) -> Codec | None:
+    """Give the encoding of a field: that of its table, or of its type; None for a type's hook."""
+    own = wire_field.codec
+    if own is not None:
+        return None if own.wraps_type_hook else own
+    if by_type is not None and wire_field.nullable:
+        return OPTIONAL_CODEC_BY_TYPE.get(wire_field.type, by_type)
+    return by_type
+
+
+def _has_no_null(converter: BaseConverter) -> bool:
+    """Tell whether a converter writes TOML, which has no null."""
+    preconf = sys.modules.get("cattrs.preconf.tomlkit")
+    return preconf is not None and isinstance(converter, preconf.TomlkitConverter)
+
+
+def _without_null(hook: FieldHook) -> FieldHook:
+    """Leave None out where that is read back as None, and refuse it elsewhere, at any depth."""
+    wire_field = hook.field
+    omits = wire_field.nullable and wire_field.attribute.default is None and not wire_field.required
+
+    def checked(content: Any) -> Any:
+        if _holds_null(content):
+            raise ValueError("TOML has no null")
+        return content
+
+    pair = HookPair(
+        lambda value: checked(hook.write(value)),
+        lambda value, report: checked(hook.unstructure(value, report)),
+    )
+    wire_field = evolve(wire_field, codec=None, nullable=omits, omit_none=omits)
+    return FieldHook(wire_field, None, pair, is_custom=hook.is_custom)
+
+
+def _holds_null(content: Any) -> bool:
+    if isinstance(content, dict):
+        content = list(content.values())
+    return content is None or (isinstance(content, list) and any(map(_holds_null, content)))

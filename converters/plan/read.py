@@ -1,0 +1,100 @@
+"""What structuring a class takes on one converter, as a value."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, get_origin
+
+import attrs
+from attrs import Attribute, frozen
+from cattrs import BaseConverter
+
+from converters.plan.fields import FieldHook, describe_hook, structure_fields
+from converters.tables import WireField
+from orm_attrs import Keeper
+
+ExtraKeys = Literal["ignore", "forbid", "keep"]
+"""What becomes of keys that a class does not know."""
+
+
+@frozen(eq=False)
+class ReadPlan:
+    """How a payload becomes an object of a class."""
+
+    kind: Any
+    """The class, with its arguments where it is generic."""
+    cls: type
+    hooks: tuple[FieldHook, ...]
+    """One for each field, in the order of the class."""
+    extra_keys: ExtraKeys
+    filled_class: type | None
+    """The class to instantiate and fill slot by slot; None when the class must be called."""
+
+    @property
+    def fields(self) -> tuple[WireField, ...]:
+        """The fields, in the order of the class."""
+        return tuple(hook.field for hook in self.hooks)
+
+    def lines(self) -> list[str]:
+        """Describe the plan: a line for each field."""
+        made = "calls" if self.filled_class is None else "fills"
+        head = f"{made} {self.cls.__name__}; extra keys: {self.extra_keys}"
+        return [
+            head,
+            *(f"{it.name}: {describe_hook(hook)}" for hook in self.hooks if (it := hook.field)),
+        ]
+
+    @property
+    def needs_self(self) -> bool:
+        """True when a default is made of the object itself, so only its class can make it."""
+        return any(getattr(it.default, "takes_self", False) for it in attrs.fields(self.cls))
+
+
+def read_plan(kind: Any, converter: BaseConverter, extra_keys: ExtraKeys) -> ReadPlan:
+    """Plan how a converter structures a class."""
+    cls = get_origin(kind) or kind
+    if getattr(converter, "forbid_extra_keys", False):
+        extra_keys = "forbid"
+    return ReadPlan(kind, cls, structure_fields(kind, converter), extra_keys, filled_class(cls))
+
+
+def key_in(payload: Any, wire_field: WireField) -> str:
+    """Give the key under which a payload has a field; the first one where it has neither."""
+    if wire_field.other_key is not None and wire_field.key not in payload:
+        return wire_field.other_key if wire_field.other_key in payload else wire_field.key
+    return wire_field.key
+
+
+def filled_class(cls: Any) -> type | None:
+    """Give the class to instantiate and fill slot by slot; None when the class must be called.
+
+    Filling skips ``__init__``, so it is only for classes whose ``__init__`` does nothing else. A
+    frozen class is filled as an unfrozen twin with the same slots, which then takes the frozen
+    class for its own; `benchmarks/README.md` has what that saves.
+    """
+    fields: tuple[Attribute[Any], ...] = attrs.fields(cls)
+    init = getattr(cls.__init__, "__code__", None)
+    if (
+        init is None
+        or not init.co_filename.startswith("<attrs generated")
+        or cls.__new__ is not object.__new__
+        or any(it.validator or it.converter or not it.init for it in fields)
+        or hasattr(cls, "__attrs_init__")
+        or hasattr(cls, "__attrs_pre_init__")
+        or hasattr(cls, "__attrs_post_init__")
+        or "_attrs_cached_hash" in (*init.co_names, *init.co_consts)
+    ):
+        return None
+    if cls.__setattr__ is object.__setattr__:
+        filled: type = cls
+        return filled
+    slots = cls.__dict__.get("__slots__")
+    if cls.__setattr__.__name__ != "_frozen_setattrs" or slots is None:
+        return None
+    if cls.__bases__ not in ((object,), (Keeper,)):
+        return None  # The twin would be one of the base's subclasses, for all to see.
+    twin = type(cls.__name__, cls.__bases__, {"__slots__": slots})
+    try:
+        object.__new__(twin).__class__ = cls
+    except TypeError:
+        return None  # Python 3.10 and 3.11 refuse this for slots that allow weak references.
+    return twin

@@ -1,0 +1,83 @@
+"""What is wrong with one value, as far as it is to be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import inf
+from typing import Any
+
+from attrs import frozen
+from cattrs.errors import BaseValidationError
+
+from converters.errors import add_note
+
+
+@frozen
+class Limits:
+    """How much of what is wrong is said."""
+
+    max_problems: int | None
+    """How many problems at most; None for all."""
+    is_detailed: bool
+    """False when only the first problem is said, as with ``detailed_validation=False``."""
+
+
+class Report:
+    """The report in the making: how many problems have been found, and what is done already."""
+
+    def __init__(self, limits: Limits, done: Iterable[tuple[Any, Any]] = ()) -> None:
+        self.is_detailed: bool = limits.is_detailed
+        """False when the first problem ends the report."""
+        self.left: float = inf if limits.max_problems is None else limits.max_problems
+        """How many more problems are to be said."""
+        self._done: dict[int, tuple[Any, Any]] = {}
+        self.note_done(done)
+
+    @property
+    def is_full(self) -> bool:
+        """True when no more problems are to be said."""
+        return self.left <= 0
+
+    def note_done(self, done: Iterable[tuple[Any, Any]]) -> None:
+        """Note what an attempt had made of the items of containers when it ended."""
+        # With the container itself, so that nothing else takes its place in memory.
+        self._done |= {id(container): (container, made) for container, made in done}
+
+    def take_done(self, container: Any) -> Any:
+        """Give what an attempt had made of the first items of a container; None without one."""
+        found = self._done.pop(id(container), None)
+        return None if found is None else found[1]
+
+    def add(
+        self, problems: list[Exception], problem: Exception, *notes: str, times: int = 1
+    ) -> None:
+        """Add a problem to those of one value.
+
+        Args:
+            problems: What has been found for this value so far.
+            problem: What is to be added; a group of cattrs' has been counted already.
+            *notes: Where it is.
+            times: How many problems it stands for.
+
+        Raises:
+            Exception: The problem itself, when only the first one is to be said.
+        """
+        # A single problem has no place in a group; its first notes tell what it is about.
+        if self.is_detailed or not hasattr(problem, "__notes__"):
+            for note in notes:
+                add_note(problem, note)
+        if not self.is_detailed:
+            raise problem
+        if not isinstance(problem, BaseValidationError):
+            self.left -= times
+        problems.append(problem)
+
+    def count(self, group: BaseValidationError) -> None:
+        """Count the problems in a group that a hook has raised which is not ours."""
+        pending: list[BaseException] = [group]
+        while pending:
+            problem = pending.pop()
+            if isinstance(problem, BaseValidationError):
+                pending += problem.exceptions
+            else:
+                self.left -= 1

@@ -1,0 +1,1 @@
+"""What an object was read with, besides its fields."""

@@ -1,0 +1,255 @@
+"""Notes what an object is to hold besides its fields, so that its payload is written as it was.
+
+A recorder knows, for each field of a class, whether a value is always written as it was read. The
+generated code asks it for quick conditions; `Recorder.observe` needs none and serves all classes:
+it compares what is written for the object with the payload.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final, Literal, get_args, get_origin
+
+import attrs
+from attrs import NOTHING
+from cattrs import BaseConverter
+from cattrs.fns import identity as cattrs_identity
+
+from converters.plan.fields import FieldHook, as_format_needs, is_custom, unstructure_fields
+from converters.plan.hooks import PendingHook, pair_of
+from converters.plan.read import ReadPlan, key_in
+from converters.plan.write import is_omitted
+from converters.tables import WireField, base_type, split_optional
+from converters.unknown.held import JSON_TYPES, Kept, Original, copy_json, hold, same
+from converters.wire.codecs import (
+    ANY,
+    FLOAT,
+    INT,
+    JSON_CONTAINERS,
+    LIST_OR_TEXT,
+    OBJECT_OR_TEXT,
+    SCALARS,
+    STR,
+    CodecHook,
+    Members,
+    plain,
+)
+from converters.wire.vocabulary import Codec
+
+RoundTrip = Literal["identical", "may_differ", "custom_hook"]
+"""Whether a value is always written as it was read, or not always, or by a service's own hook."""
+
+MOST_PATTERNS: Final = 1000
+"""How many patterns of one class are remembered: servers send a few, an attacker may send all."""
+
+_IDENTICAL: Final = (ANY, STR, INT, FLOAT, OBJECT_OR_TEXT, LIST_OR_TEXT, *JSON_CONTAINERS.values())
+"""The encodings of values that are the same in Python and in JSON."""
+
+_CONTAINERS: Final = (list, dict, tuple)
+"""Containers whose items are written one by one, in their order."""
+
+
+class Recorder:
+    """What is to be known of a class on one converter to note what its objects are to hold."""
+
+    def __init__(self, plan: ReadPlan, converter: BaseConverter) -> None:
+        self.plan = plan
+        written = unstructure_fields(plan.kind, converter)
+        self.written: tuple[FieldHook, ...] = as_format_needs(written, converter)
+        """How each field is written."""
+        self.round_trips: tuple[RoundTrip, ...] = tuple(
+            _round_trip_of_field(read, write, converter)
+            for read, write in zip(plan.hooks, written, strict=True)
+        )
+        """For each field, whether its values are written as they were read."""
+        self.inner_round_trips: tuple[RoundTrip, ...] = tuple(
+            "may_differ" if it.wrapper is None else round_trip_of_type(it.field.type, converter)
+            for it in plan.hooks
+        )
+        """The same for what is inside of a field's wrapper."""
+        self.known: frozenset[str] = frozenset(it.key for it in plan.fields)
+        self.patterns = Patterns(self)
+
+    def observe(self, payload: Mapping[str, Any], obj: Any) -> None:
+        """Compare an object with the payload that it was made from, and make it hold the rest.
+
+        Args:
+            payload: What was read.
+            obj: What was made of it.
+        """
+        originals = []
+        known = set()
+        may_change = self.plan.filled_class is None
+        for i, wire_field in enumerate(self.plan.fields):
+            key = key_in(payload, wire_field)
+            known.add(key)
+            raw = plain(payload.get(key, NOTHING))
+            if self.round_trips[i] == "custom_hook" or not (raw is NOTHING or is_json(raw)):
+                continue
+            now = self.written_now(i, getattr(obj, wire_field.name), obj, raw, may_change)
+            if not same(raw, now) or (raw is not NOTHING and key != wire_field.written_key):
+                original = Original(wire_field.written_key, copy_json(now), key, copy_json(raw))
+                originals.append(original)
+        unknown = {key: copy_json(plain(payload[key])) for key in payload if key not in known}
+        if unknown or originals:
+            hold(obj, Kept(unknown, tuple(originals)))
+
+    def written_now(self, i: int, value: Any, obj: Any, raw: Any, may_change: bool) -> Any:
+        """Give what is written for a field of an object; ``NOTHING`` when it is left out."""
+        write = self.written[i]
+        if is_omitted(value, write.field, obj):
+            return NOTHING
+        if self.round_trips[i] == "identical" and raw is not NOTHING and not may_change:
+            return raw
+        return write.write(value)
+
+    def hold_more(
+        self,
+        kept: Kept | None,
+        more: Iterable[tuple[int, str, Any, Any]],
+        payload: Mapping[str, Any] | None = None,
+    ) -> Kept | None:
+        """Add what one payload alone has.
+
+        Args:
+            kept: What is held so far.
+            more: For each value that would be written otherwise, its field, its key in the
+                payload, the value, and what it was structured to.
+            payload: Whose unknown keys are to be held; None when it has none.
+        """
+        originals = [] if kept is None else list(kept.originals)
+        known: Collection[str] = self.known
+        for i, key, value, structured in more:
+            raw = plain(value)
+            known = {*known, key}
+            if is_json(raw):
+                write = self.written[i]
+                omitted = is_omitted(structured, write.field)
+                now = NOTHING if omitted else write.write(structured)
+                original = Original(write.field.written_key, copy_json(now), key, copy_json(raw))
+                originals.append(original)
+        unknown = {}
+        if payload is not None:
+            unknown = {key: copy_json(plain(payload[key])) for key in payload if key not in known}
+        return Kept(unknown, tuple(originals)) if unknown or originals else None
+
+
+class Patterns(dict[int, tuple[Kept | None, int]]):
+    """What objects hold whose payloads lack keys, or have nulls that are not written.
+
+    A pattern has a bit for each field whose key is absent, and behind these one for each whose
+    null would not be written. Its value is what is held for it, None for nothing, and how many
+    keys of a payload with this pattern are known.
+    """
+
+    def __init__(self, recorder: Recorder) -> None:
+        super().__init__()
+        self.recorder = recorder
+
+    def __missing__(self, pattern: int) -> tuple[Kept | None, int]:
+        fields = self.recorder.plan.fields
+        originals = []
+        count = len(fields)
+        for i, wire_field in enumerate(fields):
+            if pattern & 1 << i:
+                count -= 1
+                written = self._default_written(i)
+                if written is not NOTHING:
+                    originals.append(
+                        Original(wire_field.written_key, written, wire_field.key, NOTHING)
+                    )
+            if pattern & 1 << len(fields) + i:
+                key = wire_field.written_key
+                originals.append(Original(key, NOTHING, key, None))
+        found = Kept(originals=tuple(originals)) if originals else None, count
+        if len(self) >= MOST_PATTERNS:
+            self.clear()
+        self[pattern] = found
+        return found
+
+    def _default_written(self, i: int) -> Any:
+        write = self.recorder.written[i]
+        if omits_default(write.field) or (
+            omits_none(write.field) and has_none_default(write.field)
+        ):
+            return NOTHING
+        default: Any = write.field.attribute.default
+        factory = getattr(default, "factory", None)
+        return write.write(default if factory is None else factory())
+
+
+def is_json(value: Any) -> bool:
+    """Tell whether a value is what a JSON reader gives: a caller may hand in a UUID or a date."""
+    return type(value) in JSON_TYPES
+
+
+def omits_none(wire_field: WireField) -> bool:
+    """Tell whether None is not written for a field."""
+    omits_default = wire_field.omit_if_default and has_none_default(wire_field)
+    return (wire_field.omit_none and wire_field.nullable) or omits_default
+
+
+def omits_default(wire_field: WireField) -> bool:
+    """Tell whether a default that is not None is not written for a field."""
+    has_default = wire_field.attribute.default is not NOTHING
+    return wire_field.omit_if_default and has_default and not has_none_default(wire_field)
+
+
+def has_none_default(wire_field: WireField) -> bool:
+    """Tell whether the default of a field is None."""
+    return wire_field.attribute.default is None
+
+
+def _round_trip_of_field(read: FieldHook, write: FieldHook, converter: BaseConverter) -> RoundTrip:
+    if read.is_custom or write.is_custom:
+        return "custom_hook"
+    if read.wrapper is not None or read.field.attribute.converter is not None:
+        return "may_differ"
+    if read.codec is None or write.codec is None:
+        return round_trip_of_type(read.field.type, converter)
+    return round_trip_of_codec(read.codec) if read.codec is write.codec else "may_differ"
+
+
+def round_trip_of_type(kind: Any, converter: BaseConverter) -> RoundTrip:
+    """Tell whether a converter always writes values of a type as it read them."""
+    kind = base_type(split_optional(base_type(kind))[0])
+    read: Any = converter.get_structure_hook(kind)
+    write: Any = converter.get_unstructure_hook(kind)
+    if is_custom(read, kind) or is_custom(write, kind):
+        return "custom_hook"
+    cls = get_origin(kind) or kind
+    if cls in _CONTAINERS and get_args(kind):
+        items = {round_trip_of_type(it, converter) for it in get_args(kind) if it is not Ellipsis}
+        if "custom_hook" in items:
+            return "custom_hook"
+        return "identical" if items == {"identical"} else "may_differ"
+    if isinstance(cls, type) and attrs.has(cls):
+        # Such an object holds itself what is not said by its fields.
+        is_ours = all(isinstance(it, PendingHook) or pair_of(it) for it in (read, write))
+        return "identical" if is_ours else "may_differ"
+    if isinstance(read, CodecHook):
+        codec = read.codec_for(kind)
+        if write is cattrs_identity:
+            written: Codec | None = SCALARS.get(kind)
+        else:
+            written = write.codec_for(kind) if isinstance(write, CodecHook) else None
+        return round_trip_of_codec(codec) if codec is written else "may_differ"
+    return "identical" if kind is Any else "may_differ"
+
+
+def round_trip_of_codec(codec: Codec) -> RoundTrip:
+    """Tell whether an encoding always writes a value as it was read."""
+    if codec in _IDENTICAL:
+        return "identical"
+    members = codec.members
+    if isinstance(members, Members) and members.fallback is None:
+        return "identical" if len(written_members(codec)) == len(members) else "may_differ"
+    return "may_differ"
+
+
+def written_members(codec: Codec) -> dict[Any, Any]:
+    """Give the table of an enum's encoding, without a fallback, and without synonyms."""
+    members = codec.members or {}
+    return {
+        value: member for value, member in members.items() if codec.unstructure(member) == value
+    }
