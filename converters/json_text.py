@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar, overlo
 
 from cattrs import Converter
 
-from converters.engine.structs import JsonText
+from converters.engines.structs import JsonText
 from converters.imports import import_late
 from converters.registry import ready_converter
 from converters.wire.dates import ZEROS

@@ -15,13 +15,13 @@ import attrs
 from attrs import frozen
 from cattrs import BaseConverter, Converter, UnstructureStrategy
 
-from converters.engine import containers, structs
-from converters.engine.classes import class_structure_hook, class_unstructure_hook
-from converters.engine.containers import COLLECTIONS, MAPPINGS, list_class_item
-from converters.engine.source import GENERATED
-from converters.engine.structs import JsonText
-from converters.plan.hooks import pair_of
-from converters.plan.report import Limits
+from converters.engines import containers, structs
+from converters.engines.classes import class_structure_hook, class_unstructure_hook
+from converters.engines.containers import COLLECTIONS, MAPPINGS, list_class_item
+from converters.engines.source import GENERATED
+from converters.engines.structs import JsonText
+from converters.plans.hooks import pair_of
+from converters.plans.report import Limits
 from converters.tables import is_type_alias, split_optional
 from converters.unknown.held import Unknown
 from converters.wire.codecs import (

@@ -18,7 +18,7 @@ from cattrs import Converter
 from cattrs.errors import ClassValidationError
 
 from converters.errors import WireKeyNote, add_note
-from converters.plan.fields import with_aliases
+from converters.plans.fields import with_aliases
 from converters.registry import ready_converter
 from converters.tables import WireField, wire_fields
 from converters.wire.dates import unstructure_sql

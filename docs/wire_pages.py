@@ -21,7 +21,7 @@ import attrs
 
 import orm_attrs
 from converters.cli.describe import describe, model_classes
-from converters.engine.containers import list_class_item
+from converters.engines.containers import list_class_item
 from converters.tables import WireField, wire_fields
 from converters.wire.codecs import (
     CODEC_BY_TYPE,

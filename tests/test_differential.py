@@ -26,11 +26,11 @@ from hypothesis import strategies as st
 from strategies import CLASSES, JUNK, ODD, Maker, differences, examples, name_of
 
 from converters import dumps, explain, loads, make_converter
-from converters.engine.classes import class_reader, class_writer
+from converters.engines.classes import class_reader, class_writer
 from converters.errors import add_note, expected
 from converters.json_text import ENGINES
-from converters.plan.hooks import HookPair, pair_of, structure_hook, unstructure_hook
-from converters.plan.report import Limits, Report
+from converters.plans.hooks import HookPair, pair_of, structure_hook, unstructure_hook
+from converters.plans.report import Limits, Report
 from orm_attrs import (
     CollaboratorTimer,
     Dataset,

@@ -23,7 +23,7 @@ from attrs import frozen
 import converters
 import orm_attrs
 from converters.cli.describe import model_classes
-from converters.engine.containers import list_class_item
+from converters.engines.containers import list_class_item
 from converters.tables import wire_fields
 from converters.wire.codecs import CODEC_BY_TYPE, FALLBACK, OUR_ENUMS
 

@@ -23,7 +23,7 @@ from strategies import CLASSES, LIST_CLASSES, Maker, name_of
 from test_corpus import MANIFEST, entries, is_good, kind_of
 
 from converters import configure_converter, converter, explain
-from converters.engine.containers import list_class_item
+from converters.engines.containers import list_class_item
 from orm_attrs import (
     BenchmarkQaWorkflowSettings,
     CollaboratorTimer,

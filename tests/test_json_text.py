@@ -12,7 +12,7 @@ from strategies import CLASSES, instances, payloads
 
 import converters
 from converters import dumps, explain, json_text, loads, make_converter
-from converters.engine.structs import JsonText, NoStruct
+from converters.engines.structs import JsonText, NoStruct
 from converters.json_text import ENGINES, Engine, decode
 from converters.tables import wire_fields
 from orm_attrs import (

@@ -27,8 +27,8 @@ from strategies import CLASSES, LIST_CLASSES, Maker, differences, name_of
 
 import converters
 from converters import dumps, explain, from_db_row, loads, make_converter
-from converters.engine.containers import list_class_item
-from converters.engine.source import GENERATED
+from converters.engines.containers import list_class_item
+from converters.engines.source import GENERATED
 from converters.errors import add_note
 from orm_attrs import (
     CollaboratorTimer,

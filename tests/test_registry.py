@@ -23,7 +23,7 @@ from cattrs.preconf.json import make_converter as make_json_converter
 
 import converters
 from converters import configure_converter, explain, make_converter, source
-from converters.engine.detailed import DetailedReader, DetailedWriter
+from converters.engines.detailed import DetailedReader, DetailedWriter
 from orm_attrs import (
     BenchmarkQaWorkflowSettings,
     CollaboratorTimer,

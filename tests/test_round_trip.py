@@ -25,7 +25,7 @@ from strategies import (
 )
 
 from converters import converter
-from converters.engine.containers import list_class_item
+from converters.engines.containers import list_class_item
 
 every_class = pytest.mark.parametrize("kind", CLASSES, ids=name_of)
 

@@ -25,9 +25,9 @@ from strategies import CLASSES, LIST_CLASSES, Maker, differences, name_of
 
 import converters
 from converters import configure_converter, dumps, explain, loads, make_converter, to_dic
-from converters.engine.containers import list_class_item
-from converters.engine.detailed import DetailedReader
-from converters.engine.source import GENERATED
+from converters.engines.containers import list_class_item
+from converters.engines.detailed import DetailedReader
+from converters.engines.source import GENERATED
 from converters.json_text import ENGINES
 from orm_attrs import (
     CollaboratorTimer,

@@ -35,10 +35,10 @@ from converters import (
     make_converter,
     to_dic,
 )
-from converters.engine.containers import list_class_item
-from converters.engine.detailed import DetailedReader
-from converters.plan.hooks import pair_of
-from converters.plan.report import Limits, Report
+from converters.engines.containers import list_class_item
+from converters.engines.detailed import DetailedReader
+from converters.plans.hooks import pair_of
+from converters.plans.report import Limits, Report
 from converters.unknown.held import same
 from converters.unknown.recorder import MOST_PATTERNS
 from orm_attrs import (

@@ -10,7 +10,7 @@ import click
 from converters import converter, explain, source
 from converters.cli.describe import describe, model_classes, summary
 from converters.cli.payloads import read_payloads
-from converters.engine.containers import list_class_item
+from converters.engines.containers import list_class_item
 
 
 def find_class(ctx: click.Context, param: click.Parameter, name: str) -> Any:

@@ -9,7 +9,7 @@ import attrs
 from attrs import frozen
 
 import orm_attrs
-from converters.engine.containers import list_class_item
+from converters.engines.containers import list_class_item
 from converters.tables import WireField, wire_fields
 from converters.wire.codecs import CODEC_BY_TYPE, OPTIONAL_CODEC_BY_TYPE
 

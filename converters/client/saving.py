@@ -12,7 +12,7 @@ from cattrs import Converter
 
 from converters.errors import shorten
 from converters.json_text import dumps
-from converters.plan.fields import structure_fields, unstructure_fields
+from converters.plans.fields import structure_fields, unstructure_fields
 from converters.registry import ready_converter
 from converters.unknown.held import Kept, hold, kept_of, same
 from converters.wire.queries import query_type

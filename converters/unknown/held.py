@@ -45,7 +45,7 @@ class Kept:
     originals: tuple[Original, ...] = ()
     """The fields that were spelled otherwise than they are written."""
     plan: tuple[Any, list[Any]] = field(default=(None, []), init=False, eq=False, repr=False)
-    """What was made of this for a Struct, and for which; see `converters.engine.structs`."""
+    """What was made of this for a Struct, and for which; see `converters.engines.structs`."""
 
     def __reduce__(self) -> Any:
         return Kept, (self.keys, self.originals)

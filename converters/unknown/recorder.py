@@ -15,10 +15,10 @@ from attrs import NOTHING
 from cattrs import BaseConverter
 from cattrs.fns import identity as cattrs_identity
 
-from converters.plan.fields import FieldHook, as_format_needs, is_custom, unstructure_fields
-from converters.plan.hooks import PendingHook, pair_of
-from converters.plan.read import ReadPlan, key_in
-from converters.plan.write import is_omitted
+from converters.plans.fields import FieldHook, as_format_needs, is_custom, unstructure_fields
+from converters.plans.hooks import PendingHook, pair_of
+from converters.plans.read import ReadPlan, key_in
+from converters.plans.write import is_omitted
 from converters.tables import WireField, base_type, split_optional
 from converters.unknown.held import JSON_TYPES, Kept, Original, copy_json, hold, same
 from converters.wire.codecs import (

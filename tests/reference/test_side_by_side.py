@@ -41,7 +41,7 @@ from strategies import CLASSES, ENUMS, LIST_CLASSES, Maker, name_of
 
 import orm_attrs
 from converters import converter, explain, query_type, to_dic, updatable_fields
-from converters.engine.containers import list_class_item
+from converters.engines.containers import list_class_item
 
 CASES: Final = 600
 """Payloads of each class: a third good ones, a third untidy ones, a third broken ones."""

@@ -7,17 +7,17 @@ from typing import Any, get_args, get_origin
 
 from cattrs import BaseConverter, override
 
-from converters.engine.detailed import DetailedReader, DetailedWriter
-from converters.engine.pure import Reader, write_function
-from converters.plan.hooks import (
+from converters.engines.detailed import DetailedReader, DetailedWriter
+from converters.engines.pure import Reader, write_function
+from converters.plans.hooks import (
     HookPair,
     make_once,
     structure_hook,
     unstructure_hook,
 )
-from converters.plan.read import ReadPlan, read_plan
-from converters.plan.report import Limits, Report
-from converters.plan.write import WritePlan, write_plan
+from converters.plans.read import ReadPlan, read_plan
+from converters.plans.report import Limits, Report
+from converters.plans.write import WritePlan, write_plan
 from converters.tables import base_type
 from converters.unknown.held import has_place
 from converters.unknown.recorder import Recorder

@@ -10,8 +10,8 @@ from attrs import frozen
 from cattrs.errors import IterableValidationError, IterableValidationNote
 
 from converters.errors import expected, shorten, shorten_list
-from converters.plan.hooks import HookPair, attempt_item, stop_in
-from converters.plan.report import Report
+from converters.plans.hooks import HookPair, attempt_item, stop_in
+from converters.plans.report import Report
 
 Verb = Literal["structuring", "unstructuring"]
 

@@ -7,7 +7,7 @@ from typing import Any, get_origin
 from attrs import NOTHING, frozen
 from cattrs import BaseConverter
 
-from converters.plan.fields import FieldHook, as_format_needs, describe_hook, unstructure_fields
+from converters.plans.fields import FieldHook, as_format_needs, describe_hook, unstructure_fields
 from converters.tables import WireField
 
 

@@ -17,10 +17,10 @@ from cattrs.errors import (
 )
 
 from converters.errors import MissingKeyNote, WireKeyNote, expected, shorten_list
-from converters.plan.fields import FieldHook
-from converters.plan.read import ReadPlan, key_in
-from converters.plan.report import Report
-from converters.plan.write import WritePlan, is_omitted
+from converters.plans.fields import FieldHook
+from converters.plans.read import ReadPlan, key_in
+from converters.plans.report import Report
+from converters.plans.write import WritePlan, is_omitted
 from converters.unknown.held import kept_of
 from converters.unknown.recorder import Recorder
 

@@ -10,8 +10,8 @@ from attrs import evolve, field, frozen
 from cattrs import BaseConverter
 from cattrs.fns import identity as cattrs_identity
 
-from converters.plan.hooks import HookPair, PendingHook, codec_pair, pair_for, pair_of
-from converters.plan.report import Report
+from converters.plans.hooks import HookPair, PendingHook, codec_pair, pair_for, pair_of
+from converters.plans.report import Report
 from converters.tables import WireField, wire_fields
 from converters.wire.codecs import ANY, OPTIONAL_CODEC_BY_TYPE, CodecHook, codec_of_type
 from converters.wire.vocabulary import Codec

@@ -2,7 +2,7 @@
 
 Each function takes a value, checks it with the cheapest tests that are still exact, such as
 ``value.__class__ is str``, and raises anything at all when a value is not plain. It never says
-what is wrong: `converters.engine.detailed` does, and defines what the functions must give.
+what is wrong: `converters.engines.detailed` does, and defines what the functions must give.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Any, Final
 
 from attrs import Attribute
 
-from converters.engine.detailed import plain_dict
-from converters.engine.source import Code
-from converters.plan.fields import FieldHook
-from converters.plan.read import ReadPlan
-from converters.plan.write import WritePlan
+from converters.engines.detailed import plain_dict
+from converters.engines.source import Code
+from converters.plans.fields import FieldHook
+from converters.plans.read import ReadPlan
+from converters.plans.write import WritePlan
 from converters.tables import WireField
 from converters.unknown.held import same
 from converters.unknown.recorder import (

@@ -13,7 +13,7 @@ import attrs
 from attrs import NOTHING
 from cattrs import BaseConverter
 
-from converters.engine.pure import (
+from converters.engines.pure import (
     MISSING,
     ObjectCode,
     add_guard,
@@ -21,12 +21,12 @@ from converters.engine.pure import (
     condition,
     written_expression,
 )
-from converters.engine.source import Code
-from converters.plan.fields import FieldHook
-from converters.plan.hooks import pair_of
-from converters.plan.read import ReadPlan
-from converters.plan.report import Limits
-from converters.plan.write import WritePlan
+from converters.engines.source import Code
+from converters.plans.fields import FieldHook
+from converters.plans.hooks import pair_of
+from converters.plans.read import ReadPlan
+from converters.plans.report import Limits
+from converters.plans.write import WritePlan
 from converters.unknown.held import Kept, same
 from converters.unknown.recorder import Recorder
 from converters.wire.codecs import BOOL, FLOAT, INT, JSON_CONTAINERS, STR, Members

@@ -20,9 +20,9 @@ import attrs
 from cattrs import BaseConverter, Converter
 from cattrs.fns import identity as cattrs_identity
 
-from converters.engine.items import SEQUENCES, SETS, Entries, Items, Positions, as_is
-from converters.plan.fields import union_hook
-from converters.plan.hooks import (
+from converters.engines.items import SEQUENCES, SETS, Entries, Items, Positions, as_is
+from converters.plans.fields import union_hook
+from converters.plans.hooks import (
     HookPair,
     codec_pair,
     pair_for,
@@ -30,7 +30,7 @@ from converters.plan.hooks import (
     structure_hook,
     unstructure_hook,
 )
-from converters.plan.report import Limits
+from converters.plans.report import Limits
 from converters.tables import base_type, split_optional
 from converters.wire.codecs import (
     INT,

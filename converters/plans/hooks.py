@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol, cast
 from attrs import field, frozen
 from cattrs.errors import BaseValidationError
 
-from converters.plan.report import Limits, Report
+from converters.plans.report import Limits, Report
 from converters.wire.codecs import CodecHook
 
 Attempt = Callable[[Any], Any]

@@ -8,7 +8,7 @@ import attrs
 from attrs import Attribute, frozen
 from cattrs import BaseConverter
 
-from converters.plan.fields import FieldHook, describe_hook, structure_fields
+from converters.plans.fields import FieldHook, describe_hook, structure_fields
 from converters.tables import WireField
 from orm_attrs import Keeper
 
