@@ -140,8 +140,8 @@ def explain(exc: BaseException) -> list[str]:
         if isinstance(problem, _GROUP):
             pending += [(child, path + _step(child)) for child in reversed(problem.exceptions)]
         elif isinstance(problem, ForbiddenExtraKeysError):
-            steps = sorted(map(_key, problem.extra_fields))
-            lines += [f"{path}{step}: unknown key" for step in steps]
+            keys = sorted(problem.extra_fields, key=_name_of_key)
+            lines += [f"{path}{_key(key)}: unknown key" for key in keys]
         else:
             lines.append(f"{path}: {_sentence(problem)}")
     return lines
@@ -162,6 +162,11 @@ def _step(exc: BaseException) -> str:
         elif isinstance(note, IterableValidationNote):
             step = f"[{note.index}]" if isinstance(note.index, int) else _key(note.index)
     return step
+
+
+def _name_of_key(key: object) -> str:
+    # Keys of several types, as YAML has them, have no order among them.
+    return key if isinstance(key, str) else shorten(key)
 
 
 def _key(key: object) -> str:

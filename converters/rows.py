@@ -275,5 +275,8 @@ def _to_column(value: Any, time_str: bool) -> Any:
 
 def _utc_text(value: datetime) -> str:
     if value.tzinfo is not None:
-        value = value.astimezone(timezone.utc).replace(tzinfo=None)
+        try:
+            value = value.astimezone(timezone.utc).replace(tzinfo=None)
+        except OverflowError:
+            raise ValueError("the date is out of range in UTC") from None
     return unstructure_sql(value)

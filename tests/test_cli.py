@@ -140,8 +140,8 @@ def test_show_prints_how_a_class_maps_to_the_wire() -> None:
 
 def test_show_source_prints_the_generated_hooks() -> None:
     output = run("show", "--source", "DataRow").output
-    assert "x.uid = v0" in output
-    assert "'data_hash': x.uid" in output
+    assert "obj.uid = uid" in output
+    assert "'data_hash': obj.uid" in output
 
 
 def test_the_command_runs_as_a_module(tmp_path: Path, row: dict[str, Any]) -> None:

@@ -656,9 +656,9 @@ def test_a_failed_refetch_leaves_the_row_as_it_was(row: dict[str, Any], obj: Dat
         problems += explain(caught.value)
         assert (obj, changes(obj)) == (before, ("title",))
     assert problems == [
-        f"$: datarow '{HASH}': not found",
-        f"$: datarow '{HASH}': not found",
-        f"$: datarow '{HASH}': the server answers with another row: 'other'",
+        f"$: NotFoundError: datarow '{HASH}': not found",
+        f"$: NotFoundError: datarow '{HASH}': not found",
+        f"$: NoAnswerError: datarow '{HASH}': the server answers with another row: 'other'",
         "$.height: expected int, got 'x'",
         "$: expected an object, got 'row'",
     ]

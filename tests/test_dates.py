@@ -154,17 +154,3 @@ def test_what_is_not_all_text_is_not_read_at_once() -> None:
     for values in (["2022-01-05 18:51:05", None], [b"2022-01-05 18:51:05"]):
         with pytest.raises(TypeError):
             structure_datetimes(values)
-
-
-@given(st.lists(st.datetimes(timezones=ZONES), min_size=1, max_size=4))
-def test_many_dates_are_written_at_once_as_they_are_one_by_one(dates: list[datetime]) -> None:
-    naive = [date.replace(tzinfo=None) for date in dates]
-    whole = [date.replace(microsecond=0) for date in naive]
-    for some in (dates, naive, whole):
-        for sql, one in ((True, unstructure_sql), (False, unstructure_iso)):
-            try:
-                written = unstructure_datetimes(sql, some)
-            except ValueError:
-                assert some is not whole
-            else:
-                assert written == [one(date) for date in some]

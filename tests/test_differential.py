@@ -93,7 +93,8 @@ def _limits(converter: BaseConverter) -> Limits:
 
 
 def _is_list(kind: Any) -> bool:
-    return get_origin(kind) is list
+    # Lists of any values are taken as they are, and have no items to go through.
+    return get_origin(kind) is list and get_args(kind) != (Any,)
 
 
 def _structure_item_by_item(kind: Any, converter: BaseConverter) -> Callable[[Any, Any], Any]:

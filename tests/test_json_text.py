@@ -46,7 +46,8 @@ def test_every_class_goes_through_text_and_back(engine: Engine, data: st.DataObj
 def test_the_engines_give_the_same_objects_and_the_same_text(data: st.DataObject) -> None:
     cls = data.draw(st.sampled_from(CLASSES))
     payload = json.dumps(data.draw(st.lists(payloads(cls), max_size=3)))
-    assume("Infinity" not in payload)  # under a key that nobody reads; no engine lets it pass
+    # Under a key that nobody reads; no engine lets it pass.
+    assume("Infinity" not in payload and "NaN" not in payload)
     first, *others = [loads(payload, list[cls], engine=engine) for engine in ENGINES]
     assert all(repr(other) == repr(first) for other in others)
     values = [decode(dumps(first, engine=engine)) for engine in ENGINES]
@@ -204,20 +205,25 @@ def test_a_services_hook_for_a_class_is_used(engine: Engine, row: dict[str, Any]
 
 
 @each_engine
-def test_a_subclass_is_written_with_its_own_fields(engine: Engine, row: dict[str, Any]) -> None:
+def test_an_object_of_a_subclass_is_written_as_the_declared_class(
+    engine: Engine, row: dict[str, Any]
+) -> None:
     @define(kw_only=True)
     class Tagged(DataRow):
         tag: str
 
     plain = converters.converter.structure(row, DataRow)
     tagged = converters.converter.structure({**row, "tag": "night"}, Tagged)
-    written = decode(dumps([plain, tagged], engine=engine))
-    assert [one.get("tag") for one in written] == [None, "night"]
     dataset = Dataset(
         title="t", storage_location=StorageLocation.AWS, dataset_hash="d", data_rows=[plain, tagged]
     )
-    written = decode(dumps(dataset, engine=engine))
-    assert [one.get("tag") for one in written["data_rows"]] == [None, "night"]
+    rows = decode(dumps(dataset, engine=engine))["data_rows"]
+    assert [one.get("tag") for one in rows] == [None, None]
+    # Without a declared type, each is written by its own.
+    assert [one.get("tag") for one in decode(dumps([plain, tagged], engine=engine))] == [
+        None,
+        "night",
+    ]
 
 
 @each_engine

@@ -345,7 +345,7 @@ NEVER = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=1)))
                 "$.images: Object of type bytes is not JSON serializable",
             ],
         ),
-        (Project(created_at=NEVER), ["$.created_at: date value out of range"]),
+        (Project(created_at=NEVER), ["$.created_at: the date is out of range in UTC"]),
     ],
     ids=["no JSON", "not in UTC"],
 )

@@ -17,7 +17,7 @@ import converters
 import orm_attrs
 from converters import converter, make_converter
 from converters.tables import TABLES, wire_fields
-from converters.wire.codecs import CODEC_BY_TYPE
+from converters.wire.codecs import CODEC_BY_TYPE, FALLBACK
 
 CLASSES = [
     member for member in vars(orm_attrs).values() if isinstance(member, type) and attrs.has(member)
@@ -93,10 +93,15 @@ def test_every_member_of_an_enum_goes_to_its_value_and_back(enum: Any) -> None:
 @each_enum
 def test_an_enum_is_read_by_its_values_and_by_nothing_else(enum: Any) -> None:
     """An enum without a hook of its own would be read as the plain ``str`` or ``int`` it is."""
-    values: list[Any] = [None, [], {}, 1.5, True]
+    values: list[Any] = [[], {}, 1.5, True, *([] if enum in FALLBACK else [None])]
     for wrong in values:
         with pytest.raises(TypeError, match="expected"):
             converter.structure(wrong, enum)
+
+
+@pytest.mark.parametrize("enum", FALLBACK)
+def test_null_is_read_as_the_fallback_member_of_an_enum_that_has_one(enum: Any) -> None:
+    assert converter.structure(None, enum) is FALLBACK[enum]
 
 
 @each_enum

@@ -41,7 +41,10 @@ def class_structure_hook(
         hook = structure_hook(pair, limits, plan.cls.__name__)
         hook.overrides = {  # type: ignore[attr-defined]
             # The key that is written tells the classes of a union apart.
-            it.field.name: override(rename=it.field.written_key)
+            it.field.name: override(
+                rename=it.field.written_key,
+                struct_hook=structure_hook(HookPair(it.read, it.structure), limits, it.field.name),
+            )
             for it in plan.hooks
         }
         return hook
@@ -77,6 +80,9 @@ def class_unstructure_hook(
             it.field.name: override(
                 rename=it.field.written_key,
                 omit_if_default=it.field.omit_if_default or it.field.omit_none,
+                unstruct_hook=unstructure_hook(
+                    HookPair(it.write, it.unstructure), limits, it.field.name
+                ),
             )
             for it in plan.hooks
         }

@@ -71,7 +71,7 @@ class Items:
                     append(attempt(value, getter))
             return self.finish(done)
         except Exception as stop:
-            failure = stop_in(values, done, stop)
+            failure = stop_in(self, values, done, stop)
         raise failure
 
     def detailed(self, values: Any, report: Report) -> Any:
@@ -86,7 +86,7 @@ class Items:
         except TypeError as wrong:
             report.add(problems, wrong)
             raise self._error(problems) from None
-        done = report.take_done(values)
+        done = report.take_done(self, values)
         # The item at which an attempt has ended needs no other.
         failed_at = -1 if done is None else len(done)
         done = [] if done is None else done
@@ -145,7 +145,7 @@ class Entries:
             for key, value in payload.items():
                 self._put(done, self.key(key), self.value.attempt(value))
         except Exception as stop:
-            failure = stop_in(payload, done, stop)
+            failure = stop_in(self, payload, done, stop)
         else:
             return done
         raise failure
@@ -160,7 +160,7 @@ class Entries:
         if not isinstance(payload, Mapping):
             report.add(problems, TypeError(expected("an object", payload)))
             raise self._error(problems)
-        done = report.take_done(payload)
+        done = report.take_done(self, payload)
         failed_at = -1 if done is None else len(done)
         skipped = 0 if done is None else len(done)
         done = {} if done is None else done

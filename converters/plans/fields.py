@@ -40,6 +40,14 @@ class FieldHook:
         own = self.field.codec
         return own if own is not None and own.wraps_type_hook else None
 
+    def read(self, value: Any) -> Any:
+        """Structure one value; raises anything at all when that fails."""
+        if value is None and self.field.nullable:
+            return None
+        if self.wrapper is not None:
+            value = self.wrapper.structure(value)
+        return self.pair.attempt(value)
+
     def structure(self, value: Any, report: Report) -> Any:
         """Structure one value, and raise what is wrong with it."""
         if value is None and self.field.nullable:

@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol, cast
 from attrs import field, frozen
 from cattrs.errors import BaseValidationError
 
-from converters.plans.report import Limits, Report
+from converters.plans.report import Done, Limits, Report
 from converters.wire.codecs import CodecHook
 
 Attempt = Callable[[Any], Any]
@@ -41,7 +41,7 @@ class NotPlain(BaseException):
 class Stopped(Exception):  # noqa: N818 - nobody but us sees it
     """Ends an attempt at an item of a container."""
 
-    def __init__(self, done: tuple[tuple[Any, Any], ...]) -> None:
+    def __init__(self, done: tuple[Done, ...]) -> None:
         super().__init__()
         self.done = done
         """Each container in which the attempt ended, and what had been made of its items."""
@@ -108,26 +108,29 @@ def _outermost_hook(pair: HookPair, limits: Limits, name: str, too_deep: str) ->
             raise ValueError(too_deep) from None
 
     hook.__name__ = hook.__qualname__ = name
+    # Tracebacks and profiles take the name from here.
+    hook.__code__ = hook.__code__.replace(co_name=name)
     hook.pair = pair  # type: ignore[attr-defined]
     return hook
 
 
-def done_at(stop: Exception) -> tuple[tuple[Any, Any], ...]:
+def done_at(stop: Exception) -> tuple[Done, ...]:
     """Tell what had been made of the items of containers when an attempt ended."""
     return stop.done if isinstance(stop, Stopped) else ()
 
 
-def stop_in(container: Any, made: Any, stop: Exception) -> Exception:
+def stop_in(owner: Any, container: Any, made: Any, stop: Exception) -> Exception:
     """Give what ends the attempt at a container, in one of whose items an attempt has ended.
 
     Args:
+        owner: What converts the items.
         container: The list or mapping.
         made: What has been made of the items before that one.
         stop: What ended the attempt of the item.
     """
     if isinstance(stop, RecursionError):
         return stop
-    return Stopped(((container, made), *done_at(stop)))
+    return Stopped((Done(owner, container, made), *done_at(stop)))
 
 
 def attempt_item(pair: HookPair, value: Any, report: Report) -> Any:

@@ -12,6 +12,18 @@ from cattrs.errors import BaseValidationError
 from converters.errors import add_note
 
 
+@frozen(eq=False)
+class Done:
+    """What an attempt had made of a container when it ended at one of its items."""
+
+    owner: Any
+    """What converts the items: the same container may stand in two places, under two types."""
+    container: Any
+    """The list or mapping; held, so that nothing else takes its place in memory."""
+    made: Any
+    """What has been made of the items before the one at which the attempt ended."""
+
+
 @frozen
 class Limits:
     """How much of what is wrong is said."""
@@ -25,12 +37,12 @@ class Limits:
 class Report:
     """The report in the making: how many problems have been found, and what is done already."""
 
-    def __init__(self, limits: Limits, done: Iterable[tuple[Any, Any]] = ()) -> None:
+    def __init__(self, limits: Limits, done: Iterable[Done] = ()) -> None:
         self.is_detailed: bool = limits.is_detailed
         """False when the first problem ends the report."""
         self.left: float = inf if limits.max_problems is None else limits.max_problems
         """How many more problems are to be said."""
-        self._done: dict[int, tuple[Any, Any]] = {}
+        self._done: dict[tuple[int, int], Done] = {}
         self.note_done(done)
 
     @property
@@ -38,15 +50,14 @@ class Report:
         """True when no more problems are to be said."""
         return self.left <= 0
 
-    def note_done(self, done: Iterable[tuple[Any, Any]]) -> None:
+    def note_done(self, done: Iterable[Done]) -> None:
         """Note what an attempt had made of the items of containers when it ended."""
-        # With the container itself, so that nothing else takes its place in memory.
-        self._done |= {id(container): (container, made) for container, made in done}
+        self._done |= {(id(it.owner), id(it.container)): it for it in done}
 
-    def take_done(self, container: Any) -> Any:
+    def take_done(self, owner: Any, container: Any) -> Any:
         """Give what an attempt had made of the first items of a container; None without one."""
-        found = self._done.pop(id(container), None)
-        return None if found is None else found[1]
+        found = self._done.pop((id(owner), id(container)), None)
+        return None if found is None else found.made
 
     def add(
         self, problems: list[Exception], problem: Exception, *notes: str, times: int = 1
