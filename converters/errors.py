@@ -5,7 +5,7 @@ from __future__ import annotations
 import copyreg
 import re
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from cattrs.errors import (
     AttributeValidationNote,
@@ -28,7 +28,7 @@ LONGEST_SENTENCE: Final = 4000
 LONGEST_LIST: Final = 50
 """Allowed values that a sentence lists at most."""
 
-_GROUP: Final = BaseValidationError.__mro__[1]
+_GROUP: Final[Any] = BaseValidationError.__mro__[1]
 """Python's own ``ExceptionGroup``, which Python 3.10 has from a package."""
 
 _JSON_NAMES: Final[dict[type, str]] = {dict: "object", list: "list", type(None): "null"}
@@ -138,7 +138,8 @@ def explain(exc: BaseException) -> list[str]:
     while pending:
         problem, path = pending.pop()
         if isinstance(problem, _GROUP):
-            pending += [(child, path + _step(child)) for child in reversed(problem.exceptions)]
+            children: tuple[BaseException, ...] = problem.exceptions
+            pending += [(child, path + _step(child)) for child in reversed(children)]
         elif isinstance(problem, ForbiddenExtraKeysError):
             keys = sorted(problem.extra_fields, key=_name_of_key)
             lines += [f"{path}{_key(key)}: unknown key" for key in keys]

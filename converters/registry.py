@@ -106,18 +106,9 @@ def configure_converter(
             with ``unstruct_strat=AS_TUPLE`` or with a ``dict_factory`` other than ``dict``, as
             our hooks write dicts.
     """
-    if unknown not in get_args(Unknown):
-        raise ValueError(f"unknown: {unknown!r} is none of {', '.join(get_args(Unknown))}")
-    if max_problems is not None and max_problems < 1:
-        raise ValueError(f"max_problems: expected at least 1, got {max_problems}")
-    if converter.unstruct_strat is not UnstructureStrategy.AS_DICT:
-        raise ValueError("unstruct_strat: the hooks write dicts, so it must be AS_DICT")
-    if getattr(converter, "_dict_factory", dict) is not dict:
-        raise ValueError("dict_factory: the hooks write dicts, so it must be dict")
+    _check_options(converter, unknown, max_problems)
     if unknown == "forbid":
         converter.forbid_extra_keys = True
-    if unknown == "keep" and converter.forbid_extra_keys:
-        raise ValueError("unknown: 'keep' and forbid_extra_keys exclude each other")
     settings = _Settings(unknown == "keep", max_problems)
 
     for kind in SCALARS:
@@ -131,6 +122,19 @@ def configure_converter(
         _register(converter.register_structure_hook_factory, is_of_kind, make, settings)
     for is_of_kind, make in _UNSTRUCTURE_FACTORIES:
         _register(converter.register_unstructure_hook_factory, is_of_kind, make, settings)
+
+
+def _check_options(converter: Converter, unknown: Unknown, max_problems: int | None) -> None:
+    if unknown not in get_args(Unknown):
+        raise ValueError(f"unknown: {unknown!r} is none of {', '.join(get_args(Unknown))}")
+    if max_problems is not None and max_problems < 1:
+        raise ValueError(f"max_problems: expected at least 1, got {max_problems}")
+    if converter.unstruct_strat is not UnstructureStrategy.AS_DICT:
+        raise ValueError("unstruct_strat: the hooks write dicts, so it must be AS_DICT")
+    if getattr(converter, "_dict_factory", dict) is not dict:
+        raise ValueError("dict_factory: the hooks write dicts, so it must be dict")
+    if unknown == "keep" and converter.forbid_extra_keys:
+        raise ValueError("unknown: 'keep' and forbid_extra_keys exclude each other")
 
 
 @frozen

@@ -15,7 +15,7 @@ from converters.plans.hooks import (
     structure_hook,
     unstructure_hook,
 )
-from converters.plans.read import ReadPlan, read_plan
+from converters.plans.read import ExtraKeys, ReadPlan, read_plan
 from converters.plans.report import Limits, Report
 from converters.plans.write import WritePlan, write_plan
 from converters.tables import base_type
@@ -55,7 +55,7 @@ def class_structure_hook(
 def class_reader(kind: Any, converter: BaseConverter, *, keeps: bool) -> tuple[HookPair, ReadPlan]:
     """Make the two parts of the structure hook of a class."""
     holds = keeps and has_place(get_origin(kind) or kind)
-    extra_keys = "keep" if holds else "forbid" if keeps else "ignore"
+    extra_keys: ExtraKeys = "keep" if holds else "forbid" if keeps else "ignore"
     plan = read_plan(kind, converter, extra_keys)
     if keeps and not holds:
         _refuse_loss(plan)
@@ -65,7 +65,9 @@ def class_reader(kind: Any, converter: BaseConverter, *, keeps: bool) -> tuple[H
         attempt = lambda payload: detailed(payload, Report(FIRST_PROBLEM))  # noqa: E731
         return HookPair(attempt, detailed, plan=plan), plan
     reader = Reader(plan, recorder)
-    return HookPair(reader.structure, detailed, plan=plan, own_keys=reader.own_keys), plan
+    return HookPair(
+        reader.structure, detailed, plan=plan, attempt_items=reader.structure_items
+    ), plan
 
 
 def class_unstructure_hook(

@@ -11,7 +11,9 @@ from collections.abc import (
     MutableSequence,
     MutableSet,
     Sequence,
-    Set,
+)
+from collections.abc import (
+    Set as AbstractSet,
 )
 from functools import cache
 from typing import Any, Final, get_args, get_origin
@@ -35,9 +37,9 @@ from converters.tables import base_type, split_optional
 from converters.wire.codecs import (
     INT,
     OPTIONAL_CODEC_BY_TYPE,
-    CodecHook,
     Members,
     StructureCodecHook,
+    codec_of_hook,
 )
 from orm_attrs import BenchmarkQaWorkflowSettings, ManualReviewWorkflowSettings
 
@@ -48,7 +50,7 @@ _INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,18}").fullmatch
 _LISTS: Final = (list, MutableSequence)
 _TUPLES: Final = (tuple, Sequence)
 _SETS: Final = (set, MutableSet)
-_FROZEN_SETS: Final = (frozenset, Set)
+_FROZEN_SETS: Final = (frozenset, AbstractSet)
 COLLECTIONS: Final[tuple[Any, ...]] = (*_LISTS, *_TUPLES, *_SETS, *_FROZEN_SETS, deque)
 """The types whose items are all of one type."""
 
@@ -67,7 +69,7 @@ def item_type(kind: Any) -> Any:
 @cache
 def _sequence_class() -> Any:
     """Give what cattrs structures a ``Sequence`` to: it is a list before version 25.2."""
-    return type(Converter().structure([], Sequence[int]))
+    return type(Converter().structure([], Sequence[int]))  # type: ignore[type-abstract]
 
 
 def _container_class(kind: Any) -> Any:
@@ -86,7 +88,7 @@ def collection_structure_hook(kind: Any, converter: BaseConverter, limits: Limit
     item = item_type(kind)
     hook = converter.get_structure_hook(item)
     cls = _container_class(kind)
-    codec = hook.codec_for(item) if isinstance(hook, CodecHook) else None
+    codec = codec_of_hook(hook, item)
     items = Items(
         kind,
         item,
@@ -161,7 +163,7 @@ def mapping_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) 
     """Make the hook that structures ``dict[K, V]``."""
     key_type, value_type = get_args(kind) or (Any, Any)
     key_hook = converter.get_structure_hook(key_type)
-    codec = key_hook.codec_for(key_type) if isinstance(key_hook, CodecHook) else None
+    codec = codec_of_hook(key_hook, key_type)
     if codec is None:
         structure_key: Hook = lambda key: key_hook(key, key_type)  # noqa: E731
     else:
@@ -209,11 +211,11 @@ def optional_structure_hook(kind: Any, converter: BaseConverter, limits: Limits)
         return registered
     inner, _ = split_optional(kind)
     hook = converter.get_structure_hook(inner)
-    if isinstance(hook, CodecHook):
-        codec = OPTIONAL_CODEC_BY_TYPE.get(inner, hook.codec_for(inner))
-        pair = codec_pair(codec.structure)
-    else:
+    codec = codec_of_hook(hook, inner)
+    if codec is None:
         pair = pair_for(hook, inner)
+    else:
+        pair = codec_pair(OPTIONAL_CODEC_BY_TYPE.get(inner, codec).structure)
     attempt, detailed = pair.attempt, pair.detailed
     optional = HookPair(
         lambda value: None if value is None else attempt(value),
@@ -243,7 +245,7 @@ def renamed_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) 
     hook = converter.get_structure_hook(inner)
     if pair_of(hook) is not None:
         return hook
-    if isinstance(hook, CodecHook):
+    if codec_of_hook(hook, inner) is not None:
         return StructureCodecHook(inner)
     return lambda value, _: hook(value, inner)
 

@@ -82,7 +82,9 @@ class DetailedReader:
             key = key_in(payload, wire_field)
             try:
                 if key in payload:
-                    arguments[wire_field.attribute.alias] = hook.structure(payload[key], report)
+                    arguments[str(wire_field.attribute.alias)] = hook.structure(
+                        payload[key], report
+                    )
                 elif wire_field.required:
                     raise KeyError(key)
             except RecursionError:

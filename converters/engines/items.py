@@ -47,28 +47,24 @@ class Items:
 
     def as_list(self, values: Any) -> list[Any]:
         """Give the values as a list; refuse what is none, such as text and objects."""
-        if values.__class__ is list:
-            return values  # type: ignore[no-any-return]
         if isinstance(values, self.sources):
-            return list(values)
+            return values if type(values) is list else list(values)  # type: ignore[call-overload]
         raise TypeError(expected("a list", values))
 
     def attempt(self, values: Any) -> Any:
         """Convert all items, or raise anything at all at the first that is not plain."""
         items = self.as_list(values)
         done: list[Any] = []
-        append = done.append
-        passes_as_is, attempt, own_keys = self.passes_as_is, self.pair.attempt, self.pair.own_keys
+        append, attempt, passes_as_is = done.append, self.pair.attempt, self.passes_as_is
         try:
-            if passes_as_is is not None:
+            if self.pair.attempt_items is not None:
+                self.pair.attempt_items(items, done)
+            elif passes_as_is is not None:
                 for value in items:
                     append(value if value.__class__ is passes_as_is else attempt(value))
-            elif own_keys is None or (getter := own_keys.getter(items)) is None:
-                for value in items:
-                    append(attempt(value))
             else:
                 for value in items:
-                    append(attempt(value, getter))
+                    append(attempt(value))
             return self.finish(done)
         except Exception as stop:
             failure = stop_in(self, values, done, stop)
@@ -185,7 +181,7 @@ class Entries:
                 report.add(problems, problem, IterableValidationNote(text, key, self.value_type))
         if problems:
             raise self._error(problems, uncounted)
-        return done  # type: ignore[no-any-return]
+        return done
 
     @staticmethod
     def _put(done: dict[Any, Any], key: Any, value: Any) -> None:

@@ -50,8 +50,8 @@ class ObjectCode:
     """Writes the part of a function that checks values and makes an object of them.
 
     The code has a variable for each field, named after it, and gives ``obj``. With a recorder,
-    ``pattern`` has the bits of `converters.unknown.recorder.Patterns`, ``more`` has the values that would
-    be written otherwise, and ``kept`` is what the object holds, or None.
+    ``pattern`` has the bits of `converters.unknown.recorder.Patterns`, ``more`` has the values
+    that would be written otherwise, and ``kept`` is what the object holds, or None.
     """
 
     def __init__(
@@ -296,13 +296,7 @@ def check_lines(code: Code, variable: str, i: int, hook: FieldHook) -> list[str]
     elif codec.structure is structure_datetime:
         lines += _date_lines(code, v)
     elif isinstance(codec.members, Members):
-        if codec.members.kind is int and codec.members.fallback is None:
-            is_int = f"{v}.__class__ is not {code.bind('_int', int)}"
-            lines.append(f"if {is_int}: {v} = {code.bind('_structure_int', structure_int)}({v})")
-        elif codec.members.kind is int:
-            is_int = f"{v}.__class__ is not {code.bind('_int', int)} and {v} is not None"
-            lines.append(f"if {is_int}: {v} = {code.bind('_structure_int', structure_int)}({v})")
-        lines.append(f"{v} = {code.bind(f'_members_{i}', codec.members)}[{v}]")
+        lines += _member_lines(code, v, i, codec.members)
     elif codec.passes_as_is is not None:
         kind = code.bind(f"_{codec.passes_as_is.__name__}", codec.passes_as_is)
         call = f"{v} = {code.bind(f'_structure_{i}', codec.structure)}({v})"
@@ -315,6 +309,17 @@ def check_lines(code: Code, variable: str, i: int, hook: FieldHook) -> list[str]
     if nullable and lines:
         return [f"if {v} is not None:", *("    " + line for line in lines)]
     return lines
+
+
+def _member_lines(code: Code, v: str, i: int, members: Members) -> list[str]:
+    lookup = f"{v} = {code.bind(f'_members_{i}', members)}[{v}]"
+    if members.kind is not int:
+        return [lookup]
+    # A dict takes True for 1, and servers send whole floats.
+    or_null = "" if members.fallback is None else f" and {v} is not None"
+    is_other = f"{v}.__class__ is not {code.bind('_int', int)}{or_null}"
+    structure = code.bind("_structure_int", structure_int)
+    return [f"if {is_other}: {v} = {structure}({v})", lookup]
 
 
 def _date_lines(code: Code, v: str) -> list[str]:
@@ -347,8 +352,14 @@ class Reader:
         self.structure: Callable[..., Any] = self._generate(recorder)
         """Takes a payload, and optionally what takes the values out of it."""
 
-    def structure_list(self, values: Any) -> list[Any]:
-        """Structure a list of payloads."""
+    def structure_items(self, payloads: list[Any], done: list[Any]) -> None:
+        """Structure payloads and append the objects, until one is not plain."""
+        append, structure = done.append, self.structure
+        take = self.extract
+        if self.own_keys is not None:
+            take = self.own_keys.getter(payloads) or take
+        for payload in payloads:
+            append(structure(payload, take))
 
     def _generate(self, recorder: Recorder | None) -> Callable[..., Any]:
         plan = self.plan
@@ -389,9 +400,8 @@ def _extract_function(plan: ReadPlan, keeps: bool) -> Callable[[dict[str, Any]],
             first, other = f"payload[{it.key!r}]", f"payload[{it.other_key!r}]"
             values.append(f"{first} if {it.key!r} in payload else {other}")
         else:
-            values.append(
-                f"get({it.key!r}, _MISSING) if {it.key!r} in payload else get({it.other_key!r}, _MISSING)"
-            )
+            first, other = f"get({it.key!r}, _MISSING)", f"get({it.other_key!r}, _MISSING)"
+            values.append(f"{first} if {it.key!r} in payload else {other}")
     code.add("get = payload.get", "return (", *(f"    {value}," for value in values), ")")
     return code.compile(f"take values of {plan.cls.__name__}")  # type: ignore[no-any-return]
 

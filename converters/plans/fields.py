@@ -6,14 +6,21 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final, Optional
 
-from attrs import evolve, field, frozen
+import attrs
+from attrs import evolve, frozen
 from cattrs import BaseConverter
 from cattrs.fns import identity as cattrs_identity
 
 from converters.plans.hooks import HookPair, PendingHook, codec_pair, pair_for, pair_of
 from converters.plans.report import Report
 from converters.tables import WireField, wire_fields
-from converters.wire.codecs import ANY, OPTIONAL_CODEC_BY_TYPE, CodecHook, codec_of_type
+from converters.wire.codecs import (
+    ANY,
+    OPTIONAL_CODEC_BY_TYPE,
+    CodecHook,
+    codec_of_hook,
+    codec_of_type,
+)
 from converters.wire.vocabulary import Codec
 
 Hook = Callable[..., Any]
@@ -31,7 +38,7 @@ class FieldHook:
     """The encoding; None when it is not one of ours, and `pair` has what is to be called."""
     pair: HookPair
     """What is called for a value that is not None, inside of `wrapper`."""
-    is_custom: bool = field(default=False, kw_only=True)
+    is_custom: bool = attrs.field(default=False, kw_only=True)
     """True when the hook is a service's own."""
 
     @property
@@ -82,7 +89,7 @@ def structure_fields(kind: Any, converter: BaseConverter) -> tuple[FieldHook, ..
         kind = wire_field.type
         if is_custom(hook, kind):
             return FieldHook(wire_field, None, pair_for(hook, kind), is_custom=True)
-        by_type = ANY if kind is Any else _codec_of(hook, kind)
+        by_type = ANY if kind is Any else codec_of_hook(hook, kind)
         codec = _codec_with_table(wire_field, by_type)
         pair = pair_for(hook, kind) if codec is None else codec_pair(codec.structure)
         return FieldHook(wire_field, codec, pair)
@@ -98,7 +105,9 @@ def unstructure_fields(kind: Any, converter: BaseConverter) -> tuple[FieldHook, 
         kind = wire_field.type
         if is_custom(hook, kind):
             return FieldHook(wire_field, None, pair_for(hook), is_custom=True)
-        by_type = (codec_of_type(kind) or ANY) if hook is cattrs_identity else _codec_of(hook, kind)
+        by_type = (
+            (codec_of_type(kind) or ANY) if hook is cattrs_identity else codec_of_hook(hook, kind)
+        )
         codec = _codec_with_table(wire_field, by_type)
         pair = pair_for(hook) if codec is None else codec_pair(codec.unstructure)
         return FieldHook(wire_field, codec, pair)
@@ -175,7 +184,7 @@ def _hook_of(wire_field: WireField, get_hook: Callable[[Any], Hook]) -> tuple[Wi
     """Give the hook of a field's type: of ``T | None`` where a service has one, else of ``T``."""
     try:
         if wire_field.nullable:
-            whole: Any = Optional[wire_field.type]
+            whole: Any = Optional[wire_field.type]  # noqa: UP045 - a type is no operand
             hook = get_hook(whole)
             if is_custom(hook, whole):
                 return evolve(wire_field, type=whole, nullable=False, codec=None), hook
@@ -185,10 +194,6 @@ def _hook_of(wire_field: WireField, get_hook: Callable[[Any], Hook]) -> tuple[Wi
         if wire_field.codec is None or wire_field.codec.wraps_type_hook:
             raise
         return wire_field, cattrs_identity
-
-
-def _codec_of(hook: Hook, kind: Any) -> Codec | None:
-    return hook.codec_for(kind) if isinstance(hook, CodecHook) else None
 
 
 def _codec_with_table(wire_field: WireField, by_type: Codec | None) -> Codec | None:

@@ -21,6 +21,9 @@ from converters.wire.codecs import CodecHook
 Attempt = Callable[[Any], Any]
 """Takes a value and gives the result; raises anything at all when the value is not plain."""
 
+AttemptItems = Callable[[list[Any], list[Any]], None]
+"""Takes values and a list, and appends what each of them gives until one is not plain."""
+
 Detailed = Callable[[Any, Report], Any]
 """Takes any value and gives the result; raises what is wrong with it."""
 
@@ -55,8 +58,8 @@ class HookPair:
     detailed: Detailed
     plan: Any = field(default=None, kw_only=True)
     """The plan of a class; None for other types."""
-    own_keys: Any = field(default=None, kw_only=True)
-    """What finds the keys of a class fast in a list of payloads; None where there is nothing."""
+    attempt_items: AttemptItems | None = field(default=None, kw_only=True)
+    """Attempts the items of a list faster than one by one; None where nothing does."""
     is_single: bool = field(default=False, kw_only=True)
     """True when both parts are the same, so that none needs to be tried before the other."""
 
@@ -183,13 +186,14 @@ def codec_pair(convert: Callable[..., Any], *kind: Any) -> HookPair:
     )
 
 
-def pair_for(hook: Callable[..., Any], *kind: Any) -> HookPair:
+def pair_for(hook: Any, *kind: Any) -> HookPair:
     """Give the parts of a hook, whosever it is; ``kind`` is the type that it is called with."""
     pair = pair_of(hook)
     if pair is not None:
         return pair
     if isinstance(hook, CodecHook):
-        return codec_pair(hook, *kind)
+        convert: Any = hook
+        return codec_pair(convert, *kind)
     in_attempt = call_in_attempt(hook)
     return HookPair(
         lambda value: in_attempt(value, *kind),

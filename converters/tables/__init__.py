@@ -170,7 +170,7 @@ def _with_arguments(annotation: Any, arguments: Mapping[Any, Any]) -> Any:
 
 def _bound_of(variable: TypeVar) -> Any:
     if variable.__constraints__:
-        return Union[variable.__constraints__]
+        return Union[variable.__constraints__]  # noqa: UP007 - built from a tuple
     return Any if variable.__bound__ is None else variable.__bound__
 
 

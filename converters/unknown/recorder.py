@@ -30,8 +30,8 @@ from converters.wire.codecs import (
     OBJECT_OR_TEXT,
     SCALARS,
     STR,
-    CodecHook,
     Members,
+    codec_of_hook,
     plain,
 )
 from converters.wire.vocabulary import Codec
@@ -227,12 +227,10 @@ def round_trip_of_type(kind: Any, converter: BaseConverter) -> RoundTrip:
         # Such an object holds itself what is not said by its fields.
         is_ours = all(isinstance(it, PendingHook) or pair_of(it) for it in (read, write))
         return "identical" if is_ours else "may_differ"
-    if isinstance(read, CodecHook):
-        codec = read.codec_for(kind)
-        if write is cattrs_identity:
-            written: Codec | None = SCALARS.get(kind)
-        else:
-            written = write.codec_for(kind) if isinstance(write, CodecHook) else None
+    codec = codec_of_hook(read, kind)
+    if codec is not None:
+        is_left_alone = write is cattrs_identity
+        written = SCALARS.get(kind) if is_left_alone else codec_of_hook(write, kind)
         return round_trip_of_codec(codec) if codec is written else "may_differ"
     return "identical" if kind is Any else "may_differ"
 

@@ -151,6 +151,7 @@ def structure_uuid(value: Any) -> UUID:
 
 
 def unstructure_uuid(value: Any) -> str:
+    """Write a UUID in its usual form, with hyphens and small letters."""
     if not isinstance(value, UUID):
         raise TypeError(expected("a UUID", value))
     return str(value)
@@ -411,3 +412,8 @@ class UnstructureCodecHook(CodecHook):
     def __call__(self, value: Any) -> Any:
         """Unstructure a value."""
         return self.codec_for(type(value)).unstructure(value)
+
+
+def codec_of_hook(hook: Any, kind: Any) -> Codec | None:
+    """Give the encoding that a hook has for a type; None when the hook is none of these."""
+    return hook.codec_for(kind) if isinstance(hook, CodecHook) else None
