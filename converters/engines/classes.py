@@ -16,15 +16,12 @@ from converters.plans.hooks import (
     unstructure_hook,
 )
 from converters.plans.read import ExtraKeys, ReadPlan, read_plan
-from converters.plans.report import Limits, Report
+from converters.plans.report import FIRST_PROBLEM, Limits, Report
 from converters.plans.write import WritePlan, write_plan
 from converters.tables import base_type
 from converters.unknown.held import has_place
 from converters.unknown.recorder import Recorder
 from converters.wire.codecs import Members, codec_of_type
-
-FIRST_PROBLEM = Limits(max_problems=1, is_detailed=False)
-"""For a report that nobody reads."""
 
 
 def class_structure_hook(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any, Final, Literal
 
 from attrs import frozen
 from cattrs.errors import IterableValidationError, IterableValidationNote
 
 from converters.errors import expected, shorten, shorten_list
-from converters.plans.hooks import HookPair, attempt_item, stop_in
+from converters.plans.hooks import HookPair, attempt_item, count_refused, stop_in
 from converters.plans.report import Report
 
 Verb = Literal["structuring", "unstructuring"]
@@ -86,8 +87,9 @@ class Items:
         # The item at which an attempt has ended needs no other.
         failed_at = -1 if done is None else len(done)
         done = [] if done is None else done
-        uncounted = 0
         for index in range(len(done), len(items)):
+            if problems and report.is_full:
+                raise self._error(problems, count_refused(self.pair, islice(items, index, None)))
             value = items[index]
             try:
                 if index == failed_at:
@@ -98,12 +100,9 @@ class Items:
                 raise
             except Exception as problem:
                 done.append(None)
-                if problems and report.is_full:
-                    uncounted += 1
-                else:
-                    report.add(problems, problem, self._note(f"index {index}", index))
+                report.add(problems, problem, self._note(f"index {index}", index))
         if problems:
-            raise self._error(problems, uncounted)
+            raise self._error(problems)
         try:
             return self.finish(done)
         except Exception as wrong:

@@ -8,14 +8,14 @@ however deep values nest, each is attempted once and reported once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import local
 from typing import Any, Final, Protocol, cast
 
 from attrs import field, frozen
 from cattrs.errors import BaseValidationError
 
-from converters.plans.report import Done, Limits, Report
+from converters.plans.report import FIRST_PROBLEM, Done, Limits, Report
 from converters.wire.codecs import CodecHook
 
 Attempt = Callable[[Any], Any]
@@ -146,6 +146,29 @@ def attempt_item(pair: HookPair, value: Any, report: Report) -> Any:
         except Exception as stop:
             report.note_done(done_at(stop))
     return pair.detailed(value, report)
+
+
+def count_refused(pair: HookPair, values: Iterable[Any]) -> int:
+    """Count the values that a hook refuses."""
+    attempt, refused = pair.attempt, 0
+    for value in values:
+        try:
+            attempt(value)
+        except RecursionError:
+            raise
+        except Exception:
+            refused += pair.is_single or _is_refused(pair, value)
+    return refused
+
+
+def _is_refused(pair: HookPair, value: Any) -> bool:
+    try:
+        pair.detailed(value, Report(FIRST_PROBLEM))
+    except RecursionError:
+        raise
+    except Exception:
+        return True
+    return False
 
 
 def pair_of(hook: Callable[..., Any]) -> HookPair | None:

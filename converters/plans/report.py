@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import inf
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 from cattrs.errors import BaseValidationError
@@ -32,6 +32,10 @@ class Limits:
     """How many problems at most; None for all."""
     is_detailed: bool
     """False when only the first problem is said, as with ``detailed_validation=False``."""
+
+
+FIRST_PROBLEM: Final = Limits(max_problems=1, is_detailed=False)
+"""For a report that nobody reads: all that matters is whether there is a problem."""
 
 
 class Report:

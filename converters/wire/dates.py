@@ -33,9 +33,8 @@ _READS_Z: Final = sys.version_info >= (3, 11)
 READS_HOUR_24: Final = sys.version_info >= (3, 14)
 """True where ``fromisoformat`` takes hour 24 for the next midnight; dateutil refuses it."""
 
-# Midnight in both, no year, month or day in common, nor a week: a weekday moves a day within it.
-_ONE_DAY: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a default has no zone
-_ANOTHER_DAY: Final = datetime(2003, 12, 15)  # noqa: DTZ001
+LONGEST_DATE: Final = 100
+"""Characters of a text up to which it may be a date."""
 
 
 def structure_datetime(value: Any) -> datetime:
@@ -50,14 +49,15 @@ def structure_datetime(value: Any) -> datetime:
 
     Raises:
         TypeError: When the value is neither text nor a ``datetime``.
-        ValueError: When the text is no date, leaves out the day, month or year (dateutil
-            would put today's there), or names a zone that dateutil does not know.
+        ValueError: When the text is no date or longer than 100 characters, leaves out the day,
+            month or year (dateutil would put today's there), or names a zone that dateutil does
+            not know.
     """
     if not isinstance(value, str):
         if isinstance(value, datetime):
             return value
         raise TypeError(expected("a date and time", value))
-    shape = value.encode("ascii", "replace").translate(ZEROS)
+    shape = value[:LONGEST_DATE].encode("ascii", "replace").translate(ZEROS)
     if shape in _KNOWN_SHAPES and value[11:13] != "24":
         if not _READS_Z and value[-1] == "Z":
             value = value[:-1] + "+00:00"
@@ -68,43 +68,27 @@ def structure_datetime(value: Any) -> datetime:
     return _structure_with_dateutil(value)
 
 
-def structure_datetimes(texts: list[Any]) -> list[datetime]:
-    """Read many dates of one shape at once, which takes a third less time than one by one.
+class _Midnight(datetime):
+    """The default that dateutil completes: day, month and year must all come from the text."""
 
-    Args:
-        texts: At least one value.
+    def replace(self, **parts: Any) -> datetime:  # type: ignore[override]
+        if not parts.keys() >= {"year", "month", "day"}:
+            raise ValueError("a part of the date is missing")
+        return datetime(2000, 1, 1).replace(**parts)  # noqa: DTZ001 - the zone is added later
 
-    Returns:
-        What `structure_datetime` gives for each.
 
-    Raises:
-        TypeError: When one of them is no text.
-        ValueError: When they are not all of one known shape, or one of them is no date.
-    """
-    joined = "".join(texts).encode("ascii", "replace").translate(ZEROS)
-    width = len(texts[0])
-    shape = joined[:width]
-    if (
-        shape not in _KNOWN_SHAPES
-        or joined != shape * len(texts)
-        or set(map(len, texts)) != {width}
-        or (READS_HOUR_24 and any(text[11:13] == "24" for text in texts))
-    ):
-        raise ValueError("not of one known shape")
-    if shape.endswith(b"Z") and not _READS_Z:
-        texts = [text[:-1] + "+00:00" for text in texts]
-    return list(map(datetime.fromisoformat, texts))
+_MIDNIGHT: Final = _Midnight(2000, 1, 1)
 
 
 def _structure_with_dateutil(text: str) -> datetime:
+    # dateutil takes time that grows with the square of the length.
+    if len(text) > LONGEST_DATE:
+        raise ValueError(expected("a date and time", text))
     parse = import_late("dateutil.parser").parse
     try:
-        moment: datetime = parse(text, default=_ONE_DAY, tzinfos=_zone)
-        complete = moment == parse(text, default=_ANOTHER_DAY, tzinfos=_zone)
+        moment: datetime = parse(text, default=_MIDNIGHT, tzinfos=_zone)
     except Exception as exc:  # dateutil leaks OverflowError, TypeError, decimal errors and more
         raise ValueError(expected("a date and time", text)) from exc
-    if not complete:
-        raise ValueError(expected("a date and time", text))
     return moment
 
 
