@@ -4,21 +4,27 @@ The engines differ in what they let pass: one turns large integers into floats, 
 each has errors of its own; they write NaN as null and bytes as text. Here they do not: what a fast
 engine refuses, and what does not read back as it was, goes to Python's own module, which has the
 last word, and what a fast engine would read wrong never reaches it.
+
+Fast engines do not look into what stands under a key that nobody reads. So there every engine lets
+pass what has the form of JSON, be it ``1e400``; only how deep it may nest is up to the engine, from
+900 levels on.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache, partial
 from importlib.util import find_spec
-from math import isinf
+from math import inf, isinf
 from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar, overload
 
 from cattrs import Converter
 
 from converters.engines.structs import JsonText
+from converters.errors import shorten
 from converters.imports import import_late
 from converters.registry import ready_converter
 from converters.wire.dates import ZEROS
@@ -33,6 +39,9 @@ Encode = Callable[[Any], bytes]
 
 ENGINES: Final[tuple[Engine, ...]] = ("msgspec", "orjson", "json")
 """The engines, the fastest first. The first two are extras."""
+
+LONGEST_NUMBER: Final = 40
+"""Characters of a number that a sentence quotes at most."""
 
 
 # Two signatures, as type checkers that do not know TypeForm yet read the second as nothing at all.
@@ -71,8 +80,11 @@ def loads(
         What ``converter.structure`` gives for the content.
 
     Raises:
-        ValueError: When the text is no JSON; the sentence names the line and the column. ``NaN``,
-            ``Infinity`` and numbers too large for a float are no JSON.
+        TypeError: When the data is neither text nor bytes.
+        ValueError: When the text is no JSON; the sentence names the line and the column. ``NaN``
+            and ``Infinity`` are no JSON. Numbers too large for a float, integers of more digits
+            than Python reads, and text with a lone surrogate are refused where they are read, for
+            they could not be written again.
         ClassValidationError: All that is wrong with the content.
     """
     converter = converter or ready_converter()
@@ -85,7 +97,10 @@ def loads(
             pass
         else:
             return result
-    return converter.structure(_decode(content, engine), cls)
+    try:
+        return converter.structure(_decode(content, engine), cls)
+    except DoubtfulJSONError as doubt:
+        return _structure_without_doubt(doubt, cls, converter)
 
 
 def dumps(obj: Any, *, converter: Converter | None = None, engine: Engine | None = None) -> bytes:
@@ -130,7 +145,19 @@ def _decode(data: bytes, engine: Engine) -> Any:
         return _decode_with_json(data)
 
 
+def _structure_without_doubt(doubt: DoubtfulJSONError, cls: Any, converter: Converter) -> Any:
+    """Structure the content of a text, as far as nothing doubtful gets into the result."""
+    try:
+        result = converter.structure(doubt.content, cls)
+        _encode_with_json(converter.unstructure(result, unstructure_as=cls))
+    except Exception:
+        raise ValueError(str(doubt)) from None
+    return result
+
+
 def _utf8(data: bytes | bytearray | memoryview | str) -> bytes:
+    if not isinstance(data, (str, bytes, bytearray, memoryview)):
+        raise TypeError(f"data: expected str, bytes, bytearray or memoryview, got {shorten(data)}")
     try:
         return data.encode() if isinstance(data, str) else bytes(data)
     except UnicodeEncodeError as exc:
@@ -183,9 +210,30 @@ def _writer(engine: Engine) -> Encode:
 # --- Python's own module, which has the last word ------------------------------------------------
 
 
+class DoubtfulJSONError(ValueError):
+    """The text has the form of JSON, but something in it could not be written again."""
+
+    def __init__(self, sentence: str, content: Any) -> None:
+        super().__init__(sentence, content)
+        self.content = content
+        """What the text says, with infinity for each number that Python cannot hold."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
 def _decode_with_json(data: bytes) -> Any:
+    doubts: list[str] = []
     try:
-        return _JSON.decode(data.decode())
+        text = data.decode()
+        try:
+            content = _JSON.decode(text)
+        except json.JSONDecodeError:
+            raise
+        except ValueError:
+            content = _lenient_decoder(doubts).decode(text)
+        if _ESCAPED_SURROGATE(data) and not _is_utf8(content):
+            doubts.append("text with a lone surrogate")
     except json.JSONDecodeError as exc:
         where = f"line {exc.lineno}, column {exc.colno}"
         raise ValueError(f"invalid JSON at {where}: {exc.msg}") from None
@@ -193,6 +241,9 @@ def _decode_with_json(data: bytes) -> Any:
         raise ValueError(f"invalid UTF-8 at byte {exc.start}: {exc.reason}") from None
     except RecursionError:
         raise ValueError("invalid JSON: nested too deep") from None
+    if doubts:
+        raise DoubtfulJSONError(f"invalid JSON: {doubts[0]}", content)
+    return content
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -202,19 +253,101 @@ def _no_constant(name: str) -> NoReturn:
 def _finite(text: str) -> float:
     number = float(text)
     if isinf(number):
-        raise ValueError(f"invalid JSON: {text[:40]} is too large for a float")
+        raise ValueError(f"{_start_of(text)} is too large for a float")
     return number
 
 
+def _integer(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError(f"{_start_of(text)} has more digits than Python reads") from None
+
+
+def _start_of(number: str) -> str:
+    return number if len(number) <= LONGEST_NUMBER else f"{number[:LONGEST_NUMBER]}..."
+
+
+def _lenient_decoder(doubts: list[str]) -> json.JSONDecoder:
+    """Make a decoder that gives infinity for a number that Python cannot hold, and notes it."""
+
+    def noting(parse: Callable[[str], Any]) -> Callable[[str], Any]:
+        def number(text: str) -> Any:
+            try:
+                return parse(text)
+            except ValueError as exc:
+                doubts.append(str(exc))
+                return inf
+
+        return number
+
+    return json.JSONDecoder(
+        parse_constant=_no_constant, parse_float=noting(_finite), parse_int=noting(_integer)
+    )
+
+
 _JSON: Final = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
+
+_ESCAPED_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]").search
+
+
+def _is_utf8(content: Any) -> bool:
+    try:
+        json.dumps(content, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _encode_with_json(value: Any) -> bytes:
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        return text.encode()
     except RecursionError:
-        raise ValueError("no JSON: nested too deep") from None
+        text = _encode_deep(value)
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("no JSON: text with a lone surrogate") from None
+
+
+class _Mark(str):
+    """Text of JSON itself, among values that are still to be written."""
+
+    __slots__ = ()
+
+
+_CLOSING: Final = (_Mark("]"), _Mark("}"))
+
+
+def _encode_deep(value: Any) -> str:
+    """Write what nests deeper than Python's own module goes, for reading goes a little deeper."""
+    encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+    written: list[str] = []
+    pending: list[Any] = [value]
+    opened: dict[int, None] = {}
+    while pending:
+        item = pending.pop()
+        if isinstance(item, _Mark):
+            written.append(item)
+            if item in _CLOSING:
+                opened.popitem()
+        elif isinstance(item, (dict, list, tuple)):
+            if id(item) in opened:
+                raise ValueError("no JSON: it contains itself")
+            opened[id(item)] = None
+            parts: list[Any] = []
+            for entry in item:
+                parts.append(_Mark("," if parts else ""))
+                if isinstance(item, dict):
+                    # Keys that are no text are spelled as the module spells them.
+                    parts.append(_Mark(encode({entry: 0})[1:-2]))
+                    entry = item[entry]  # noqa: PLW2901
+                parts.append(entry)
+            written.append("{" if isinstance(item, dict) else "[")
+            pending += [_CLOSING[isinstance(item, dict)], *reversed(parts)]
+        else:
+            written.append(encode(item))
+    return "".join(written)
 
 
 # --- the fast engines -----------------------------------------------------------------------------

@@ -19,6 +19,11 @@ class Tracker(Keeper):
     _storage: ClassVar[Mapping[str, str]] = {}
     """Tracked field to the name under which its value is set without a mark."""
 
+    def _hand_on(self, made: Any) -> None:
+        super()._hand_on(made)
+        differing = {name for name in self._storage if getattr(self, name) != getattr(made, name)}
+        made._changed = _changed(self) | differing  # noqa: SLF001 - its own class
+
 
 def track(*names: str) -> Callable[[C], C]:
     """Make a class note which of these fields are set to another value.
@@ -86,7 +91,6 @@ def forget_changes(obj: Tracker, *names: str) -> None:
     obj._changed = _changed(obj).difference(names)  # noqa: SLF001 - its own module
 
 
-def hand_on_changes(obj: Tracker, made: Tracker) -> None:
-    """Mark in a copy what is marked in the original, and what differs from it."""
-    differing = {name for name in obj._storage if getattr(obj, name) != getattr(made, name)}  # noqa: SLF001 - its own module
-    made._changed = _changed(obj) | differing  # noqa: SLF001 - its own module
+def begin_tracking(obj: Tracker) -> None:
+    """Take a new object for unchanged, whatever methods of its own have set in it."""
+    obj._changed = frozenset()  # noqa: SLF001 - its own module

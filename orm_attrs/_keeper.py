@@ -1,6 +1,11 @@
 """The place for what an object was read with, besides its fields."""
 
-from typing import Any, ClassVar, SupportsIndex
+from typing import Any, ClassVar, SupportsIndex, TypeVar
+
+import attrs
+from typing_extensions import Self
+
+T = TypeVar("T", bound="Keeper")
 
 
 class Keeper:
@@ -8,7 +13,8 @@ class Keeper:
 
     It adds one slot, which is empty unless a converter that keeps unknown things fills it. What is
     there is no field: it takes no part in equality, hash and ``repr``, and follows the object
-    through ``copy`` and ``pickle``.
+    through ``copy``, ``copy.replace`` and ``pickle``. ``attrs.evolve`` calls the class, so what it
+    makes holds nothing.
     """
 
     __slots__ = ("_kept",)
@@ -17,6 +23,24 @@ class Keeper:
 
     _more_state: ClassVar[tuple[str, ...]] = ("_kept",)
     """The slots that are no fields."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        # attrs gives each class one of its own, which hands nothing on, unless it finds one.
+        if "__replace__" not in vars(cls):
+            cls.__replace__ = Keeper.__replace__  # type: ignore[method-assign]
+
+    def __replace__(self, /, **changes: Any) -> Self:
+        """Make a copy with some fields changed, which holds what the object holds."""
+        made: Any = attrs.evolve(self, **changes)  # type: ignore[misc]
+        self._hand_on(made)
+        replaced: Self = made
+        return replaced
+
+    def _hand_on(self, made: Any) -> None:
+        held = getattr(self, "_kept", None)
+        if held is not None:
+            object.__setattr__(made, "_kept", held)
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
         found = {name: getattr(self, name, None) for name in self._more_state}

@@ -23,6 +23,8 @@ from converters.plans.report import Report
 from converters.plans.write import WritePlan, is_omitted
 from converters.unknown.held import kept_of
 from converters.unknown.recorder import Recorder
+from orm_attrs import Tracker
+from orm_attrs._changes import begin_tracking
 
 MOST_KEYS: Final = 1000
 """Unknown keys of one object that an error names at most."""
@@ -68,6 +70,8 @@ class DetailedReader:
         except Exception as wrong:
             report.add(problems, wrong)
             raise self._error(problems) from None
+        if isinstance(obj, Tracker):
+            begin_tracking(obj)
         if self.recorder is not None:
             self.recorder.observe(payload, obj)
         return obj

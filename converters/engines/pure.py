@@ -30,6 +30,8 @@ from converters.unknown.recorder import (
 from converters.wire.codecs import ANY, BOOL, UUID_OR_BLANK, UUID_TEXT, Members, structure_int
 from converters.wire.dates import READS_HOUR_24, structure_datetime, unstructure_sql
 from converters.wire.vocabulary import identity
+from orm_attrs import Tracker
+from orm_attrs._changes import begin_tracking
 
 MISSING: Final = object()
 """Stands for the value of an absent key."""
@@ -130,6 +132,8 @@ class ObjectCode:
             pairs = zip(self.plan.fields, self.variables, strict=True)
             values = (f"{it.attribute.alias}={variable}" for it, variable in pairs)
             code.add(f"obj = _cls({', '.join(values)})")
+            if issubclass(self.plan.cls, Tracker):
+                code.add(f"{code.bind('_begin_tracking', begin_tracking)}(obj)")
             if self.observer is not None:
                 code.add(f"{code.bind('_observe', self.observer.observe)}(payload, obj)")
             return

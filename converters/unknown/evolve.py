@@ -7,8 +7,7 @@ from typing import Any, TypeVar
 import attrs
 
 from converters.unknown.held import NOTHING_KEPT, hold, kept_of
-from orm_attrs import Tracker
-from orm_attrs._changes import hand_on_changes
+from orm_attrs import Keeper
 
 T = TypeVar("T")
 
@@ -25,11 +24,11 @@ def evolve(obj: T, **changes: Any) -> T:
     Raises:
         TypeError: When one of them is no argument of the constructor.
     """
+    if isinstance(obj, Keeper):
+        return obj.__replace__(**changes)
     made: Any = attrs.evolve(obj, **changes)  # type: ignore[misc]
     held = kept_of(obj)
     if held is not NOTHING_KEPT:
         hold(made, held)
-    if isinstance(obj, Tracker):
-        hand_on_changes(obj, made)
     evolved: T = made
     return evolved

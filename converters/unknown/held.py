@@ -22,6 +22,10 @@ JSON_TYPES: Final = frozenset({str, int, float, bool, type(None), dict, list})
 """The types of what a JSON reader gives."""
 
 
+MOST_LEVELS: Final = 200
+"""How deep an unknown value may nest: whoever reads it must be able to write it again."""
+
+
 @define
 class Original:
     """How a payload spelled one field, where that is not how the field is written."""
@@ -118,13 +122,19 @@ def hold(obj: Any, held: Kept) -> None:
     object.__setattr__(obj, "_kept", held)
 
 
-def copy_json(value: Any) -> Any:
-    """Copy lists and objects of JSON, at any depth; other values are not changed by anyone."""
+def copy_json(value: Any, levels: int = MOST_LEVELS) -> Any:
+    """Copy lists and objects of JSON; other values are not changed by anyone.
+
+    Raises:
+        ValueError: When they nest deeper than so many levels.
+    """
+    if value.__class__ not in (dict, list):
+        return value
+    if not levels:
+        raise ValueError("nested too deep to be kept")
     if value.__class__ is dict:
-        return {key: copy_json(item) for key, item in value.items()}
-    if value.__class__ is list:
-        return [copy_json(item) for item in value]
-    return value
+        return {key: copy_json(item, levels - 1) for key, item in value.items()}
+    return [copy_json(item, levels - 1) for item in value]
 
 
 def same(one: Any, other: Any) -> bool:
