@@ -4,8 +4,10 @@ from converters.errors import explain
 from converters.json_text import dumps, loads
 from converters.registry import (
     ModelConverter,
+    Plan,
     configure_converter,
     make_converter,
+    plan,
     ready_converter,
     source,
 )
@@ -19,6 +21,7 @@ converter: ModelConverter = ready_converter()
 
 __all__ = [
     "ModelConverter",
+    "Plan",
     "configure_converter",
     "converter",
     "dumps",
@@ -28,6 +31,7 @@ __all__ = [
     "kept",
     "loads",
     "make_converter",
+    "plan",
     "query_type",
     "source",
     "to_dic",

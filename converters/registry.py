@@ -21,7 +21,9 @@ from converters.engines.containers import COLLECTIONS, MAPPINGS, list_class_item
 from converters.engines.source import GENERATED
 from converters.engines.structs import JsonText
 from converters.plans.hooks import pair_of
+from converters.plans.read import ReadPlan
 from converters.plans.report import Limits
+from converters.plans.write import WritePlan
 from converters.tables import is_type_alias, split_optional
 from converters.unknown.held import Unknown
 from converters.wire.codecs import (
@@ -178,11 +180,45 @@ def _register_base(converter: Converter, base: type) -> None:
             converter.register_unstructure_hook(kind, UnstructureCodecHook(base))
 
 
+@frozen(eq=False)
+class Plan:
+    """What is to be done for a class on a converter, in both directions."""
+
+    read: ReadPlan
+    """How payloads become objects."""
+    write: WritePlan
+    """How objects become payloads."""
+
+    def __str__(self) -> str:
+        return "\n".join([*self.read.lines(), "", *self.write.lines()])
+
+
+def plan(kind: Any, *, converter: Converter | None = None) -> Plan:
+    """Give what is to be done for a class: made from its table, its types and registered hooks.
+
+    ``print(converters.plan(DataRow))`` shows it, a line for each field.
+
+    Args:
+        kind: A model or another attrs class; with its arguments where it is generic.
+        converter: A converter with our hooks; None for the ready one.
+
+    Raises:
+        TypeError: When ``kind`` is no attrs class, or the hooks that were registered for it are
+            not ours.
+    """
+    converter = converter or ready_converter()
+    hooks = converter.get_structure_hook(kind), converter.get_unstructure_hook(kind)
+    plans = [pair.plan for hook in hooks if (pair := pair_of(hook)) is not None]
+    if len(plans) < len(hooks) or None in plans:
+        raise TypeError(f"no plans were made for {kind}")
+    return Plan(*plans)
+
+
 def source(kind: Any, *, converter: Converter | None = None) -> str:
     """Give the source of the hooks that were generated for a class.
 
     Args:
-        kind: A model, or a list of one, such as ``list[DataRow]``.
+        kind: A model or another attrs class; with its arguments where it is generic.
         converter: A converter with our hooks; None for the ready one.
 
     Returns:

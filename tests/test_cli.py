@@ -138,6 +138,24 @@ def test_show_prints_how_a_class_maps_to_the_wire() -> None:
     ] in cells
 
 
+def test_show_plan_prints_what_the_hooks_do() -> None:
+    lines = run("show", "--plan", "DataRow").output.splitlines()
+    assert lines[0] == "fills DataRow; extra keys: ignore"
+    assert "uid <- 'data_hash': str" in lines
+    assert "images_data <- 'images_data': the hook of list[ImageData] or null, optional" in lines
+    assert lines[lines.index("") + 1] == "writes DataRow"
+    assert lines[-1] == (
+        "backing_item_uuid -> 'backing_item_uuid': UUID, or the empty string or null, "
+        "left out when it is the default"
+    )
+
+
+@pytest.mark.parametrize("option", ["--plan", "--source"])
+@pytest.mark.parametrize("name", list(model_classes()))
+def test_what_is_done_for_every_class_can_be_shown(name: str, option: str) -> None:
+    assert run("show", option, name).exit_code == 0
+
+
 def test_show_source_prints_the_generated_hooks() -> None:
     output = run("show", "--source", "DataRow").output
     assert "obj.uid = uid" in output

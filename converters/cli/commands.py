@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from converters import converter, explain, source
+from converters import converter, explain, plan, source
 from converters.cli.describe import describe, model_classes, summary
 from converters.cli.payloads import read_payloads
 from converters.engines.containers import list_class_item
@@ -80,14 +80,15 @@ def models() -> None:
 
 @main.command()
 @click.argument("cls", metavar="CLASS", callback=find_class)
+@click.option("--plan", "with_plan", is_flag=True, help="Print what the hooks do instead.")
 @click.option("--source", "with_source", is_flag=True, help="Print the generated hooks instead.")
-def show(cls: Any, with_source: bool) -> None:
+def show(cls: Any, with_plan: bool, with_source: bool) -> None:
     """Print how the fields of CLASS map to the wire."""
-    if with_source:
-        click.echo(source(cls))
+    item = list_class_item(cls)
+    if with_plan or with_source:
+        click.echo(plan(item or cls) if with_plan else source(item or cls))
         return
     click.echo(f"{cls.__name__}: {summary(cls)}")
-    item = list_class_item(cls)
     if item is not None:
         click.echo(f"A list of {item.__name__}.")
         return

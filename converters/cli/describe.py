@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any, get_args, get_origin
 
 import attrs
 from attrs import frozen
 
 import orm_attrs
 from converters.engines.containers import list_class_item
-from converters.tables import WireField, wire_fields
+from converters.tables import WireField, type_name, wire_fields
 from converters.wire.codecs import CODEC_BY_TYPE, OPTIONAL_CODEC_BY_TYPE
 
 
@@ -68,15 +67,3 @@ def _encoding(one: WireField) -> str:
     if codec is not None and one.nullable:
         codec = OPTIONAL_CODEC_BY_TYPE.get(one.type, codec)
     return type_name(one.type) if codec is None else codec.name
-
-
-def type_name(kind: Any) -> str:
-    """Write a type as one would in a program, without the modules' names."""
-    arguments = get_args(kind)
-    if not arguments:
-        return str(getattr(kind, "__name__", kind))
-    names = [type_name(argument) for argument in arguments]
-    origin = get_origin(kind)
-    if isinstance(origin, type) and origin.__module__ == "builtins":
-        return f"{origin.__name__}[{', '.join(names)}]"
-    return " | ".join(names)

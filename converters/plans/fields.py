@@ -13,7 +13,7 @@ from cattrs.fns import identity as cattrs_identity
 
 from converters.plans.hooks import HookPair, PendingHook, codec_pair, pair_for, pair_of
 from converters.plans.report import Report
-from converters.tables import WireField, wire_fields
+from converters.tables import WireField, type_name, wire_fields
 from converters.wire.codecs import (
     ANY,
     OPTIONAL_CODEC_BY_TYPE,
@@ -130,19 +130,37 @@ def union_hook(kind: Any, converter: BaseConverter) -> Hook | None:
     return getattr(converter, "_union_struct_registry", {}).get(kind)
 
 
-def describe_hook(hook: FieldHook) -> str:
-    """Tell in a few words what is done with the values of a field."""
+def describe_read(hook: FieldHook) -> str:
+    """Tell in a few words how the value of a field is structured."""
     wire_field = hook.field
     keys = repr(wire_field.key)
     if wire_field.other_key is not None:
         keys += f" or {wire_field.other_key!r}"
-    way = "a hook of its own" if hook.is_custom else "the hook of its type"
+    or_null = " or null" if wire_field.nullable else ""
+    needs = "" if wire_field.required else ", optional"
+    return f"{wire_field.name} <- {keys}: {_describe_value(hook)}{or_null}{needs}"
+
+
+def describe_write(hook: FieldHook) -> str:
+    """Tell in a few words how the value of a field is unstructured."""
+    wire_field = hook.field
+    omitted = ""
+    if wire_field.omit_none and wire_field.nullable:
+        omitted = ", left out when None"
+    elif wire_field.omit_if_default:
+        omitted = ", left out when it is the default"
+    or_null = " or null" if wire_field.nullable else ""
+    value = f"{_describe_value(hook)}{or_null}"
+    return f"{wire_field.name} -> {wire_field.written_key!r}: {value}{omitted}"
+
+
+def _describe_value(hook: FieldHook) -> str:
     if hook.codec is not None:
-        way = hook.codec.name
-    if hook.wrapper is not None:
-        way = f"{hook.wrapper.name}, then {way}"
-    needs = ", required" if wire_field.required else ""
-    return f"{keys}, {way}{', or null' if wire_field.nullable else ''}{needs}"
+        value = hook.codec.name
+    else:
+        owner = "a service's hook" if hook.is_custom else "the hook"
+        value = f"{owner} of {type_name(hook.field.type)}"
+    return value if hook.wrapper is None else f"{hook.wrapper.name}, with {value}"
 
 
 def is_custom(hook: Hook, kind: Any) -> bool:

@@ -8,7 +8,7 @@ import attrs
 from attrs import Attribute, frozen
 from cattrs import BaseConverter
 
-from converters.plans.fields import FieldHook, describe_hook, structure_fields
+from converters.plans.fields import FieldHook, describe_read, structure_fields
 from converters.tables import WireField
 from orm_attrs import Keeper
 
@@ -40,7 +40,7 @@ class ReadPlan:
         head = f"{made} {self.cls.__name__}; extra keys: {self.extra_keys}"
         return [
             head,
-            *(f"{it.name}: {describe_hook(hook)}" for hook in self.hooks if (it := hook.field)),
+            *map(describe_read, self.hooks),
         ]
 
     @property

@@ -7,7 +7,7 @@ from typing import Any, get_origin
 from attrs import NOTHING, frozen
 from cattrs import BaseConverter
 
-from converters.plans.fields import FieldHook, as_format_needs, describe_hook, unstructure_fields
+from converters.plans.fields import FieldHook, as_format_needs, describe_write, unstructure_fields
 from converters.tables import WireField
 
 
@@ -28,7 +28,7 @@ class WritePlan:
         head = f"writes {self.cls.__name__}" + (" and what it holds" if self.restores else "")
         return [
             head,
-            *(f"{it.name}: {describe_hook(hook)}" for hook in self.hooks if (it := hook.field)),
+            *map(describe_write, self.hooks),
         ]
 
 

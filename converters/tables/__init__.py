@@ -208,3 +208,15 @@ def split_optional(annotation: Any) -> tuple[Any, bool]:
         return annotation, False
     others = tuple(kind for kind in get_args(annotation) if kind is not NoneType)
     return Union[others], len(others) < len(get_args(annotation))  # noqa: UP007 - built from a tuple
+
+
+def type_name(kind: Any) -> str:
+    """Write a type as one would in a program, without the modules' names."""
+    arguments = get_args(kind)
+    if not arguments:
+        return str(getattr(kind, "__name__", kind))
+    names = [type_name(argument) for argument in arguments]
+    origin = get_origin(kind)
+    if isinstance(origin, type) and origin.__module__ == "builtins":
+        return f"{origin.__name__}[{', '.join(names)}]"
+    return " | ".join(names)
