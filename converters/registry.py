@@ -245,10 +245,11 @@ def _is_mapping(kind: Any) -> bool:
     return (get_origin(kind) or kind) in MAPPINGS
 
 
-def _is_enum_mapping(kind: Any) -> bool:
-    arguments = get_args(kind)
-    is_enum = bool(arguments) and isinstance(arguments[0], type) and issubclass(arguments[0], Enum)
-    return is_enum and _is_mapping(kind)
+def _is_written_mapping(kind: Any) -> bool:
+    key = next(iter(get_args(kind)), None)
+    is_enum = isinstance(key, type) and issubclass(key, Enum)
+    # How keys of other types are written is up to the format.
+    return (key is str or is_enum) and _is_mapping(kind)
 
 
 def _is_renamed(kind: Any) -> bool:
@@ -316,7 +317,7 @@ _UNSTRUCTURE_FACTORIES: tuple[tuple[Any, Any], ...] = (
     (_is_renamed, containers.renamed_unstructure_hook),
     (_is_optional, containers.optional_unstructure_hook),
     (_is_text_dataclass, containers.dataclass_unstructure_hook),
-    (_is_enum_mapping, containers.enum_mapping_unstructure_hook),
+    (_is_written_mapping, containers.mapping_unstructure_hook),
     (_is_bare_list, containers.bare_list_unstructure_hook),
     (_is_tuple, containers.tuple_unstructure_hook),
     (_is_written_collection, containers.collection_unstructure_hook),

@@ -105,22 +105,23 @@ def collection_unstructure_hook(kind: Any, converter: BaseConverter, limits: Lim
     """Make the hook that unstructures ``list[T]`` and the like, to a list."""
     item = item_type(kind)
     hook = converter.get_unstructure_hook(item)
-    # Private, but the only place where cattrs keeps what a converter was told to write instead.
-    overrides = getattr(converter, "_unstruct_collection_overrides", {})
-    cls = overrides.get(get_origin(kind) or kind, list)
+    cls = _written_class(kind, converter, list)
     items = Items(
         kind,
         item,
-        codec_pair(cattrs_identity) if hook is cattrs_identity else pair_for(hook),
+        codec_pair(as_is) if hook is cattrs_identity else pair_for(hook),
         "unstructuring",
         sources=SETS,
-        finish=_copy if cls is list else cls,
+        finish=as_is if cls is list else cls,
     )
     return unstructure_hook(HookPair(items.attempt, items.detailed), limits, "items")
 
 
-def _copy(items: list[Any]) -> list[Any]:
-    return items
+def _written_class(kind: Any, converter: BaseConverter, usual: type) -> Any:
+    """Give what a container is written as: what the converter was told to, or the usual class."""
+    # Private, but the only place where cattrs keeps what a converter was told to write instead.
+    overrides = getattr(converter, "_unstruct_collection_overrides", {})
+    return overrides.get(get_origin(kind) or kind, usual)
 
 
 def bare_list_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
@@ -171,7 +172,7 @@ def mapping_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) 
     if codec is INT or (codec is not None and _is_integer_enum(codec.members, key_type)):
         structure_key = _integer_key(structure_key)
     value = pair_for(converter.get_structure_hook(value_type), value_type)
-    entries = Entries(kind, structure_key, value, value_type)
+    entries = Entries(kind, structure_key, value, value_type, "structuring")
     return structure_hook(HookPair(entries.attempt, entries.detailed), limits, "mapping")
 
 
@@ -190,15 +191,21 @@ def _integer_key(structure_key: Hook) -> Hook:
     return structure
 
 
-def enum_mapping_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
-    """Make the hook that writes ``dict[E, V]`` for an enum.
+def mapping_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook that writes ``dict[str, V]``, or ``dict[E, V]`` for an enum.
 
-    Its keys are text, as in JSON. Some preconf converters would write ``str(key)``, which is no
-    value of the enum.
+    The keys are text, as in JSON. Some preconf converters would write ``str(key)`` for a member,
+    which is no value of the enum.
     """
-    del limits
-    key_hook, value_hook = map(converter.get_unstructure_hook, get_args(kind))
-    return lambda value: {str(key_hook(key)): value_hook(item) for key, item in value.items()}
+    key_type, value_type = get_args(kind)
+    key_hook = converter.get_unstructure_hook(key_type)
+    write_key: Hook = as_is if key_type is str else lambda key: str(key_hook(key))
+    value_hook = converter.get_unstructure_hook(value_type)
+    value = codec_pair(as_is) if value_hook is cattrs_identity else pair_for(value_hook)
+    cls = _written_class(kind, converter, dict)
+    finish = as_is if cls is dict else cls
+    entries = Entries(kind, write_key, value, value_type, "unstructuring", finish)
+    return unstructure_hook(HookPair(entries.attempt, entries.detailed), limits, "mapping")
 
 
 # --- what stands for another type -----------------------------------------------------------------

@@ -121,18 +121,21 @@ class Items:
 
 @frozen(eq=False)
 class Entries:
-    """The entries of one type of mappings: how keys and values are structured."""
+    """The entries of one type of mappings: how keys and values are converted."""
 
     kind: Any
     """The type of the mapping."""
     key: Callable[[Any], Any]
-    """Structures a key."""
+    """Converts a key."""
     value: HookPair
-    """What structures a value."""
+    """What converts a value."""
     value_type: Any
+    verb: Verb
+    finish: Callable[[dict[Any, Any]], Any] = as_is
+    """Makes the mapping of the dict of converted entries."""
 
-    def attempt(self, payload: Any) -> dict[Any, Any]:
-        """Structure all entries, or raise anything at all at the first that is not plain."""
+    def attempt(self, payload: Any) -> Any:
+        """Convert all entries, or raise anything at all at the first that is not plain."""
         if not isinstance(payload, Mapping):
             raise TypeError(expected("an object", payload))
         done: dict[Any, Any] = {}
@@ -142,11 +145,11 @@ class Entries:
         except Exception as stop:
             failure = stop_in(self, payload, done, stop)
         else:
-            return done
+            return self.finish(done)
         raise failure
 
-    def detailed(self, payload: Any, report: Report) -> dict[Any, Any]:
-        """Structure all entries, or raise what is wrong with each of them.
+    def detailed(self, payload: Any, report: Report) -> Any:
+        """Convert all entries, or raise what is wrong with each of them.
 
         Raises:
             IterableValidationError: All entries that are wrong, as far as the report goes.
@@ -176,22 +179,22 @@ class Entries:
                 if problems and report.is_full:
                     uncounted += 1
                     continue
-                text = f"Structuring mapping {self.kind} @ key {shorten(key)}"
+                text = f"{self.verb.capitalize()} mapping {self.kind} @ key {shorten(key)}"
                 report.add(problems, problem, IterableValidationNote(text, key, self.value_type))
         if problems:
             raise self._error(problems, uncounted)
-        return done
+        return self.finish(done)
 
     @staticmethod
     def _put(done: dict[Any, Any], key: Any, value: Any) -> None:
         if key in done:
-            raise ValueError(f"a second key that is read as {shorten_list([key])}")
+            raise ValueError(f"a second key that becomes {shorten_list([key])}")
         done[key] = value
 
     def _error(self, problems: list[Exception], uncounted: int = 0) -> IterableValidationError:
         if uncounted:
             problems.append(ValueError(f"{uncounted} more are wrong"))
-        return IterableValidationError(f"While structuring {self.kind!r}", problems, self.kind)
+        return IterableValidationError(f"While {self.verb} {self.kind!r}", problems, self.kind)
 
 
 @frozen(eq=False)
