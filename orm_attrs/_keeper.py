@@ -3,7 +3,6 @@
 from typing import Any, ClassVar, SupportsIndex, TypeVar
 
 import attrs
-from typing_extensions import Self
 
 T = TypeVar("T", bound="Keeper")
 
@@ -30,11 +29,11 @@ class Keeper:
         if "__replace__" not in vars(cls):
             cls.__replace__ = Keeper.__replace__  # type: ignore[method-assign]
 
-    def __replace__(self, /, **changes: Any) -> Self:
+    def __replace__(self: T, /, **changes: Any) -> T:  # noqa: PYI019 - Self needs Python 3.11
         """Make a copy with some fields changed, which holds what the object holds."""
         made: Any = attrs.evolve(self, **changes)  # type: ignore[misc]
         self._hand_on(made)
-        replaced: Self = made
+        replaced: T = made
         return replaced
 
     def _hand_on(self, made: Any) -> None:

@@ -401,16 +401,18 @@ def test_a_wrong_method_is_told_the_right_one(service: Service) -> None:
 
 def test_what_the_database_cannot_hold_is_refused_as_a_whole(service: Service) -> None:
     good, bad = ({**log, "data_hash": "too large"} for log in LOGS)
-    for wrong in ({"time_taken": 2**63}, {"label_name": "\ud800"}):
-        status, answer = service.ask("POST", "/label-logs", [good, bad | wrong])
-        assert (status, len(answer["problems"])) == (422, 1)
-        assert answer["problems"][0].startswith("cannot be stored: ")
+    status, answer = service.ask("POST", "/label-logs", [good, bad | {"time_taken": 2**63}])
+    assert (status, len(answer["problems"])) == (422, 1)
+    assert answer["problems"][0].startswith("cannot be stored: ")
     assert service.get("/rows/too%20large/label-logs") == []
 
     before = dataset_of("half", title="before")
     service.put(before)
     sent = dataset_of("half", row_of("good"), row_of("bad", data_title="\ud800"))
-    assert service.ask("PUT", "/datasets", sent)[0] == 422
+    assert service.ask("PUT", "/datasets", sent) == (
+        400,
+        {"problems": ["invalid JSON: text with a lone surrogate"]},
+    )
     assert same(service.get("/datasets/half"), before)
 
 

@@ -152,12 +152,26 @@ def test_what_has_no_json_is_an_error(engine: Engine, row: dict[str, Any]) -> No
     obj.client_metadata = {"price": object()}
     with pytest.raises(TypeError, match="object"):
         dumps(obj, engine=engine)
-    deep: list[Any] = []
+    itself: list[Any] = []
+    for _ in range(2000):
+        itself = [itself]
+    (((inner,),),) = itself
+    inner.append(itself)
+    for content in (itself, [*inner]):
+        obj.client_metadata = {"deep": content}
+        with pytest.raises(ValueError, match=r"it contains itself|Circular reference"):
+            dumps(obj, engine=engine)
+
+
+@each_engine
+def test_what_nests_deep_is_written_all_the_same(engine: Engine, row: dict[str, Any]) -> None:
+    obj = converters.converter.structure(row, DataRow)
+    deep: Any = {"a": "\N{SNOWMAN}", "b": [None, True, 1.5], "1": ()}
     for _ in range(100_000):
         deep = [deep]
     obj.client_metadata = {"deep": deep}
-    with pytest.raises(ValueError, match=r"nested too deep|not JSON"):
-        dumps(obj, engine=engine)
+    inner = b'{"a":"\xe2\x98\x83","b":[null,true,1.5],"1":[]}'
+    assert b'{"deep":' + b"[" * 100_000 + inner + b"]" * 100_000 + b"}" in dumps(obj, engine=engine)
 
 
 @each_engine

@@ -64,12 +64,15 @@ class DetailedReader:
         if problems:
             raise self._error(problems)
         try:
-            obj = self.plan.cls(**arguments)
+            return self._make(payload, arguments)
         except RecursionError:
             raise
         except Exception as wrong:
             report.add(problems, wrong)
             raise self._error(problems) from None
+
+    def _make(self, payload: dict[str, Any], arguments: dict[str, Any]) -> Any:
+        obj = self.plan.cls(**arguments)
         if isinstance(obj, Tracker):
             begin_tracking(obj)
         if self.recorder is not None:
