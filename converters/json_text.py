@@ -175,7 +175,7 @@ def _kind_of(obj: Any) -> Any:
 @cache
 def best_engine() -> Engine:
     """Give the fastest engine that is installed."""
-    return next(one for one in ENGINES if find_spec(one))
+    return next(engine for engine in ENGINES if find_spec(engine))
 
 
 @cache

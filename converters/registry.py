@@ -259,7 +259,7 @@ def _is_renamed(kind: Any) -> bool:
 def _is_text_dataclass(kind: Any) -> bool:
     cls = get_origin(kind) or kind
     return dataclasses.is_dataclass(cls) and any(
-        isinstance(one.type, str) for one in dataclasses.fields(cls)
+        isinstance(field.type, str) for field in dataclasses.fields(cls)
     )
 
 

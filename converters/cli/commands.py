@@ -93,9 +93,9 @@ def show(cls: Any, with_plan: bool, with_source: bool) -> None:
         click.echo(f"A list of {item.__name__}.")
         return
     rows = [("field", "wire key", "type", "encoding", "required", "nullable")]
-    for one in describe(cls):
-        flags = ("yes" if one.required else "no", "yes" if one.nullable else "no")
-        rows.append((one.field, one.key, one.type, one.encoding, *flags))
+    for facts in describe(cls):
+        flags = ("yes" if facts.required else "no", "yes" if facts.nullable else "no")
+        rows.append((facts.field, facts.key, facts.type, facts.encoding, *flags))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = (f"{cell:{width}}" for cell, width in zip(row, widths, strict=True))

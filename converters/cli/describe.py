@@ -49,21 +49,23 @@ def describe(cls: type) -> list[FieldFacts]:
     """Tell how each field of an attrs class looks on the wire."""
     return [
         FieldFacts(
-            field=one.name,
-            key=one.key if one.other_key is None else f"{one.key}, {one.other_key}",
-            type=type_name(one.type) + (" | None" if one.nullable else ""),
-            encoding=_encoding(one),
-            required=one.required,
-            nullable=one.nullable,
+            field=wire_field.name,
+            key=wire_field.key
+            if wire_field.other_key is None
+            else f"{wire_field.key}, {wire_field.other_key}",
+            type=type_name(wire_field.type) + (" | None" if wire_field.nullable else ""),
+            encoding=_encoding(wire_field),
+            required=wire_field.required,
+            nullable=wire_field.nullable,
         )
-        for one in wire_fields(cls)
+        for wire_field in wire_fields(cls)
     ]
 
 
-def _encoding(one: WireField) -> str:
-    if one.codec is not None:
-        return one.codec.name
-    codec = CODEC_BY_TYPE.get(one.type)
-    if codec is not None and one.nullable:
-        codec = OPTIONAL_CODEC_BY_TYPE.get(one.type, codec)
-    return type_name(one.type) if codec is None else codec.name
+def _encoding(wire_field: WireField) -> str:
+    if wire_field.codec is not None:
+        return wire_field.codec.name
+    codec = CODEC_BY_TYPE.get(wire_field.type)
+    if codec is not None and wire_field.nullable:
+        codec = OPTIONAL_CODEC_BY_TYPE.get(wire_field.type, codec)
+    return type_name(wire_field.type) if codec is None else codec.name

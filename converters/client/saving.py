@@ -340,7 +340,7 @@ class Client:
         before, now = kept_of(row), kept_of(fresh)
         originals = [one for one in now.originals if one.written_key not in left]
         originals += [one for one in before.originals if one.written_key in left]
-        held = Kept(now.keys, tuple(originals))
+        held = Kept(now.extra_keys, tuple(originals))
         if held != before:
             hold(row, held)
 

@@ -315,10 +315,10 @@ def _restorer(cls: type, names: Mapping[str, str]) -> Callable[[Any, Kept], None
 
     unset = msgspec.UNSET
 
-    def plan_of(kept: Kept) -> list[tuple[str, Any, Any]]:
-        if kept.keys:
+    def updates_of(kept: Kept) -> list[tuple[str, Any, Any]]:
+        if kept.extra_keys:
             raise NoStruct(cls)
-        plan = []
+        updates = []
         for it in kept.originals:
             written = unset if it.written is NOTHING else it.written
             value = unset if it.value is NOTHING else it.value
@@ -327,16 +327,16 @@ def _restorer(cls: type, names: Mapping[str, str]) -> Callable[[Any, Kept], None
                 isinstance(v, (list, dict)) for v in (written, value)
             ):
                 raise NoStruct(cls)
-            plan.append((names[it.written_key], written, value))
-        return plan
+            updates.append((names[it.written_key], written, value))
+        return updates
 
     def restore(struct: Any, kept: Kept) -> None:
         # Objects share what they hold of absent keys; looking each up anew takes twice as long.
-        owner, plan = kept.plan
+        owner, updates = kept.struct_updates
         if owner is not names:
-            plan = plan_of(kept)
-            kept.plan = names, plan
-        for name, written, value in plan:
+            updates = updates_of(kept)
+            kept.struct_updates = names, updates
+        for name, written, value in updates:
             now = getattr(struct, name)
             if now is written or same(now, written):
                 setattr(struct, name, value)

@@ -44,34 +44,36 @@ class Original:
 class Kept:
     """What one object holds. It never changes, so objects with the same may share it."""
 
-    keys: Mapping[str, Any] = field(factory=dict)
+    extra_keys: Mapping[str, Any] = field(factory=dict)
     """Each key that the class does not know, and its value, which nothing else refers to."""
     originals: tuple[Original, ...] = ()
     """The fields that were spelled otherwise than they are written."""
-    plan: tuple[Any, list[Any]] = field(default=(None, []), init=False, eq=False, repr=False)
+    struct_updates: tuple[Any, list[Any]] = field(
+        default=(None, []), init=False, eq=False, repr=False
+    )
     """What was made of this for a Struct, and for which; see `converters.engines.structs`."""
 
     def __reduce__(self) -> Any:
-        return Kept, (self.keys, self.originals)
+        return Kept, (self.extra_keys, self.originals)
 
     def restore(self, written: dict[str, Any]) -> dict[str, Any]:
         """Put back into a dict that was just written what the payload had, in place.
 
         A field that was changed since is left as it is.
         """
-        for one in self.originals:
-            key, value = one.written_key, one.value
+        for original in self.originals:
+            key, value = original.written_key, original.value
             now = written.get(key, NOTHING)
-            if now is not one.written and not same(now, one.written):
+            if now is not original.written and not same(now, original.written):
                 continue
             if value is NOTHING:
                 del written[key]
-            elif one.key == key:
+            elif original.key == key:
                 written[key] = copy_json(value)
             else:
                 written.pop(key, None)
-                written[one.key] = copy_json(value)
-        for key, value in self.keys.items():
+                written[original.key] = copy_json(value)
+        for key, value in self.extra_keys.items():
             if key not in written:
                 written[key] = copy_json(value)
         return written
@@ -94,8 +96,10 @@ def kept(obj: Any) -> dict[str, Any]:
         is a copy.
     """
     held = kept_of(obj)
-    changed = {one.key: one.value for one in held.originals if one.value is not NOTHING}
-    return {key: copy_json(value) for key, value in {**changed, **held.keys}.items()}
+    changed = {
+        original.key: original.value for original in held.originals if original.value is not NOTHING
+    }
+    return {key: copy_json(value) for key, value in {**changed, **held.extra_keys}.items()}
 
 
 def kept_of(obj: Any) -> Kept:
@@ -137,12 +141,12 @@ def copy_json(value: Any, levels: int = MOST_LEVELS) -> Any:
     return [copy_json(item, levels - 1) for item in value]
 
 
-def same(one: Any, other: Any) -> bool:
+def same(first: Any, second: Any) -> bool:
     """Tell whether two values are the same JSON: ``1`` and ``1.0`` are, ``1`` and ``true`` not."""
-    if one is other:
+    if first is second:
         return True
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    return bool(one == other) and isinstance(one, bool) is isinstance(other, bool)
+    if isinstance(first, dict) and isinstance(second, dict):
+        return first.keys() == second.keys() and all(same(first[key], second[key]) for key in first)
+    if isinstance(first, list) and isinstance(second, list):
+        return len(first) == len(second) and all(map(same, first, second))
+    return bool(first == second) and isinstance(first, bool) is isinstance(second, bool)
