@@ -50,9 +50,7 @@ def describe(cls: type) -> list[FieldFacts]:
     return [
         FieldFacts(
             field=wire_field.name,
-            key=wire_field.key
-            if wire_field.other_key is None
-            else f"{wire_field.key}, {wire_field.other_key}",
+            key=", ".join(filter(None, (wire_field.key, wire_field.other_key))),
             type=type_name(wire_field.type) + (" | None" if wire_field.nullable else ""),
             encoding=_encoding(wire_field),
             required=wire_field.required,

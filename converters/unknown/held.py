@@ -96,9 +96,7 @@ def kept(obj: Any) -> dict[str, Any]:
         is a copy.
     """
     held = kept_of(obj)
-    changed = {
-        original.key: original.value for original in held.originals if original.value is not NOTHING
-    }
+    changed = {it.key: it.value for it in held.originals if it.value is not NOTHING}
     return {key: copy_json(value) for key, value in {**changed, **held.extra_keys}.items()}
 
 
