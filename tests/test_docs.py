@@ -127,9 +127,17 @@ def test_no_block_is_left_out() -> None:
     listed = {
         (block.page, block.language): block.text
         for block in others
-        if not re.fullmatch(r"\{(include|toctree|eval-rst|image)\}.*", block.language)
+        if not re.fullmatch(r"\{(include|toctree|eval-rst|image)\}.*|text", block.language)
     }
     assert listed == NOT_RUN
+
+
+def test_every_room_of_a_drawing_exists() -> None:
+    """Drawings are the blocks of plain text."""
+    drawings = [block.text for block in BLOCKS if block.language == "text"]
+    rooms = re.findall(r"\b(?:converters/)?(\w+/|\w+\.py)(?=\s)", "\n".join(drawings))
+    assert len(rooms) > 8
+    assert [room for room in rooms if not (ROOT / "converters" / room).exists()] == []
 
 
 def test_every_comment_above_a_block_means_something() -> None:
