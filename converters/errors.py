@@ -138,8 +138,8 @@ def explain(exc: BaseException) -> list[str]:
     while pending:
         problem, path = pending.pop()
         if isinstance(problem, _GROUP):
-            children: tuple[BaseException, ...] = problem.exceptions
-            pending += [(child, path + _step(child)) for child in reversed(children)]
+            group: Any = problem  # of a class that type checkers do not know
+            pending += [(child, path + _step(child)) for child in reversed(group.exceptions)]
         elif isinstance(problem, ForbiddenExtraKeysError):
             keys = sorted(problem.extra_fields, key=_name_of_key)
             lines += [f"{path}{_key(key)}: unknown key" for key in keys]
