@@ -1,13 +1,21 @@
-"""Payloads that many tests start from."""
+"""How many processes and examples the tests use, and payloads that many of them start from."""
 
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 # The first use of a class makes its hooks, which on a busy machine takes longer than a deadline.
-settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("tests")
+TOO_SLOW: Final = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+settings.register_profile("full", max_examples=100, deadline=None, suppress_health_check=TOO_SLOW)
+settings.register_profile("quick", settings.get_profile("full"), max_examples=25)
+settings.load_profile("quick")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Run single tests in this process: starting others takes longer than most tests."""
+    return 0 if config.args and all("::" in name for name in config.args) else None
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from uuid import UUID
 
 import attrs
 from attrs import NOTHING
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 
 import orm_attrs
@@ -59,9 +59,8 @@ def name_of(kind: Any) -> str:
 
 
 def examples(count: int) -> settings:
-    """Settings for so many examples, on machines of any speed."""
-    slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
-    return settings(max_examples=count, deadline=None, suppress_health_check=slow)
+    """Settings for so many examples, or as large a part of them as the profile asks for."""
+    return settings(max_examples=max(1, count * settings.default.max_examples // 100))
 
 
 # --- what values are made of --------------------------------------------------------------------

@@ -13,8 +13,9 @@ import attrs
 import pytest
 from cases import CASE_OF, CASES, ISO, ISO_VALUE, TIMER, UID, UID_VALUE, Case, Key
 from cattrs.errors import BaseValidationError, ClassValidationError, ForbiddenExtraKeysError
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from strategies import examples
 
 import orm_attrs as orm
 from converters import converter, explain, make_converter
@@ -840,14 +841,14 @@ def check_outcome(payload: Any, kind: Any) -> None:
 
 @each_class()
 @given(payload=JSON_VALUES)
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_any_json_value_is_structured_or_refused_with_sentences(case: Case, payload: Any) -> None:
     check_outcome(payload, case.cls)
 
 
 @each_class("", has_keys)
 @given(data=st.data())
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_any_values_of_known_keys_are_structured_or_refused_with_sentences(
     case: Case, data: st.DataObject
 ) -> None:

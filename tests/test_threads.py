@@ -190,6 +190,7 @@ class TestFirstUse:
         for found in at_once([partial(uses.outcomes, own, i) for i in range(THREADS)]):
             assert differences(found, expected) == []
 
+    @pytest.mark.stress
     @pytest.mark.parametrize("kind", [Dataset, LabelRowMetadata, Project], ids=name_of)
     @pytest.mark.parametrize("options", [{}, {"unknown": "keep"}, {"forbid_extra_keys": True}])
     def test_they_do_so_again_and_again(self, kind: Any, options: dict[str, Any]) -> None:
@@ -286,6 +287,11 @@ def stopped(work: Callable[[], T], place: Place, other: Callable[[], T]) -> tupl
     return result, others[0]
 
 
+@pytest.mark.parametrize(
+    "step",
+    [11, pytest.param(1, marks=pytest.mark.stress)],
+    ids=["some lines", "every line"],
+)
 class TestAThreadIsStoppedAnywhere:
     """While one thread stands at a line of ours, another one does its whole work."""
 
@@ -293,15 +299,19 @@ class TestAThreadIsStoppedAnywhere:
     @pytest.mark.parametrize(
         ("kind", "payload"), [(Node, NODE), (Branch, BRANCH)], ids=["itself", "each other"]
     )
-    def test_while_it_makes_the_hooks(self, kind: Any, payload: Any, options: Any) -> None:
-        self.check(lambda: (kind, payload), options)
+    def test_while_it_makes_the_hooks(
+        self, kind: Any, payload: Any, options: Any, step: int
+    ) -> None:
+        self.check(lambda: (kind, payload), options, step)
 
     @pytest.mark.parametrize(
         ("define_it", "options"),
         [(define, {}), (frozen, {"unknown": "keep"})],
         ids=["mutable", "frozen, keeping"],
     )
-    def test_while_it_uses_a_class_that_is_new(self, define_it: Any, options: Any) -> None:
+    def test_while_it_uses_a_class_that_is_new(
+        self, define_it: Any, options: Any, step: int
+    ) -> None:
         def begin() -> Any:
             @define_it(weakref_slot=False)
             class New(Keeper):
@@ -311,10 +321,10 @@ class TestAThreadIsStoppedAnywhere:
 
             return list[New], [{"name": "n", "status": "LATER", "more": 1}] * 40
 
-        self.check(begin, options)
+        self.check(begin, options, step)
 
     @staticmethod
-    def check(begin: Callable[[], tuple[Any, Any]], options: dict[str, Any]) -> None:
+    def check(begin: Callable[[], tuple[Any, Any]], options: dict[str, Any], step: int) -> None:
         """Hold the results right, of both threads and afterwards, wherever one of them stands."""
 
         def use(own: Converter, kind: Any, payload: Any) -> Any:
@@ -325,7 +335,7 @@ class TestAThreadIsStoppedAnywhere:
         own, (kind, payload) = make_converter(**options), begin()
         all_places = places(partial(use, own, kind, payload))
         assert len(all_places) > 100
-        for place in all_places:
+        for place in all_places[::step]:
             own, (kind, payload) = make_converter(**options), begin()
             work = partial(outcome, partial(use, own, kind, payload))
             found = [*stopped(work, place, work), work()]
@@ -333,7 +343,7 @@ class TestAThreadIsStoppedAnywhere:
 
     @pytest.mark.parametrize("count", [None, 3, 40], ids="list-of-{}".format)
     def test_while_it_reads_a_payload_with_other_keys(
-        self, count: int | None, monkeypatch: pytest.MonkeyPatch
+        self, count: int | None, step: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The strings of the keys that it has just learned are then those of the other one."""
         fail_on_the_slow_path(monkeypatch)
@@ -356,12 +366,12 @@ class TestAThreadIsStoppedAnywhere:
         for i, j in product(range(4), range(1, 3)):
             other = (i + j) % 4
             known = [other] if j == 1 else []
-            for place in places(partial(use, taught(*known), i)):
+            for place in places(partial(use, taught(*known), i))[::step]:
                 own = taught(*known)
                 another = partial(outcome, partial(use, own, other))
                 assert stopped(partial(use, own, i), place, another) == (expected,) * 2, place
 
-    def test_while_it_looks_for_what_is_wrong(self) -> None:
+    def test_while_it_looks_for_what_is_wrong(self, step: int) -> None:
         """The paths name the keys that its own payload uses."""
         payloads = [{"userEmail": 5, "userRole": 0}, {"user_email": 6, "user_role": "admin"}]
 
@@ -370,7 +380,7 @@ class TestAThreadIsStoppedAnywhere:
 
         expected = use(make_converter(), 0), use(make_converter(), 1)
         assert ["userEmail" in str(expected[0]), "user_email" in str(expected[1])] == [True] * 2
-        for place in places(partial(use, make_converter(), 0)):
+        for place in places(partial(use, make_converter(), 0))[::step]:
             own = make_converter()
             assert stopped(partial(use, own, 0), place, partial(use, own, 1)) == expected, place
 
