@@ -10,7 +10,6 @@ from typing import Any, Final
 from cattrs.errors import (
     AttributeValidationNote,
     BaseValidationError,
-    CattrsError,
     ForbiddenExtraKeysError,
     IterableValidationNote,
     StructureHandlerNotFoundError,
@@ -30,6 +29,10 @@ LONGEST_LIST: Final = 50
 
 _GROUP: Final[Any] = BaseValidationError.__mro__[1]
 """Python's own ``ExceptionGroup``, which Python 3.10 has from a package."""
+
+# cattrs has a base class of its errors only since version 25.
+_ABOUT_THE_PAYLOAD: Final = (ValueError, TypeError, StructureHandlerNotFoundError)
+"""Errors whose own words say what is wrong with a payload; other ones are named."""
 
 _JSON_NAMES: Final[dict[type, str]] = {dict: "object", list: "list", type(None): "null"}
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*").fullmatch
@@ -181,7 +184,7 @@ def _sentence(exc: BaseException) -> str:
     if isinstance(exc, KeyError):
         # A hook may look something else up in vain: the tag of a union, for instance.
         return "required, but missing" if _is_missing_key(exc) else f"not found: {text}"
-    if isinstance(exc, (ValueError, TypeError, CattrsError)):
+    if isinstance(exc, _ABOUT_THE_PAYLOAD):
         return text or type(exc).__name__
     # Most likely a mistake in a hook, and no statement about the payload.
     return f"{type(exc).__name__}: {text}" if text else type(exc).__name__
