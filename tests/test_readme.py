@@ -64,7 +64,7 @@ def test_continuous_integration_runs_the_test_command() -> None:
 
 
 @pytest.mark.install
-def test_the_shell_blocks_set_up_a_fresh_checkout_and_run_the_main_job(tmp_path: Path) -> None:
+def test_the_shell_block_sets_up_a_fresh_checkout_and_runs_the_main_job(tmp_path: Path) -> None:
     """In a copy of what git tracks, with nothing but a Python."""
     files = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
@@ -73,17 +73,16 @@ def test_the_shell_blocks_set_up_a_fresh_checkout_and_run_the_main_job(tmp_path:
         target = tmp_path / file
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / file, target)
-    set_up, main_job = blocks("sh")
+    (main_job,) = blocks("sh")
     base = Path(sys.base_prefix) / "bin"
     environment = {"PATH": f"{base}{os.pathsep}{os.environ['PATH']}", "HOME": os.environ["HOME"]}
-    for block in (set_up, main_job):
-        done = subprocess.run(
-            ["bash", "-euc", block],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+    done = subprocess.run(
+        ["bash", "-euc", main_job],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout == "Dataset: 1 good, 0 bad\n"
