@@ -19,6 +19,7 @@ import venv
 from collections import Counter
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent
@@ -80,11 +81,12 @@ def install(what: str) -> None:
 
 def install_pip(python: Path) -> None:
     """Let the newest pip of the package index install itself."""
+    index = "https://pypi.org/pypi/pip/json"
     try:
-        with urlopen("https://pypi.org/pypi/pip/json") as answer:
+        with urlopen(index) as answer:
             files = json.load(answer)["urls"]
         (wheel,) = [file for file in files if file["packagetype"] == "bdist_wheel"]
-        with urlopen(wheel["url"]) as answer:
+        with urlopen(urljoin(index, wheel["url"])) as answer:
             content = answer.read()
     except OSError as error:
         sys.exit(
