@@ -22,8 +22,8 @@ from random import Random
 from typing import Any, Final
 from urllib.parse import quote
 
+import corpus
 import pytest
-import test_corpus as corpus
 from attrs import frozen
 from dateutil.parser import parse
 from strategies import Maker
@@ -254,7 +254,7 @@ def test_random_label_logs_come_out_with_the_same_values(service: Service) -> No
     assert same(answer, sent)
 
 
-@corpus.pytestmark
+@corpus.needs_corpus
 @corpus.entries(lambda entry: entry["cls"] in ("Dataset", "DataRow") and corpus.is_good(entry))
 def test_a_recorded_payload_comes_out_as_it_went_in(
     service: Service, entry: dict[str, Any]

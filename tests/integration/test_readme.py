@@ -17,7 +17,7 @@ from platform_server import Platform
 from converters.cli.commands import main
 from orm_attrs import Dataset, DataType
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
 PAYLOADS = ROOT / "examples" / "payloads"
 

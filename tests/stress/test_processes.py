@@ -1,4 +1,4 @@
-"""Worker processes: payloads go to them, objects and errors come back as they are."""
+"""Processes: what workers get and give, and forks at any moment."""
 
 from __future__ import annotations
 
@@ -22,13 +22,11 @@ from typing import Any, Final, Optional, Union
 import pytest
 from attrs import define
 from cattrs import Converter
-from cattrs.errors import ForbiddenExtraKeysError, StructureHandlerNotFoundError
-from strategies import CLASSES, LIST_CLASSES, Maker, differences, name_of
+from processes import CONVERTERS, FORBIDDING, Opaque, wrap
+from strategies import CLASSES, Maker, differences
 
 import converters
 from converters import dumps, explain, from_db_row, loads, make_converter
-from converters.engines.containers import list_class_item
-from converters.errors import add_note
 from orm_attrs import (
     CollaboratorTimer,
     DataRow,
@@ -44,22 +42,15 @@ from orm_attrs import (
 PATIENCE: Final = 60
 """Seconds after which a process is taken to wait for ever."""
 
-PROTOCOLS: Final = range(pickle.HIGHEST_PROTOCOL + 1)
+
 METHODS: Final = multiprocessing.get_all_start_methods()
-ROOT: Final = Path(__file__).resolve().parents[1]
+
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+
 
 # Python 3.12 and later warn of forks when there are threads, and a test runner may have some.
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
-
-every_class = pytest.mark.parametrize("kind", CLASSES, ids=name_of)
-
-
-# --- what the workers run ------------------------------------------------------------------------
-
-FORBIDDING: Final = make_converter(forbid_extra_keys=True)
-"""Made once in each process, as a module's own converter is."""
-
-CONVERTERS: Final = {"shared": converters.converter, "forbidding": FORBIDDING}
 
 
 def structure(name: str, payload: Any, kind: Any) -> Any:
@@ -93,94 +84,6 @@ def set_up(make: Callable[..., Converter], options: dict[str, Any]) -> None:
     own = make(**options)
     own.register_structure_hook(StorageLocation, lambda value, _: f"place {value}")
     CONVERTERS["own"] = own
-
-
-# --- pickling ------------------------------------------------------------------------------------
-
-
-def pickled(value: Any, protocol: int) -> Any:
-    return pickle.loads(pickle.dumps(value, protocol))
-
-
-class TestWhatPickles:
-    @every_class
-    @pytest.mark.parametrize("protocol", PROTOCOLS)
-    def test_models(self, kind: Any, protocol: int) -> None:
-        maker = Maker(Random(protocol))
-        made = [maker.instance(kind) for _ in range(20)]
-        read = converters.converter.structure([maker.payload(kind) for _ in range(20)], list[kind])
-        assert differences(pickled(made + read, protocol), made + read) == []
-
-    @pytest.mark.parametrize("kind", LIST_CLASSES, ids=name_of)
-    @pytest.mark.parametrize("protocol", PROTOCOLS)
-    def test_list_classes(self, kind: Any, protocol: int) -> None:
-        maker = Maker(Random(protocol))
-        urls = kind(maker.instance(list_class_item(kind)) for _ in range(3))
-        again = pickled(urls, protocol)
-        assert type(again) is kind
-        assert differences(again, urls) == []
-
-    @pytest.mark.parametrize("protocol", PROTOCOLS)
-    def test_objects_that_keep_what_is_unknown(self, protocol: int, row: dict[str, Any]) -> None:
-        keeping = make_converter(unknown="keep")
-        payload = {**row, "storage_location": 77, "from a newer server": {"a": 1}}
-        again = pickled(keeping.structure([payload], list[DataRow]), protocol)
-        assert keeping.unstructure(again) == [payload]
-
-    @pytest.mark.parametrize("name", sorted(set(converters.__all__) - {"converter"}))
-    def test_public_functions_by_their_names(self, name: str) -> None:
-        function = getattr(converters, name)
-        assert pickled(function, pickle.HIGHEST_PROTOCOL) is function
-
-    @every_class
-    def test_errors_of_every_class(self, kind: Any) -> None:
-        maker = Maker(Random(3))
-        for conv in CONVERTERS.values():
-            for wanted in (kind, list[kind], dict[str, kind], Optional[kind], tuple[kind, str]):
-                for _ in range(4):
-                    content = wrap(maker.broken(kind), wanted)
-                    try:
-                        conv.structure(content, wanted)
-                    except Exception as exc:
-                        for protocol in PROTOCOLS:
-                            check_equal(pickled(pickled(exc, protocol), protocol), exc)
-
-    def test_no_converter(self) -> None:
-        """Which is why workers get the function that makes one, or import the shared one."""
-        for conv in (converters.converter, make_converter(), FORBIDDING.copy()):
-            for protocol in PROTOCOLS:
-                # What kind of error it is depends on the version of cattrs.
-                with pytest.raises((pickle.PicklingError, AttributeError, TypeError)):
-                    pickle.dumps(conv, protocol)
-
-
-def wrap(payload: Any, wanted: Any) -> Any:
-    """Put a payload where a type has it."""
-    origin = getattr(wanted, "__origin__", None)
-    if origin is list:
-        return [payload, payload]
-    if origin is dict:
-        return {"a": payload, "b c": payload}
-    return [payload, 5] if origin is tuple else payload
-
-
-def check_equal(one: BaseException, other: BaseException) -> None:
-    """Hold two errors equal in all that one can ask of them."""
-    assert type(one) is type(other)
-    assert explain(one) == explain(other)
-    assert str(one) == str(other)
-    assert getattr(one, "cl", None) == getattr(other, "cl", None)
-    assert getattr(one, "extra_fields", None) == getattr(other, "extra_fields", None)
-    assert notes_of(one) == notes_of(other)
-    children, others = (getattr(exc, "exceptions", ()) for exc in (one, other))
-    for child, same in zip(children, others, strict=True):
-        check_equal(child, same)
-
-
-def notes_of(exc: BaseException) -> list[Any]:
-    """Give the notes of an error with all that they know."""
-    notes = getattr(exc, "__notes__", [])
-    return [(type(note), str(note), getattr(note, "__dict__", None)) for note in notes]
 
 
 # --- pools ---------------------------------------------------------------------------------------
@@ -323,20 +226,6 @@ def error_of(work: Callable[..., Any], *arguments: Any) -> BaseException:
     return caught.value
 
 
-def test_errors_of_cattrs_pickle() -> None:
-    """Those of cattrs before 25.2 do not unpickle by themselves."""
-    forbidden = ForbiddenExtraKeysError(None, WorkflowGraphNode, {"b", "a"})
-    not_found = StructureHandlerNotFoundError("no hook", Opaque)
-    add_note(not_found, "at the end")
-    for protocol in PROTOCOLS:
-        again = pickled(forbidden, protocol)
-        assert explain(again) == ["$.a: unknown key", "$.b: unknown key"]
-        check_equal(again, forbidden)
-        again = pickled(not_found, protocol)
-        assert again.type_ is Opaque
-        check_equal(again, not_found)
-
-
 # --- programs ------------------------------------------------------------------------------------
 
 
@@ -388,11 +277,6 @@ class TestForks:
         """What takes long to import is imported on first use, which may be in a thread."""
         pytest.importorskip(module)
         run_here(fork_while_a_module_is_imported, module)
-
-
-@define
-class Opaque:
-    """A class with a hook that takes its time to be made."""
 
 
 @define

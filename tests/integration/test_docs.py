@@ -27,7 +27,7 @@ from converters.engines.containers import list_class_item
 from converters.tables import wire_fields
 from converters.wire.codecs import CODEC_BY_TYPE, FALLBACK, OUR_ENUMS
 
-ROOT: Final = Path(__file__).resolve().parents[1]
+ROOT: Final = Path(__file__).resolve().parents[2]
 DOCS: Final = ROOT / "docs"
 PAYLOADS: Final = ROOT / "examples" / "payloads"
 PATIENCE: Final = 120

@@ -1,350 +1,18 @@
-"""Full, missing, null, unknown, wrong: what each class makes of a payload, for every key."""
+"""Which values each kind of field reads, and which it refuses."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
-from copy import deepcopy
 from datetime import datetime, timedelta, timezone, tzinfo
-from typing import Any, get_origin
+from typing import Any
 from uuid import UUID
 
-import attrs
 import pytest
-from cases import CASE_OF, CASES, ISO, ISO_VALUE, TIMER, UID, UID_VALUE, Case, Key
-from cattrs.errors import BaseValidationError, ClassValidationError, ForbiddenExtraKeysError
-from hypothesis import given
-from hypothesis import strategies as st
-from strategies import examples
+from cases import CASE_OF, ISO, ISO_VALUE, UID, UID_VALUE
+from cattrs.errors import ClassValidationError
+from matrix import NOT_OBJECTS, good, problems, structure
 
 import orm_attrs as orm
-from converters import converter, explain, make_converter
-from converters.wire.codecs import FALLBACK
-
-strict_converter = make_converter(forbid_extra_keys=True)
-
-NOT_OBJECTS = [([], "list"), ("x", "'x'"), (5, "int 5"), (None, "null"), (True, "bool True")]
-
-
-def structure(payload: Any, kind: Any, using: Any = converter) -> Any:
-    """Structure a payload, and see that it stays as it was."""
-    before = deepcopy(payload)
-    try:
-        return using.structure(payload, kind)
-    finally:
-        assert payload == before, "the payload was changed"
-
-
-def problems(payload: Any, kind: Any, using: Any = converter) -> list[str]:
-    """Give every problem that is found in a payload."""
-    with pytest.raises(BaseValidationError) as caught:
-        structure(payload, kind, using)
-    return explain(caught.value)
-
-
-def write(obj: Any, kind: Any) -> str:
-    """Unstructure to JSON text, in which ``1``, ``1.0`` and ``true`` differ."""
-    return json.dumps(converter.unstructure(obj, kind))
-
-
-def list_of(cls: Any) -> Any:
-    return list[cls]
-
-
-def good(cls: Any, **changes: Any) -> dict[str, Any]:
-    """Give the good payload of a class, with other values for some keys."""
-    return {**CASE_OF[cls].payload, **changes}
-
-
-def each_class(
-    label: str = "", wanted: Callable[[Case], object] = lambda case: True
-) -> pytest.MarkDecorator:
-    """Run a test for every class that is wanted, under names like ``DataRow-full``."""
-    rows = [pytest.param(case, id=case.id + label) for case in CASES if wanted(case)]
-    return pytest.mark.parametrize("case", rows)
-
-
-def each_key(label: str, wanted: Callable[[Key], bool] = lambda one: True) -> pytest.MarkDecorator:
-    """Run a test for every key that is wanted, under names like ``DataRow.uid-missing``."""
-    rows = [
-        pytest.param(case, one, id=f"{case.id}.{one.name}{label}")
-        for case in CASES
-        for one in case.keys
-        if wanted(one)
-    ]
-    return pytest.mark.parametrize(("case", "one"), rows)
-
-
-def has_keys(case: Case) -> bool:
-    return bool(case.keys)
-
-
-# --- the matrix ---------------------------------------------------------------------------------
-
-
-def test_the_table_knows_every_class_and_every_field_in_order() -> None:
-    classes = {member for member in vars(orm).values() if isinstance(member, type)}
-
-    known = {get_origin(case.cls) or case.cls: case.names for case in CASES}
-
-    assert known == {
-        cls: tuple(one.name for one in attrs.fields(cls)) for cls in classes if attrs.has(cls)
-    }
-    assert len(known) == len(CASES)
-
-
-@each_class("-full")
-def test_a_full_payload_gives_every_value_and_is_written_again(case: Case) -> None:
-    obj = structure(case.payload, case.cls)
-
-    assert obj == case.object
-    for one in case.keys:
-        assert type(getattr(obj, one.name)) is type(one.value), one.name
-    assert write(obj, case.cls) == json.dumps(case.written)
-    assert structure(case.written, case.cls) == obj
-
-
-@each_key("-missing", lambda one: one.required)
-def test_a_required_key_that_is_missing_is_named(case: Case, one: Key) -> None:
-    payload = case.payload
-    del payload[one.key]
-
-    with pytest.raises(ClassValidationError) as caught:
-        structure(payload, case.cls)
-
-    assert explain(caught.value) == [f"$.{one.key}: required, but missing"]
-
-
-@each_key("-missing", lambda one: not one.required)
-def test_an_optional_key_that_is_missing_gives_the_default(case: Case, one: Key) -> None:
-    payload = case.payload
-    del payload[one.key]
-
-    obj = structure(payload, case.cls)
-
-    assert getattr(obj, one.name) == one.default
-    assert obj == attrs.evolve(case.object, **{one.name: one.default})
-    assert write(obj, case.cls) == json.dumps(case.written_with_default(one))
-
-
-@each_key("-null", lambda one: one.nullable)
-def test_null_is_read_where_it_is_allowed(case: Case, one: Key) -> None:
-    obj = structure({**case.payload, one.key: None}, case.cls)
-
-    assert getattr(obj, one.name) == one.default
-    assert write(obj, case.cls) == json.dumps(case.written_with_default(one))
-
-
-def has_fallback(one: Key) -> bool:
-    """Tell whether a field is an enum of whose values a newer server may send more."""
-    return type(one.value) in FALLBACK
-
-
-@each_key("-null", lambda one: not one.nullable and has_fallback(one))
-def test_null_is_the_fallback_member_of_an_enum_that_has_one(case: Case, one: Key) -> None:
-    obj = structure({**case.payload, one.key: None}, case.cls)
-
-    assert getattr(obj, one.name) is FALLBACK[type(one.value)]
-
-
-@each_key("-null", lambda one: not (one.nullable or has_fallback(one)))
-def test_null_is_refused_where_it_is_not_allowed(case: Case, one: Key) -> None:
-    assert problems({**case.payload, one.key: None}, case.cls) == [
-        f"$.{one.key}: expected {one.expected}, got null"
-    ]
-
-
-@each_key("-wrong")
-def test_a_wrong_type_is_the_one_problem_that_is_found(case: Case, one: Key) -> None:
-    assert problems({**case.payload, one.key: one.wrong}, case.cls) == [
-        f"$.{one.key}: expected {one.expected}, got {one.got}"
-    ]
-
-
-@each_class("-all-wrong", has_keys)
-def test_everything_wrong_is_listed_in_the_order_of_the_fields(case: Case) -> None:
-    backwards = {one.key: one.wrong for one in reversed(case.keys)}
-
-    assert problems(backwards, case.cls) == [
-        f"$.{one.key}: expected {one.expected}, got {one.got}" for one in case.keys
-    ]
-
-
-@each_class("-empty", lambda case: any(one.required for one in case.keys))
-def test_an_empty_object_lacks_every_required_key(case: Case) -> None:
-    assert problems({}, case.cls) == [
-        f"$.{one.key}: required, but missing" for one in case.keys if one.required
-    ]
-
-
-@each_class("-minimal")
-def test_the_required_keys_alone_are_enough(case: Case) -> None:
-    minimal = {one.key: one.wire for one in case.keys if one.required}
-    defaults = {one.name: one.default for one in case.keys if not one.required}
-
-    with_defaults = attrs.evolve(case.object, **defaults)
-
-    assert structure(minimal, case.cls) == with_defaults
-    assert structure([case.payload, minimal, case.payload, minimal], list_of(case.cls)) == [
-        case.object,
-        with_defaults,
-        case.object,
-        with_defaults,
-    ]
-
-
-@each_class("-unknown")
-def test_an_unknown_key_is_ignored(case: Case) -> None:
-    assert structure({"zzz": {"a": [1]}, **case.payload}, case.cls) == case.object
-
-
-@each_class("-unknown")
-def test_an_unknown_key_is_refused_where_the_converter_forbids_it(case: Case) -> None:
-    with_unknown = {**case.payload, "zzz": 1}
-
-    assert structure(case.payload, case.cls, strict_converter) == case.object
-    assert problems(with_unknown, case.cls, strict_converter) == ["$.zzz: unknown key"]
-    assert problems([case.payload, with_unknown], list_of(case.cls), strict_converter) == [
-        "$[1].zzz: unknown key"
-    ]
-
-
-@each_class()
-@pytest.mark.parametrize(("payload", "got"), NOT_OBJECTS)
-def test_what_is_no_object_is_one_problem(case: Case, payload: Any, got: str) -> None:
-    assert problems(payload, case.cls) == [f"$: expected an object, got {got}"]
-
-
-@each_class("-list")
-def test_a_list_gives_its_good_items_in_order(case: Case) -> None:
-    payloads = [case.payload, {"zzz": 1, **case.payload}, case.payload]
-
-    assert structure(payloads, list_of(case.cls)) == [case.object] * 3
-    assert structure([], list_of(case.cls)) == []
-
-
-@each_class("-bad-items")
-def test_bad_items_of_a_list_are_named_by_their_numbers(case: Case) -> None:
-    bad = {**case.payload, **{one.key: one.wrong for one in case.keys}}
-
-    assert problems([case.payload, bad, case.payload, None], list_of(case.cls)) == [
-        *(f"$[1].{one.key}: expected {one.expected}, got {one.got}" for one in case.keys),
-        "$[3]: expected an object, got null",
-    ]
-
-
-@pytest.mark.parametrize(("payload", "got"), [({}, "object"), *NOT_OBJECTS[1:]])
-def test_what_is_no_list_is_one_problem(payload: Any, got: str) -> None:
-    assert problems(payload, list[orm.DataRow]) == [f"$: expected a list, got {got}"]
-
-
-# --- lists with a class of their own ------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("cls", "item"),
-    [(orm.SignedImagesURL, orm.SignedImageURL), (orm.SignedDicomsURL, orm.SignedDicomURL)],
-)
-def test_a_list_class_structures_its_items(cls: Any, item: Any) -> None:
-    payload = [good(item), {}]
-
-    urls = structure(payload, cls)
-
-    assert type(urls) is cls
-    assert urls == [CASE_OF[item].object, item()]
-    assert converter.unstructure(urls) == payload
-    assert problems([{}, {"title": 5}, 5], cls) == [
-        "$[1].title: expected str, got int 5",
-        "$[2]: expected an object, got int 5",
-    ]
-    assert problems({}, cls) == ["$: expected a list, got object"]
-
-
-# --- problems further down ----------------------------------------------------------------------
-
-ROW = CASE_OF[orm.DataRow].payload
-IMAGE = CASE_OF[orm.ImageData].payload
-HASHES = "datasets_to_data_hashes_map"
-DEEPER: list[tuple[Any, str, Any, str]] = [
-    (orm.Dataset, "data_rows", [ROW, {**ROW, "width": "x"}], "[1].width: expected int, got 'x'"),
-    (orm.Dataset, "data_rows", [ROW, [ROW]], "[1]: expected an object, got list"),
-    (orm.DataRow, "images_data", [{**IMAGE, "width": None}], "[0].width: expected int, got null"),
-    (orm.Page[orm.CollaboratorTimer], "results", [5], "[0]: expected an object, got int 5"),
-    (orm.LabelRowMetadata, "workflow_graph_node", {"uuid": ""}, ".title: required, but missing"),
-    (orm.ModelTrainingParams, "weights", {"model": 5}, ".model: expected str, got int 5"),
-    (orm.DatasetDataLongPolling, "errors", ["a", None], "[1]: expected str, got null"),
-    (orm.CopyLabelsOptions, "accepted_label_hashes", [5], "[0]: expected str, got int 5"),
-    (orm.CopyDatasetOptions, HASHES, {"d5": ["a", 5]}, ".d5[1]: expected str, got int 5"),
-    (orm.CopyDatasetOptions, HASHES, {"5d": 5}, "['5d']: expected a list, got int 5"),
-    (orm.TaskPriorityParams, "priorities", [["a", "1"]], "[0][1]: expected float, got '1'"),
-    (orm.TaskPriorityParams, "priorities", [5], "[0]: expected a list of 2 values, got int 5"),
-    (
-        orm.TaskPriorityParams,
-        "priorities",
-        [["a", 1], ["a", 1, 2]],
-        "[1]: expected a list of 2 values, got 3 of them",
-    ),
-    (orm.ModelConfiguration, "feature_node_hashes", ["a", 5], "[1]: expected str, got int 5"),
-]
-
-
-@pytest.mark.parametrize(("cls", "key", "value", "rest"), DEEPER)
-def test_a_problem_further_down_has_its_whole_path(
-    cls: Any, key: str, value: Any, rest: str
-) -> None:
-    assert problems(good(cls, **{key: value}), cls) == [f"$.{key}{rest}"]
-
-
-# --- camelCase and snake_case -------------------------------------------------------------------
-
-LOG_PARAMS_IN_CAMEL_CASE = {
-    "userHash": "u1v2w3x4",
-    "dataHash": "87fbb2d6",
-    "startTimestamp": 1672606800,
-    "endTimestamp": 1672693200,
-    "userEmail": "ann@example.com",
-    "includeUserEmailAndInterfaceKey": False,
-}
-
-
-@pytest.mark.parametrize("using", [converter, strict_converter], ids=["lenient", "strict"])
-@pytest.mark.parametrize(
-    "cls", [orm.CollaboratorTimer, orm.CollaboratorTimerParams, orm.Page[orm.CollaboratorTimer]]
-)
-def test_snake_case_is_read_and_camel_case_written(cls: Any, using: Any) -> None:
-    case = CASE_OF[cls]
-    in_snake_case = {one.name: one.wire for one in case.keys}
-
-    obj = structure(in_snake_case, cls, using)
-
-    assert obj == case.object
-    assert write(obj, cls) == json.dumps(case.written)
-
-
-def test_log_parameters_are_read_in_camel_case_and_written_in_snake_case() -> None:
-    case = CASE_OF[orm.LabelLogParams]
-
-    obj = structure(LOG_PARAMS_IN_CAMEL_CASE, case.cls)
-
-    assert obj == case.object
-    assert converter.unstructure(obj) == case.payload
-
-
-def test_of_two_spellings_the_camel_case_one_counts() -> None:
-    timer = structure({"user_email": "no", **TIMER.payload, "time_seconds": "no"}, TIMER.cls)
-
-    assert timer == TIMER.object
-
-
-def test_a_problem_is_named_by_the_spelling_that_was_sent() -> None:
-    payload = {"user_email": 5, "userRole": "x", "time_seconds": None}
-
-    assert problems(payload, orm.CollaboratorTimer) == [
-        "$.user_email: expected str, got int 5",
-        "$.userRole: expected int, got 'x'",
-        "$.time_seconds: expected float, got null",
-    ]
-
+from converters import converter, explain
 
 # --- scopes -------------------------------------------------------------------------------------
 
@@ -460,8 +128,14 @@ def at(*parts: int, zone: tzinfo | None = None) -> datetime:
 
 
 UTC = timezone.utc
+
+
 TWO_EAST = timezone(timedelta(hours=2))
+
+
 FIVE_WEST = timezone(timedelta(hours=-5, minutes=-30))
+
+
 DATES = [
     ("2022-01-05 18:51:05", at(2022, 1, 5, 18, 51, 5)),
     ("2022-01-05 18:51:05.25", at(2022, 1, 5, 18, 51, 5, 250_000)),
@@ -484,6 +158,8 @@ DATES = [
     ("0001-01-01 00:00:00", datetime.min),
     ("9999-12-31T23:59:59.999999", datetime.max),
 ]
+
+
 NO_DATES: list[tuple[Any, str]] = [
     *[
         (text, repr(text))
@@ -781,78 +457,3 @@ def test_a_value_nested_100_000_deep_is_refused_without_being_printed() -> None:
         converter.structure({"label_hash": deep, "data_units": {"a": deep}}, orm.LabelRow)
 
     assert explain(caught.value) == ["$.label_hash: expected str, got list"]
-
-
-# --- any payload --------------------------------------------------------------------------------
-
-ODD_TEXT = st.one_of(
-    st.text(st.characters(), max_size=8),  # all of Unicode, lone surrogates included
-    st.sampled_from(["", "\0", "None", "10", "May", "[]", "[[", "{}", "0" * 70, UID, ISO]),
-)
-JSON_LEAVES = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(),
-    st.sampled_from([2**53, 2**64, -(10**40), 10**400]),
-    st.floats(allow_nan=False),
-    ODD_TEXT,
-)
-
-
-def nested(value: Any, depth: int) -> Any:
-    for level in range(depth):
-        value = [value] if level % 2 else {"a": value}
-    return value
-
-
-JSON_VALUES = st.one_of(
-    st.recursive(
-        JSON_LEAVES,
-        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(ODD_TEXT, inner, max_size=3),
-        max_leaves=6,
-    ),
-    st.builds(nested, JSON_LEAVES, st.integers(1, 50)),
-)
-
-
-def leaves(exc: BaseException) -> Iterator[BaseException]:
-    """Give the errors that an exception group holds, at any depth."""
-    if isinstance(exc, BaseValidationError):
-        for inner in exc.exceptions:
-            yield from leaves(inner)
-    else:
-        yield exc
-
-
-def check_outcome(payload: Any, kind: Any) -> None:
-    """See that a payload is structured, or refused with sentences."""
-    try:
-        obj = structure(payload, kind)
-    except (BaseValidationError, ValueError, TypeError) as exc:
-        lines = explain(exc)
-        assert len(lines) == len(list(leaves(exc))) > 0
-        for line, leaf in zip(lines, leaves(exc), strict=True):
-            assert line.startswith("$")
-            assert line.endswith(": required, but missing") == isinstance(leaf, KeyError)
-            assert isinstance(leaf, (ValueError, TypeError, KeyError, ForbiddenExtraKeysError))
-    else:
-        assert structure(converter.unstructure(obj, kind), kind) == obj
-
-
-@each_class()
-@given(payload=JSON_VALUES)
-@examples(15)
-def test_any_json_value_is_structured_or_refused_with_sentences(case: Case, payload: Any) -> None:
-    check_outcome(payload, case.cls)
-
-
-@each_class("", has_keys)
-@given(data=st.data())
-@examples(30)
-def test_any_values_of_known_keys_are_structured_or_refused_with_sentences(
-    case: Case, data: st.DataObject
-) -> None:
-    keys = st.sampled_from([one.key for one in case.keys])
-    changes = data.draw(st.dictionaries(keys, JSON_VALUES, max_size=3))
-
-    check_outcome({**case.payload, **changes}, case.cls)

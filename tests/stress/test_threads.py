@@ -8,102 +8,48 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from functools import partial
-from itertools import chain, product
-from pathlib import Path
+from itertools import chain
 from random import Random
 from threading import Barrier
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import pytest
-from attrs import define, frozen
+from attrs import define
 from cases import METADATA
 from cattrs import Converter
 from cattrs.preconf.json import make_converter as make_json_converter
 from strategies import CLASSES, LIST_CLASSES, Maker, differences, name_of
+from threads import (
+    BRANCH,
+    NODE,
+    PATIENCE,
+    Branch,
+    Node,
+    T,
+    fail_on_the_slow_path,
+    outcome,
+    reader,
+)
 
 import converters
-from converters import configure_converter, dumps, explain, loads, make_converter, to_dic
+from converters import configure_converter, dumps, loads, make_converter, to_dic
 from converters.engines.containers import list_class_item
-from converters.engines.detailed import DetailedReader
-from converters.engines.source import GENERATED
 from converters.json_text import ENGINES
 from orm_attrs import (
-    CollaboratorTimer,
     DataRow,
     Dataset,
     DataType,
-    Keeper,
     LabelRowMetadata,
-    LabelStatus,
     Project,
     StorageLocation,
     WorkflowGraphNode,
 )
 
-T = TypeVar("T")
-Work = Callable[[], Any]
-
 THREADS: Final = 16
-PATIENCE: Final = 60
-"""Seconds after which a thread is taken to wait for ever."""
+
 
 every_class = pytest.mark.parametrize("kind", CLASSES, ids=name_of)
-
-
-@define
-class Node(Keeper):
-    """A class that contains itself, in two ways."""
-
-    name: str
-    children: list[Node]
-    left: Node | None = None
-    status: LabelStatus | None = None
-
-
-@define
-class Branch:
-    """One half of two classes that contain each other."""
-
-    name: str
-    leaves: dict[str, Leaf]
-
-
-@define
-class Leaf:
-    """The other half."""
-
-    on: Branch | None
-    title: str = ""
-
-
-@define
-class Small:
-    """A class whose hooks are made in no time."""
-
-    title: str
-    data_hash: str
-    size: int
-    height: int | None = None
-    is_shadow_data: bool = False
-    width: int | None = None
-
-
-SMALL: Final = {
-    "title": "t",
-    "data_hash": "d",
-    "size": 5,
-    "height": None,
-    "is_shadow_data": False,
-    "width": None,
-}
-NODE: Final = {
-    "name": "a",
-    "children": [{"name": "b", "children": [], "left": None}] * 2,
-    "left": {"name": "c", "children": [], "status": "LABELLED"},
-}
-BRANCH: Final = {"name": "a", "leaves": {"x": {"on": {"name": "b", "leaves": {}}, "title": "t"}}}
 
 
 @pytest.fixture
@@ -125,14 +71,6 @@ def at_once(works: list[Callable[[], T]]) -> list[T]:
 
     with ThreadPoolExecutor(len(works)) as pool:
         return [one.result(PATIENCE) for one in [pool.submit(run, work) for work in works]]
-
-
-def outcome(work: Work) -> Any:
-    """Give what a function gives, or the lines that explain what it raises."""
-    try:
-        return work()
-    except Exception as exc:
-        return explain(exc)
 
 
 class Uses:
@@ -233,188 +171,6 @@ class TestFirstUse:
         with ThreadPoolExecutor(THREADS) as pool:
             for found in pool.map(lambda _: loads(text, list[DataRow]), range(THREADS)):
                 assert found == expected
-
-
-# --- one thread stopped anywhere ----------------------------------------------------------------
-
-Place = tuple[str, int]
-OURS: Final = (str(Path(converters.__file__).parent), GENERATED)
-
-
-def traced(work: Callable[[], T], at: Callable[[Place], None]) -> T:
-    """Run a function in a thread, and another one before each of our lines that it runs."""
-
-    def trace(frame: Any, event: str, _: Any) -> Any:
-        file = frame.f_code.co_filename
-        if not file.startswith(OURS):
-            return None
-        if event == "line":
-            at((file, frame.f_lineno))
-        return trace
-
-    def run() -> T:
-        before = sys.gettrace()  # that of a tool which measures coverage
-        sys.settrace(trace)
-        try:
-            return work()
-        finally:
-            sys.settrace(before)
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(run).result(PATIENCE)
-
-
-def places(work: Work) -> list[Place]:
-    """List the lines of ours that a function runs."""
-    found: dict[Place, None] = {}
-    traced(work, found.setdefault)
-    return list(found)
-
-
-def stopped(work: Callable[[], T], place: Place, other: Callable[[], T]) -> tuple[T, T]:
-    """Run a function, stop it at a line, and meanwhile run another one from start to end."""
-    others: list[Any] = []
-    with ThreadPoolExecutor(1) as pool:
-
-        def cut_in(here: Place) -> None:
-            if here == place and not others:
-                # What it raises would be taken for an error of the line.
-                others.append(None)
-                others[0] = outcome(lambda: pool.submit(other).result(PATIENCE))
-
-        result = traced(work, cut_in)
-    assert others, f"{place} was not reached"
-    return result, others[0]
-
-
-@pytest.mark.parametrize(
-    "step",
-    [11, pytest.param(1, marks=pytest.mark.stress)],
-    ids=["some lines", "every line"],
-)
-class TestAThreadIsStoppedAnywhere:
-    """While one thread stands at a line of ours, another one does its whole work."""
-
-    @pytest.mark.parametrize("options", [{}, {"unknown": "keep"}], ids=str)
-    @pytest.mark.parametrize(
-        ("kind", "payload"), [(Node, NODE), (Branch, BRANCH)], ids=["itself", "each other"]
-    )
-    def test_while_it_makes_the_hooks(
-        self, kind: Any, payload: Any, options: Any, step: int
-    ) -> None:
-        self.check(lambda: (kind, payload), options, step)
-
-    @pytest.mark.parametrize(
-        ("define_it", "options"),
-        [(define, {}), (frozen, {"unknown": "keep"})],
-        ids=["mutable", "frozen, keeping"],
-    )
-    def test_while_it_uses_a_class_that_is_new(
-        self, define_it: Any, options: Any, step: int
-    ) -> None:
-        def begin() -> Any:
-            @define_it(weakref_slot=False)
-            class New(Keeper):
-                name: str
-                status: LabelStatus
-                since: datetime | None = None
-
-            return list[New], [{"name": "n", "status": "LATER", "more": 1}] * 40
-
-        self.check(begin, options, step)
-
-    @staticmethod
-    def check(begin: Callable[[], tuple[Any, Any]], options: dict[str, Any], step: int) -> None:
-        """Hold the results right, of both threads and afterwards, wherever one of them stands."""
-
-        def use(own: Converter, kind: Any, payload: Any) -> Any:
-            read = own.structure(payload, kind)
-            return repr(read), own.unstructure(read, kind), own.unstructure(read)
-
-        expected = use(make_converter(**options), *begin())
-        own, (kind, payload) = make_converter(**options), begin()
-        all_places = places(partial(use, own, kind, payload))
-        assert len(all_places) > 100
-        for place in all_places[::step]:
-            own, (kind, payload) = make_converter(**options), begin()
-            work = partial(outcome, partial(use, own, kind, payload))
-            found = [*stopped(work, place, work), work()]
-            assert found == [expected] * 3, place
-
-    @pytest.mark.parametrize("count", [None, 3, 40], ids="list-of-{}".format)
-    def test_while_it_reads_a_payload_with_other_keys(
-        self, count: int | None, step: int, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """The strings of the keys that it has just learned are then those of the other one."""
-        fail_on_the_slow_path(monkeypatch)
-        readers = [reader(SMALL, i) for i in range(4)]
-        kind: Any = Small if count is None else list[Small]
-        small = Small("t", "d", 5)
-        expected = small if count is None else [small] * count
-
-        def use(own: Converter, i: int) -> Any:
-            payload = readers[i]()
-            return own.structure(payload if count is None else [payload] * count, kind)
-
-        def taught(*numbers: int) -> Converter:
-            own = make_converter()
-            own.get_structure_hook(kind)
-            for number in numbers:
-                use(own, number)
-            return own
-
-        for i, j in product(range(4), range(1, 3)):
-            other = (i + j) % 4
-            known = [other] if j == 1 else []
-            for place in places(partial(use, taught(*known), i))[::step]:
-                own = taught(*known)
-                another = partial(outcome, partial(use, own, other))
-                assert stopped(partial(use, own, i), place, another) == (expected,) * 2, place
-
-    def test_while_it_looks_for_what_is_wrong(self, step: int) -> None:
-        """The paths name the keys that its own payload uses."""
-        payloads = [{"userEmail": 5, "userRole": 0}, {"user_email": 6, "user_role": "admin"}]
-
-        def use(own: Converter, i: int) -> Any:
-            return outcome(partial(own.structure, [payloads[i]], list[CollaboratorTimer]))
-
-        expected = use(make_converter(), 0), use(make_converter(), 1)
-        assert ["userEmail" in str(expected[0]), "user_email" in str(expected[1])] == [True] * 2
-        for place in places(partial(use, make_converter(), 0))[::step]:
-            own = make_converter()
-            assert stopped(partial(use, own, 0), place, partial(use, own, 1)) == expected, place
-
-
-# --- the strings of the keys --------------------------------------------------------------------
-
-
-def fail_on_the_slow_path(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nothing but the generated code read payloads: what it gives up would hide its faults."""
-
-    def refuse(self: Any, payload: Any, _: Any = None) -> Any:
-        raise AssertionError(f"the slow path was taken for {payload}")
-
-    monkeypatch.setattr(DetailedReader, "__call__", refuse)
-
-
-def reader(payload: dict[str, Any], number: int) -> Callable[[], dict[str, Any]]:
-    """Give what makes a payload as one of several readers does.
-
-    Each uses its own string objects for the keys, in an order of its own, with keys that are not
-    known or without some that may be absent.
-    """
-    random = Random(number)
-    absent = {"is_shadow_data", "duration", "height"} if number % 4 == 1 else set()
-    items = [(str(key.encode(), "ascii"), payload[key]) for key in payload if key not in absent]
-    if number % 4 == 2:
-        items.append(("from a newer server", {}))
-    if number % 4 == 3:
-        del items[-1]
-        items.append(("in place of the width", 1))
-    # The first key tells readers apart, so it is the same one for some of them.
-    if number % 3:
-        random.shuffle(items)
-    return lambda: dict(items)
 
 
 class TestStringsOfKeys:
