@@ -121,7 +121,16 @@ POSTGRES: Final = SETUPS[3]
 """The two that a test of one thing uses."""
 
 
-each_setup = pytest.mark.parametrize("setup", SETUPS, ids=lambda one: one.name, indirect=True)
+each_setup = pytest.mark.parametrize(
+    "setup",
+    [
+        pytest.param(
+            one, marks=() if one in (SQLITE, POSTGRES) else pytest.mark.exhaustive, id=one.name
+        )
+        for one in SETUPS
+    ],
+    indirect=True,
+)
 
 
 both = pytest.mark.parametrize("setup", [SQLITE, POSTGRES], ids=lambda one: one.name, indirect=True)

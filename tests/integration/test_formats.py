@@ -114,6 +114,7 @@ def test_a_list_at_the_top_comes_back_or_is_refused(name: str) -> None:
         check_same(read(name, write(name, rows, kind), kind), rows, kind)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(not MANIFEST.exists(), reason="there is no corpus")
 @entries(is_good)
 @every_format

@@ -22,6 +22,19 @@ from orm_attrs import (
 
 PROTOCOLS: Final = range(pickle.HIGHEST_PROTOCOL + 1)
 
+every_protocol = pytest.mark.parametrize(
+    "protocol",
+    [
+        pytest.param(
+            protocol,
+            marks=()
+            if protocol in (0, pickle.DEFAULT_PROTOCOL, pickle.HIGHEST_PROTOCOL)
+            else pytest.mark.exhaustive,
+        )
+        for protocol in PROTOCOLS
+    ],
+)
+
 
 # Python 3.12 and later warn of forks when there are threads, and a test runner may have some.
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
@@ -39,7 +52,7 @@ def pickled(value: Any, protocol: int) -> Any:
 
 class TestWhatPickles:
     @every_class
-    @pytest.mark.parametrize("protocol", PROTOCOLS)
+    @every_protocol
     def test_models(self, kind: Any, protocol: int) -> None:
         maker = Maker(Random(protocol))
         made = [maker.instance(kind) for _ in range(20)]
@@ -47,7 +60,7 @@ class TestWhatPickles:
         assert differences(pickled(made + read, protocol), made + read) == []
 
     @pytest.mark.parametrize("kind", LIST_CLASSES, ids=name_of)
-    @pytest.mark.parametrize("protocol", PROTOCOLS)
+    @every_protocol
     def test_list_classes(self, kind: Any, protocol: int) -> None:
         maker = Maker(Random(protocol))
         urls = kind(maker.instance(list_class_item(kind)) for _ in range(3))
@@ -55,7 +68,7 @@ class TestWhatPickles:
         assert type(again) is kind
         assert differences(again, urls) == []
 
-    @pytest.mark.parametrize("protocol", PROTOCOLS)
+    @every_protocol
     def test_objects_that_keep_what_is_unknown(self, protocol: int, row: dict[str, Any]) -> None:
         keeping = make_converter(unknown="keep")
         payload = {**row, "storage_location": 77, "from a newer server": {"a": 1}}

@@ -60,7 +60,7 @@ def test_the_command_prints_what_the_console_block_shows(monkeypatch: pytest.Mon
 def test_continuous_integration_runs_the_test_command() -> None:
     (command,) = [block.strip() for block in blocks("console") if not block.startswith("$ ")]
     script = (ROOT / ".ci" / "run").read_text()
-    assert re.search(rf"{re.escape(command)}$", script, re.MULTILINE)
+    assert re.search(rf"^{re.escape(command)}\b", script, re.MULTILINE)
 
 
 @pytest.mark.install

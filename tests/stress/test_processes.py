@@ -50,7 +50,10 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 
 
 # Python 3.12 and later warn of forks when there are threads, and a test runner may have some.
-pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+pytestmark = [
+    pytest.mark.interpreter,
+    pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning"),
+]
 
 
 def structure(name: str, payload: Any, kind: Any) -> Any:

@@ -64,6 +64,8 @@ SMALL: Final = {
 Place = tuple[str, int]
 
 
+pytestmark = pytest.mark.interpreter
+
 OURS: Final = (str(Path(converters.__file__).parent), GENERATED)
 
 

@@ -49,7 +49,18 @@ from orm_attrs import (
 THREADS: Final = 16
 
 
-every_class = pytest.mark.parametrize("kind", CLASSES, ids=name_of)
+pytestmark = pytest.mark.interpreter
+
+SOME: Final = (Dataset, DataRow, LabelRowMetadata, Project)
+"""Classes that stand for the others where each of them takes long."""
+
+every_class = pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param(kind, marks=() if kind in SOME else pytest.mark.exhaustive, id=name_of(kind))
+        for kind in CLASSES
+    ],
+)
 
 
 @pytest.fixture
