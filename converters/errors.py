@@ -137,7 +137,7 @@ def explain(exc: BaseException) -> list[str]:
     """
     lines: list[str] = []
     # A list instead of recursion: as deep as the payload's classes nest, and no deeper.
-    pending: list[tuple[BaseException, str]] = [(exc, "$")]
+    pending: list[tuple[Any, str]] = [(exc, "$")]
     while pending:
         problem, path = pending.pop()
         if isinstance(problem, _GROUP):
