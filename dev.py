@@ -47,10 +47,10 @@ def main() -> int:
         help="check: run the main job on a payload of the examples; "
         "test: run the tests on every Python that is there; "
         "long: run the tests that take minutes each; "
-        "setup: only make the environment, with all that development needs",
+        "setup: only make the environment, with all that development needs. "
+        "Other arguments go to tox, such as -e docs",
     )
-    parser.add_argument("more", nargs=argparse.REMAINDER, help="arguments for tox, such as -e docs")
-    arguments = parser.parse_args()
+    arguments, options = parser.parse_known_args()
     if arguments.command == "check":
         install(".[cli]")
         program = [SCRIPTS / "orm-attrs", "check", "Dataset", "examples/payloads/dataset.json"]
@@ -60,7 +60,7 @@ def main() -> int:
         print(f"Ready: {SCRIPTS / 'pytest'} runs the quick tests.")
         return 0
     selection = ["-m", "long"] if arguments.command == "long" else []
-    return run_tox([*selection, *arguments.more], RESULTS / f"{arguments.command}.json")
+    return run_tox([*selection, *options], RESULTS / f"{arguments.command}.json")
 
 
 def install(what: str) -> None:
@@ -133,6 +133,9 @@ def report(environments: dict[str, Any], seconds: float) -> None:
         word = "skipped" if result["skipped"] else "ok" if result["success"] else "FAILED"
         tests = ", ".join(f"{number} {kind}" for kind, number in counts.items())
         print(f"{name:<16}{word:<8}{result['duration']:>8.1f}  {tests}")
+    broken = [name for name, one in environments.items() if not one["result"]["success"]]
+    if broken:
+        print("\nEnvironments that failed:", ", ".join(broken))
     missing = [name for name, one in environments.items() if one["result"]["skipped"]]
     if missing:
         print("\nEnvironments skipped, because their Python is not installed:", ", ".join(missing))
