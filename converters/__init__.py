@@ -1,5 +1,6 @@
 """The central registry of structure and unstructure hooks for the models of `orm_attrs`."""
 
+from converters.column_types import Column, columns
 from converters.errors import explain
 from converters.json_text import dumps, loads
 from converters.registry import (
@@ -20,8 +21,10 @@ converter: ModelConverter = ready_converter()
 """A converter with every hook. To register hooks of your own, make one with `make_converter`."""
 
 __all__ = [
+    "Column",
     "ModelConverter",
     "Plan",
+    "columns",
     "configure_converter",
     "converter",
     "dumps",

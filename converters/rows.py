@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timezone
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from math import isfinite
 from types import NoneType, UnionType
-from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin
+from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin
 from uuid import UUID
 
 from attrs import frozen
 from cattrs import Converter
 from cattrs.errors import ClassValidationError
 
-from converters.errors import WireKeyNote, add_note
+from converters.column_types import ColumnKind, column_kind, fields_of, is_updatable
+from converters.errors import WireKeyNote, add_note, name_value, shorten_list
 from converters.plans.fields import with_aliases
+from converters.plans.hooks import TOO_DEEP_TO_WRITE
+from converters.plans.read import key_in
 from converters.registry import ready_converter
-from converters.tables import WireField, wire_fields
+from converters.tables import WireField, base_type, wire_fields
+from converters.type_check import check_types
+from converters.unknown.held import kept_of
+from converters.wire.codecs import structure_json_text
 from converters.wire.dates import unstructure_sql
 
 T = TypeVar("T")
 
 _NOT_JSON: Final = (str, int, float, datetime, UUID, Enum)
 """The types whose text in a database is no JSON; nor is that of their subclasses."""
+
+_CONTAINERS: Final = (dict, list, tuple)
+"""What unstructuring gives that is JSON text in a database."""
 
 
 def from_db_row(
@@ -50,7 +59,7 @@ def from_db_row(
         row: The values, in the order of ``columns``; of a row that is a mapping, its ``values()``.
         columns: The name of each value's column, which is the field's wire key:
             ``[column[0] for column in cursor.description]``. Columns that the class does not know
-            are ignored, unless the converter says otherwise.
+            are ignored, unless the converter says otherwise; one of the others must be there.
         cls: The class to structure: a database record or any other model.
         converter: A converter with our hooks; None for the ready one.
 
@@ -59,8 +68,8 @@ def from_db_row(
 
     Raises:
         TypeError: When the row is a mapping.
-        ValueError: When there are not as many values as columns, or the row has a column of the
-            class more than once, as joins do.
+        ValueError: When there are not as many values as columns, when the class has none of the
+            columns, or when the row has a column of the class more than once, as joins do.
         ClassValidationError: All that is wrong with the values; ``explain`` names the columns.
     """
     if isinstance(row, Mapping):
@@ -68,7 +77,8 @@ def from_db_row(
     if len(row) != len(columns):
         raise ValueError(f"expected a value for each of {len(columns)} columns, got {len(row)}")
     converter = converter or ready_converter()
-    known = _columns(cls, getattr(converter, "use_alias", False))  # type: ignore[arg-type]
+    known = _columns_by_name(cls, _uses_alias(converter))  # type: ignore[arg-type]
+    _refuse_unknown(columns, known, cls)
     payload = dict(zip(columns, row, strict=True))
     if len(payload) < len(columns):
         _refuse_repeated(columns, known)
@@ -83,10 +93,20 @@ def from_db_row(
     return converter.structure(payload, cls)
 
 
-def to_dic(
-    obj: Any, time_str: bool = True, *, converter: Converter | None = None
+def to_dic(  # noqa: PLR0913 - what drivers want differs in so many ways
+    obj: Any,
+    time_str: bool = True,
+    *,
+    json: bool = True,
+    uuid_str: bool = True,
+    none: bool = False,
+    unknown: bool = False,
+    converter: Converter | None = None,
 ) -> dict[str, Any]:
     """Flatten an object for a database driver.
+
+    As it is, the result suits every driver. SQLAlchemy's types ``DateTime``, ``JSON`` and ``Uuid``
+    want values: pass False for the first three options.
 
     Where the columns of PostgreSQL are ``TIMESTAMP``, the text of dates is right in every session.
     It is right in ``TIMESTAMP WITH TIME ZONE`` columns only when the session's zone is UTC, for
@@ -97,48 +117,48 @@ def to_dic(
         obj: An instance of a database record or of any other model.
         time_str: True to write dates as ``YYYY-MM-DD HH:MM:SS`` text in UTC, with a fraction only
             where there is one; False to keep them as ``datetime`` (sqlite3 wants text).
+        json: True to write lists, objects and nested models as JSON text; False to give them as
+            lists and dicts of JSON values, except where the column may also hold other text, such
+            as `Project.datasets`.
+        uuid_str: True to write UUIDs as text; False to keep them as ``UUID`` (sqlite3 wants text).
+        none: True to give None, which is NULL, for each column whose attribute is None; False to
+            leave these columns out.
+        unknown: True to give what else the converter writes, too, such as keys that the class does
+            not know and the converter has kept. **These names come from a payload**: whoever
+            sends it chooses them. Take those that your table has, and quote them in SQL.
         converter: A converter with our hooks; None for the ready one.
 
     Returns:
-        Column name (the wire key) to value: the fields in the order of the class, then what else
-        the converter writes, such as unknown keys that it has kept. Lists, objects and nested
-        models are JSON text, UUIDs are text, enums their wire values. None is left out.
+        Column name (the wire key) to value, in the order of the class; enums are their wire
+        values. What a converter leaves out, such as defaults, is left out.
 
     Raises:
-        ClassValidationError: When an attribute does not hold what its type says, or has no JSON
-            text, as not-a-number in an object.
+        ClassValidationError: When an attribute does not hold what its type says, at any depth, or
+            has no JSON text, as not-a-number in an object. All of them are listed.
+        ValueError: When the object nests too deep.
     """
+    check_types(obj)
     converter = converter or ready_converter()
     written = converter.unstructure(obj)
-    known = _columns(type(obj), getattr(converter, "use_alias", False))  # type: ignore[arg-type]
-    # None for now, which only settles the order.
-    values: dict[str, Any] = {column.field.written_key: None for column in known.values()}
-    for key, value in written.items():
-        name, found = key, value
-        column = known.get(key)
-        if column is not None:
-            # Kept objects may be written with the key that they were read with.
-            name = column.field.written_key
-            attribute = getattr(obj, column.field.name)
-            found = attribute if isinstance(attribute, datetime) else value
-        if values.get(name) is None:
-            values[name] = found
-    result: dict[str, Any] = {}
-    problems: list[Exception] = []
-    for name, value in values.items():
-        try:
-            if value is not None:
-                result[name] = _to_column(value, time_str)
-        except Exception as problem:
-            add_note(problem, WireKeyNote(name))
-            problems.append(problem)
-    if problems:
-        text = f"While flattening {type(obj).__name__}"
-        raise ClassValidationError(text, problems, type(obj))
-    return result
+    form = _Form(time_str, json, uuid_str)
+    spelled = {one.key for one in kept_of(obj).originals}
+    cls: Any = type(obj)
+    values: list[tuple[str, ColumnKind | None, Any]] = []
+    for column in _columns(cls, _uses_alias(converter)):
+        key = key_in(written, column.field)
+        attribute = getattr(obj, column.field.name)
+        if key in written or attribute is None:
+            value = _column_value(written.get(key), attribute, form, is_spelled=key in spelled)
+            values.append((column.field.written_key, column.kind, value))
+    if unknown:
+        known = _columns_by_name(cls, _uses_alias(converter))
+        values += [(key, None, value) for key, value in written.items() if key not in known]
+    return _flatten(obj, [it for it in values if none or it[2] is not None], form)
 
 
-def updatable_fields(obj: Any, *, converter: Converter | None = None) -> Iterator[tuple[str, Any]]:
+def updatable_fields(
+    obj: Any, *, none: bool = False, converter: Converter | None = None
+) -> Iterator[tuple[str, Any]]:
     """Iterate over what an update of this object's record may set.
 
     The values are those of the attributes, which drivers do not take as they are: sqlite3 knows
@@ -150,20 +170,95 @@ def updatable_fields(obj: Any, *, converter: Converter | None = None) -> Iterato
 
     Args:
         obj: An instance of any model.
+        none: True to include the fields that are None, which an update then sets to NULL.
         converter: A converter with our hooks; None for the ready one.
 
     Yields:
         Column name (the wire key) and Python value of each field that is set, except for those
         that the model marks as not updatable.
     """
-    by_alias = getattr(converter, "use_alias", False)
-    for one in _fields(type(obj), by_alias):
-        value = getattr(obj, one.name)
-        if value is not None and one.attribute.metadata.get("updatable", True):
-            yield one.written_key, value
+    for wire_field in fields_of(type(obj), converter):
+        value = getattr(obj, wire_field.name)
+        if (none or value is not None) and is_updatable(wire_field):
+            yield wire_field.written_key, value
 
 
-# --- columns ------------------------------------------------------------------------------------
+# --- writing ------------------------------------------------------------------------------------
+
+
+@frozen
+class _Form:
+    """What the values of dates, JSON and UUIDs are to be."""
+
+    time_str: bool
+    json: bool
+    uuid_str: bool
+
+    def of(self, value: Any, kind: ColumnKind | None) -> Any:
+        """Give the value of a column; the kind of an unknown one is None."""
+        if isinstance(value, datetime):
+            return _utc_text(value) if self.time_str else value
+        if isinstance(value, UUID):
+            return str(value) if self.uuid_str else value
+        # A column of text may hold other text as well, so no driver would write JSON there.
+        if isinstance(value, _CONTAINERS) and (self.json or kind == "text"):
+            return _json_text(value)
+        return value
+
+
+def _column_value(written: Any, attribute: Any, form: _Form, *, is_spelled: bool) -> Any:
+    """Choose between what a converter writes and the attribute itself.
+
+    Args:
+        written: What the converter writes.
+        attribute: The attribute.
+        form: What the values are to be.
+        is_spelled: True when the converter has kept how a payload spelled the value, which need
+            not be a value of the column: ``0`` for a bool, the empty string for a UUID.
+    """
+    if isinstance(attribute, datetime) or (isinstance(attribute, UUID) and not form.uuid_str):
+        return attribute
+    if is_spelled and (attribute is None or isinstance(attribute, (bool, UUID))):
+        return attribute
+    if is_spelled and isinstance(attribute, list) and isinstance(written, str):
+        return structure_json_text(written)
+    return written
+
+
+def _flatten(
+    obj: Any, values: Iterable[tuple[str, ColumnKind | None, Any]], form: _Form
+) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    problems: list[Exception] = []
+    for name, kind, value in values:
+        try:
+            result[name] = form.of(value, kind)
+        except Exception as problem:
+            add_note(problem, WireKeyNote(name))
+            problems.append(problem)
+    if problems:
+        text = f"While flattening {type(obj).__name__}"
+        raise ClassValidationError(text, problems, type(obj))
+    return result
+
+
+def _json_text(value: Any) -> str:
+    try:
+        return json.dumps(value, allow_nan=False)
+    except RecursionError:
+        raise ValueError(TOO_DEEP_TO_WRITE) from None
+
+
+def _utc_text(value: datetime) -> str:
+    if value.tzinfo is not None:
+        try:
+            value = value.astimezone(timezone.utc).replace(tzinfo=None)
+        except OverflowError:
+            raise ValueError("the date is out of range in UTC") from None
+    return unstructure_sql(value)
+
+
+# --- reading ------------------------------------------------------------------------------------
 
 
 @frozen
@@ -171,8 +266,10 @@ class _Column:
     """What the values in a column may be, where its field lets them be several things."""
 
     field: WireField
-    kind: Any
+    type: Any
     """The field's type, without None and without what only tools look at."""
+    kind: ColumnKind | None
+    """What the column holds; None when no column type holds all of its values."""
     json_types: tuple[type, ...]
     """What text in this column is decoded to; none where it is left alone."""
 
@@ -187,7 +284,7 @@ class _Column:
             return _decode(value, self.json_types) if self.json_types else value
         if isinstance(value, Decimal):
             return self._read_decimal(value)
-        if self.kind is str:
+        if self.type is str:
             if isinstance(value, UUID):
                 return str(value)
             if isinstance(value, datetime):
@@ -198,27 +295,44 @@ class _Column:
         """Give the number that a JSON reader would give; what has none is left to the hook."""
         if not value.is_finite():
             return value
-        if self.kind is float:
+        if self.type is float:
             number = float(value)
             return number if isfinite(number) else value
-        takes_int = isinstance(self.kind, type) and issubclass(self.kind, (int, Enum))
+        takes_int = isinstance(self.type, type) and issubclass(self.type, (int, Enum))
         return int(value) if takes_int and value == value.to_integral_value() else value
 
 
-def _fields(cls: Any, by_alias: bool) -> tuple[WireField, ...]:
-    return with_aliases(wire_fields(cls)) if by_alias else wire_fields(cls)
+def _uses_alias(converter: Converter) -> bool:
+    return getattr(converter, "use_alias", False)
 
 
 # Bounded, as classes may be made while a program runs.
 @lru_cache(maxsize=512)
-def _columns(cls: Any, by_alias: bool) -> Mapping[str, _Column]:
+def _columns(cls: Any, uses_alias: bool) -> tuple[_Column, ...]:
+    """Give the columns of a class, in its order."""
+    fields = wire_fields(cls)
+    return tuple(
+        _Column(it, kind := base_type(it.type), column_kind(it), _json_types(kind))
+        for it in (with_aliases(fields) if uses_alias else fields)
+    )
+
+
+@lru_cache(maxsize=512)
+def _columns_by_name(cls: Any, uses_alias: bool) -> Mapping[str, _Column]:
     """Give each column of a class by all of its names, in the order of the class."""
-    found: dict[str, _Column] = {}
-    for one in _fields(cls, by_alias):
-        kind = _bare(one.type)
-        column = _Column(one, kind, _json_types(kind))
-        found |= {key: column for key in (one.key, one.other_key) if key is not None}
-    return found
+    return {
+        key: it
+        for it in _columns(cls, uses_alias)
+        for key in (it.field.key, it.field.other_key)
+        if key is not None
+    }
+
+
+def _refuse_unknown(columns: Collection[str], known: Collection[str], cls: Any) -> None:
+    if known and not any(name in known for name in columns):
+        name = getattr(cls, "__name__", cls)
+        got = shorten_list(map(name_value, columns)) or "none at all"
+        raise ValueError(f"expected columns of {name} ({shorten_list(known)}), got {got}")
 
 
 def _refuse_repeated(columns: Collection[str], known: Collection[str]) -> None:
@@ -228,19 +342,12 @@ def _refuse_repeated(columns: Collection[str], known: Collection[str]) -> None:
             raise ValueError(f"expected one column {name!r}, got {names.count(name)}")
 
 
-def _bare(kind: Any) -> Any:
-    """Take what has no meaning at run time off a type: ``NewType``, ``Annotated``."""
-    if hasattr(kind, "__supertype__"):
-        return _bare(kind.__supertype__)
-    return _bare(get_args(kind)[0]) if get_origin(kind) is Annotated else kind
-
-
 def _json_types(kind: Any) -> tuple[type, ...]:
     """Tell what JSON text may be decoded to for a field of this type."""
     if kind is Any:
         return (dict, list)
     if get_origin(kind) in (Union, UnionType):
-        members = [_bare(member) for member in get_args(kind)]
+        members = [base_type(member) for member in get_args(kind)]
         others = [member for member in members if not _is_text(member)]
         if len(others) < len(members):
             return tuple(list if _is_list(member) else dict for member in others)
@@ -263,20 +370,3 @@ def _decode(text: str, json_types: tuple[type, ...]) -> Any:
     except (ValueError, RecursionError):
         return text  # The hook of the field says what is wrong with it.
     return content if isinstance(content, json_types) else text
-
-
-def _to_column(value: Any, time_str: bool) -> Any:
-    if isinstance(value, datetime):
-        return _utc_text(value) if time_str else value
-    if isinstance(value, UUID):  # Of an unknown column, which is kept as the driver gave it.
-        return str(value)
-    return json.dumps(value, allow_nan=False) if isinstance(value, (dict, list)) else value
-
-
-def _utc_text(value: datetime) -> str:
-    if value.tzinfo is not None:
-        try:
-            value = value.astimezone(timezone.utc).replace(tzinfo=None)
-        except OverflowError:
-            raise ValueError("the date is out of range in UTC") from None
-    return unstructure_sql(value)

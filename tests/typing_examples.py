@@ -128,7 +128,11 @@ def rows(row: tuple[Any, ...], columns: list[str]) -> None:
     page = converters.from_db_row(row, columns, Page[DataRow])
     assert_type(page, Page[DataRow])
     assert_type(converters.to_dic(video), dict[str, Any])
-    assert_type(dict(converters.updatable_fields(video)), dict[str, Any])
+    values = converters.to_dic(video, time_str=False, json=False, uuid_str=False, none=True)
+    assert_type(values, dict[str, Any])
+    assert_type(dict(converters.updatable_fields(video, none=True)), dict[str, Any])
+    assert_type(converters.columns(Video), tuple[converters.Column, ...])
+    assert_type(converters.columns(Page[DataRow])[0].nullable, bool)
     # A row is one object, of one class.
     converters.from_db_row(row, columns, Video | None)  # type: ignore[arg-type]
 

@@ -1,32 +1,27 @@
-"""Database rows in and out."""
+"""A row of a database becomes an object."""
 
-import inspect
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Annotated, Any, Literal, NewType
 from uuid import UUID
 
 import pytest
-from attrs import define, field
-from cattrs import Converter
+from attrs import define
 
-from converters import explain, from_db_row, make_converter, query_type, to_dic, updatable_fields
+from converters import explain, from_db_row, make_converter, to_dic
 from orm_attrs import (
-    ApiKeyMeta,
     CollaboratorTimerParams,
-    CvatExportType,
     DataRow,
-    DataRows,
     DatasetData,
     LabelRow,
     LabelRowMetadata,
+    LabelStatus,
     ModelInferenceParams,
     ModelOperations,
     ModelTrainingParams,
-    ModelTrainingWeights,
+    Page,
     Project,
     ProjectImporterCvatInfo,
-    ProjectUsers,
     StorageLocation,
     Video,
 )
@@ -246,6 +241,39 @@ def test_columns_that_the_class_does_not_know_are_ignored() -> None:
     assert from_db_row([1, "t"], ["id", "title"], Video) == Video(title="t")
 
 
+@pytest.mark.parametrize("unknown", ["ignore", "forbid", "keep"])
+@pytest.mark.parametrize(
+    ("columns", "got"),
+    [
+        (["id", "Title"], "'id', 'Title'"),
+        ([], "none at all"),
+        (["x" * 100], "'" + "x" * 59),
+        (range(60), ", ".join(map(str, range(50))) + " and 10 more"),
+    ],
+    ids=["other names", "none", "a long name", "many"],
+)
+def test_a_row_without_a_column_of_the_class_is_an_error(
+    unknown: Any, columns: Any, got: str
+) -> None:
+    """It would give an object of which nothing is known."""
+    own = make_converter(unknown=unknown)
+    with pytest.raises(ValueError) as caught:
+        from_db_row(columns, columns, Video, converter=own)
+    assert str(caught.value) == (
+        "expected columns of Video (data_hash, title, file_link, backing_item_uuid), got " + got
+    )
+
+
+def test_a_class_without_fields_has_no_column_that_could_be_missing() -> None:
+    @define
+    class Nothing:
+        pass
+
+    assert from_db_row([1], ["id"], Nothing) == Nothing()
+    with pytest.raises(ValueError, match=r"expected columns of Page \(results, "):
+        from_db_row([1], ["id"], Page[DataRow])
+
+
 @pytest.mark.parametrize("values", [[], ["a", "b", "c"]])
 def test_a_row_of_another_length_is_an_error(values: list[str]) -> None:
     with pytest.raises(ValueError, match="expected a value for each of 2 columns, got"):
@@ -278,129 +306,6 @@ def test_a_column_of_the_class_may_not_be_there_twice() -> None:
     assert from_db_row([1, "t", 2], ["id", "title", "id"], Video) == Video(title="t")
 
 
-def test_an_object_is_flattened_for_a_driver() -> None:
-    project = Project(
-        project_hash="p",
-        created_at=datetime(2022, 1, 5, 18, 51, 5, tzinfo=timezone(timedelta(hours=2))),
-        last_edited_at=datetime(2022, 1, 5, 18, 51, 5, 120),
-        editor_ontology={"objects": []},
-        datasets=[{"dataset_hash": "d"}],
-        label_rows="[]",
-    )
-    assert to_dic(project) == {
-        "project_hash": "p",
-        "created_at": "2022-01-05 16:51:05",
-        "last_edited_at": "2022-01-05 18:51:05.000120",
-        "editor_ontology": '{"objects": []}',
-        "datasets": '[{"dataset_hash": "d"}]',
-        "label_rows": "[]",
-    }
-    assert to_dic(project, time_str=False)["created_at"] is project.created_at
-
-
-def test_nested_models_uuids_and_enums_are_flattened() -> None:
-    params = ModelTrainingParams(epochs=3, weights=ModelTrainingWeights(model="resnet18"))
-    assert to_dic(params) == {"epochs": 3, "weights": '{"model": "resnet18"}'}
-    assert to_dic(Video(backing_item_uuid=UUID(HASH))) == {"backing_item_uuid": HASH}
-    info = ProjectImporterCvatInfo(export_type=CvatExportType.TASK)
-    assert to_dic(info) == {"export_type": "task"}
-
-
-@pytest.mark.parametrize(
-    "obj",
-    [
-        ModelTrainingParams(epochs=3, label_rows=["a"], weights=ModelTrainingWeights(model="m")),
-        Video(data_hash="d", backing_item_uuid=UUID(HASH)),
-        ProjectImporterCvatInfo(export_type=CvatExportType.TASK),
-        LabelRow(label_hash="l", data_units={"a": {"b": 1}}),
-        Project(created_at=datetime(2022, 1, 5), editor_ontology={"objects": []}, datasets=[1]),
-    ],
-    ids=lambda obj: type(obj).__name__,
-)
-def test_what_is_flattened_is_read_again(obj: Any) -> None:
-    flat = to_dic(obj)
-    assert from_db_row(list(flat.values()), list(flat), type(obj)) == obj
-
-
-def test_columns_have_the_names_of_the_wire(row: dict[str, Any]) -> None:
-    own = make_converter()
-    obj = own.structure(row, DataRow)
-    flat = to_dic(obj, converter=own)
-    assert flat["data_hash"] == obj.uid
-    assert flat["data_type"] == "VIDEO"
-    assert from_db_row([*flat.values(), None], [*flat, "signed_url"], DataRow, converter=own) == obj
-
-
-NAN = float("nan")
-NEVER = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=1)))
-
-
-@pytest.mark.parametrize(
-    ("obj", "lines"),
-    [
-        (
-            DatasetData(video={"a": NAN}, images=[b"bytes"]),
-            [
-                "$.video: Out of range float values are not JSON compliant",
-                "$.images: Object of type bytes is not JSON serializable",
-            ],
-        ),
-        (Project(created_at=NEVER), ["$.created_at: the date is out of range in UTC"]),
-    ],
-    ids=["no JSON", "not in UTC"],
-)
-def test_what_cannot_be_flattened_is_listed_by_column(obj: Any, lines: list[str]) -> None:
-    with pytest.raises(Exception) as caught:
-        to_dic(obj)
-    # Newer Pythons also name the number.
-    assert [line.partition(": nan")[0] for line in explain(caught.value)] == lines
-
-
-def test_columns_are_what_a_converter_writes() -> None:
-    """It may leave fields out, add keys of its own, and write the raw value of a field."""
-    moment = datetime(2022, 1, 5, 18, 51, 5, tzinfo=timezone(timedelta(hours=2)))
-    own = make_converter()
-    own.register_unstructure_hook(
-        Project,
-        lambda _: {
-            "z": [1],
-            "title": "raw",
-            "nothing": None,
-            "datasets": None,
-            "moment": moment,
-            "id": UUID(HASH),
-            "created_at": "left alone",
-            "project_hash": "p",
-        },
-    )
-    project = Project(project_hash="q", title="t", description="d", created_at=moment, datasets=[])
-    flat = to_dic(project, converter=own)
-    assert list(flat.items()) == [
-        ("project_hash", "p"),
-        ("title", "raw"),
-        ("created_at", "2022-01-05 16:51:05"),
-        ("z", "[1]"),
-        ("moment", "2022-01-05 16:51:05"),
-        ("id", HASH),
-    ]
-    kept = to_dic(project, time_str=False, converter=own)
-    assert (kept["created_at"], kept["moment"]) == (moment, moment)
-
-
-def test_the_column_of_a_field_has_one_name_however_it_is_written() -> None:
-    moment = datetime(2022, 1, 5)
-    params = CollaboratorTimerParams(project_hash="p", after=moment)
-    own = make_converter()
-    for written in (
-        {"project_hash": "p", "after": "", "page_size": 5},
-        {"projectHash": "p", "after": "", "pageSize": 5, "project_hash": "other"},
-    ):
-        own.register_unstructure_hook(CollaboratorTimerParams, lambda _, written=written: written)
-        flat = to_dic(params, converter=own)
-        assert flat == {"projectHash": "p", "after": "2022-01-05 00:00:00", "pageSize": 5}
-        assert list(flat) == ["projectHash", "after", "pageSize"]
-
-
 def test_what_a_converter_leaves_out_is_the_default_again(metadata: dict[str, Any]) -> None:
     own = make_converter(omit_if_default=True)
     obj = row_metadata(metadata, is_shadow_data=False)
@@ -411,68 +316,11 @@ def test_what_a_converter_leaves_out_is_the_default_again(metadata: dict[str, An
     assert from_db_row(values, list(metadata), LabelRowMetadata, converter=own) == obj
 
 
-def test_unknown_things_that_were_kept_stay_in_the_row(row: dict[str, Any]) -> None:
+def test_an_enum_that_was_null_is_null_in_its_column(metadata: dict[str, Any]) -> None:
     keeping = make_converter(unknown="keep")
-    moment = datetime(2022, 1, 5, 18, 51, 5)
-    row |= {"storage_location": 77, "data_type": "HOLOGRAM", "branch": {"name": "main"}}
-    row |= {"created_at": "2022-01-05T18:51:05.000", "updated_at": moment, "note": None}
-    del row["images_data"]
-    obj = from_db_row(list(row.values()), list(row), DataRow, converter=keeping)
-    assert obj.storage_location is StorageLocation.NEW_STORAGE
-    flat = to_dic(obj, converter=keeping)
-    assert flat == {
-        **{key: value for key, value in row.items() if value is not None},
-        "client_metadata": '{"camera": "north gate"}',
-        "branch": '{"name": "main"}',
-        "created_at": "2022-01-05 18:51:05",
-        "updated_at": "2022-01-05 18:51:05",
-    }
-    assert list(flat)[-2:] == ["branch", "updated_at"]
-    again = from_db_row(list(flat.values()), list(flat), DataRow, converter=keeping)
-    assert again == obj
-    assert to_dic(again, converter=keeping) == flat
-    assert {name for name, _ in updatable_fields(obj)} <= {*row, "data_title"}
-
-
-def test_what_may_be_updated_is_a_fact_of_the_model() -> None:
-    assert list(updatable_fields(Video(data_hash="d", title="t"))) == [("title", "t")]
-    assert list(updatable_fields(ApiKeyMeta(title="t", resource_type="project"))) == [
-        ("title", "t")
-    ]
-    assert list(updatable_fields(Project(editor_ontology={}, ontology_hash="o"))) == [
-        ("ontology_hash", "o")
-    ]
-
-
-def test_the_protocol_names_a_class_in_lower_case() -> None:
-    assert query_type(DataRows) == "datarows"
-    assert query_type(ProjectUsers) == "projectusers"
-
-
-def test_an_update_takes_names_from_one_service_and_values_from_the_other() -> None:
-    params = ModelTrainingParams(label_rows=["a"], weights=ModelTrainingWeights(model="m"))
-    updatable = dict(updatable_fields(params))
-    assert updatable == {"label_rows": ["a"], "weights": ModelTrainingWeights(model="m")}
-    changes = {name: value for name, value in to_dic(params).items() if name in updatable}
-    assert changes == {"label_rows": '["a"]', "weights": '{"model": "m"}'}
-
-
-@pytest.mark.skipif(
-    "use_alias" not in inspect.signature(Converter).parameters,
-    reason="this cattrs does not have the option yet",
-)
-def test_columns_have_the_aliases_of_a_converter_that_uses_them() -> None:
-    @define
-    class Visit:
-        _when: datetime
-        tags: list[str] = field(alias="labels")
-
-    own = make_converter(use_alias=True)
-    visit = Visit(datetime(2022, 1, 5), ["a"])
-    flat = to_dic(visit, converter=own)
-    assert flat == {"when": "2022-01-05 00:00:00", "labels": '["a"]'}
-    assert from_db_row(list(flat.values()), list(flat), Visit, converter=own) == visit
-    assert list(updatable_fields(visit, converter=own)) == [
-        ("when", visit._when),
-        ("labels", ["a"]),
-    ]
+    obj = keeping.structure({**metadata, "label_status": None}, LabelRowMetadata)
+    assert obj.label_status is LabelStatus.MISSING_LABEL_STATUS
+    assert "label_status" not in to_dic(obj, converter=keeping)
+    flat = to_dic(obj, none=True, converter=keeping)
+    assert flat["label_status"] is None
+    assert from_db_row(list(flat.values()), list(flat), LabelRowMetadata, converter=keeping) == obj

@@ -1,0 +1,171 @@
+"""What the columns of a class's database table are: names, types and NULL, as values."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, Final, Literal, Optional, Union, get_args, get_origin
+from uuid import UUID
+
+import attrs
+from attrs import frozen
+from cattrs import Converter
+
+from converters.plans.fields import with_aliases
+from converters.tables import WireField, base_type, wire_fields
+from converters.wire.codecs import FALLBACK, LIST_OR_NULL
+
+ColumnKind = Literal["text", "integer", "float", "boolean", "datetime", "uuid", "json"]
+"""What a column holds, whatever a database calls it."""
+
+SQL_TYPES: Final[Mapping[ColumnKind, tuple[str, str]]] = {
+    "text": ("TEXT", "TEXT"),
+    "integer": ("BIGINT", "INTEGER"),
+    "float": ("DOUBLE PRECISION", "REAL"),
+    "boolean": ("BOOLEAN", "BOOLEAN"),
+    "datetime": ("TIMESTAMP", "TIMESTAMP"),
+    "uuid": ("UUID", "TEXT"),
+    "json": ("JSON", "TEXT"),
+}
+"""Kind to the types of a column in PostgreSQL and in SQLite."""
+
+
+@frozen
+class Column:
+    """One column of the table that holds the objects of a class."""
+
+    name: str
+    """The column's name: the wire key that `to_dic` writes."""
+    field: str
+    """The attribute's name."""
+    type: Any
+    """The Python type of the attribute, with None where it may be None: ``int | None``."""
+    kind: ColumnKind
+    """What the column holds."""
+    postgresql: str
+    """The column's type in PostgreSQL."""
+    sqlite: str
+    """The column's type in SQLite."""
+    nullable: bool
+    """True when NULL is read: as None, or as the default where the attribute may not be None."""
+    required: bool
+    """True when a row must have the column to be read."""
+    updatable: bool
+    """True when an update may set the column."""
+
+
+def columns(cls: Any, *, converter: Converter | None = None) -> tuple[Column, ...]:
+    """Give the columns of a class's table.
+
+    The types are right for what the hooks of the registry write; a service that has hooks of its
+    own for some types knows what these write.
+
+    Args:
+        cls: A database record or any other attrs class, generic ones with or without arguments.
+        converter: A converter with our hooks; None for the ready one. With ``use_alias``, columns
+            have other names.
+
+    Returns:
+        One column for each field, in the order of the class.
+
+    Raises:
+        TypeError: When no column type holds all values of a field, as of ``Any`` or ``int | str``,
+            or the field's type has no encoding of ours.
+        attrs.exceptions.NotAnAttrsClassError: When the class is none.
+    """
+    return tuple(_column(it) for it in fields_of(cls, converter))
+
+
+def fields_of(cls: Any, converter: Converter | None) -> tuple[WireField, ...]:
+    """Give the fields of a class with the keys that they have on a converter."""
+    fields = wire_fields(cls)
+    return with_aliases(fields) if getattr(converter, "use_alias", False) else fields
+
+
+def is_updatable(wire_field: WireField) -> bool:
+    """Tell whether an update may set a field: a fact of the model."""
+    return bool(wire_field.attribute.metadata.get("updatable", True))
+
+
+def column_kind(wire_field: WireField) -> ColumnKind | None:
+    """Tell what the column of a field holds; None when no column type holds all of its values."""
+    codec = wire_field.codec
+    if codec is not None and codec.members is not None:
+        kinds: set[ColumnKind | None] = {
+            kind for value in codec.members for kind in _kinds_of(type(value))
+        }
+    else:
+        kinds = set(_kinds_of(wire_field.type))
+    if len(kinds) == 1:
+        return kinds.pop()
+    return _KIND_OF_BOTH.get(frozenset(kinds))
+
+
+_KIND_OF_BOTH: Final[Mapping[frozenset[ColumnKind | None], ColumnKind]] = {
+    frozenset(("integer", "float")): "float",
+    # Objects are written as JSON text, and other text as it is, which is no JSON.
+    frozenset(("text", "json")): "text",
+}
+"""What a column holds whose values are of two kinds."""
+
+_KINDS: Final[tuple[tuple[type, ColumnKind | None], ...]] = (
+    (bool, "boolean"),  # It is an int, too.
+    (int, "integer"),
+    (float, "float"),
+    (str, "text"),
+    (datetime, "datetime"),
+    (UUID, "uuid"),
+    (bytes, None),
+    (bytearray, None),
+    (Collection, "json"),
+)
+"""Base class and kind; the first base of a class counts. Mappings are collections, too."""
+
+
+def _column(wire_field: WireField) -> Column:
+    kind = column_kind(wire_field)
+    inner: Any = wire_field.type
+    if kind is None:
+        name = inner.__name__ if isinstance(inner, type) else str(inner).replace("typing.", "")
+        raise TypeError(f"{wire_field.name}: no column type holds all values of {name}")
+    postgresql, sqlite = SQL_TYPES[kind]
+    return Column(
+        name=wire_field.written_key,
+        field=wire_field.name,
+        type=Optional[inner] if wire_field.nullable else inner,  # noqa: UP045 - no operand
+        kind=kind,
+        postgresql=postgresql,
+        sqlite=sqlite,
+        nullable=_reads_null(wire_field),
+        required=wire_field.required,
+        updatable=is_updatable(wire_field),
+    )
+
+
+def _reads_null(wire_field: WireField) -> bool:
+    has_none = wire_field.nullable or not wire_field.required
+    return has_none or wire_field.codec is LIST_OR_NULL or wire_field.type in FALLBACK
+
+
+def _kinds_of(kind: Any) -> Iterator[ColumnKind | None]:
+    """Give the kinds of all values of a type; None for values whose kind is not known."""
+    kind = base_type(kind)
+    origin = get_origin(kind) or kind
+    if origin in (Union, UnionType):
+        for member in get_args(kind):
+            yield from () if member is NoneType else _kinds_of(member)
+    elif origin is Literal:
+        for value in get_args(kind):
+            yield from _kinds_of(type(value))
+    elif not isinstance(origin, type):
+        yield None
+    elif issubclass(origin, Enum):
+        for member in origin:
+            yield from _kinds_of(type(member.value))
+    elif attrs.has(origin) or dataclasses.is_dataclass(origin):
+        yield "json"
+    else:
+        yield next((name for base, name in _KINDS if issubclass(origin, base)), None)
