@@ -1,40 +1,32 @@
-"""The databases that the tests use: their columns, and how objects are written to them."""
+"""The databases of the tests, what is done with them, and objects that they can hold."""
 
 from __future__ import annotations
 
+import json
 import os
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
-from datetime import datetime, timezone
-from enum import Enum
-from pathlib import Path
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta, timezone
 from random import Random
-from types import UnionType
-from typing import Any, Final, get_origin
-from uuid import UUID
+from typing import Any, Final
 
+import attrs
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 from databases import UnavailableError, postgres
 from strategies import Maker
 
-from converters import from_db_row
-from converters.tables import WireField, wire_fields
-from converters.wire.codecs import value_codec
+from converters import columns, from_db_row
+from orm_attrs import ModelConfiguration, Project
 
+HASH: Final = "7c5e2a44-0a0f-4d0b-9d64-2f9b5c1f4e21"
 NOON: Final = datetime(2022, 1, 5, 12, 0, 0)
-
-
+EAST: Final = timezone(timedelta(hours=5, minutes=45))
 KATHMANDU: Final = "Asia/Kathmandu"
 """A session's zone, far from UTC and from this machine's."""
 
-
 RECORD: Final = "row number"
 """A column that no class knows."""
-
-
-# --- the databases ------------------------------------------------------------------------------
 
 
 @frozen(kw_only=True)
@@ -42,8 +34,10 @@ class Setup:
     """A database, the types of its columns, and how objects are written to it."""
 
     name: str
-    types: Mapping[Any, str]
+    dialect: str
     time_str: bool
+    types: Mapping[str, str] = attrs.field(factory=dict)
+    """Kind of a column to its type, where that is not the one of `converters.columns`."""
     zone: str | None = None
     """The session's zone; None for SQLite, which has none."""
     is_file: bool = False
@@ -52,74 +46,62 @@ class Setup:
 
     @property
     def is_postgres(self) -> bool:
-        return self.zone is not None
+        return self.dialect == "postgresql"
+
+    def types_of(self, cls: Any) -> dict[str, str]:
+        """Give the name and type of each column of a class."""
+        return {
+            one.name: self.types.get(one.kind, getattr(one, self.dialect)) for one in columns(cls)
+        }
 
 
-SQLITE_TYPES: Final = {
-    str: "TEXT",
-    int: "INTEGER",
-    float: "REAL",
-    bool: "BOOLEAN",
-    UUID: "TEXT",
-    datetime: "TIMESTAMP",
-    dict: "TEXT",
-}
-
-
-POSTGRES_TYPES: Final = {
-    str: "TEXT",
-    int: "BIGINT",
-    float: "DOUBLE PRECISION",
-    bool: "BOOLEAN",
-    UUID: "UUID",
-    datetime: "TIMESTAMP",
-    dict: "JSONB",
-}
-
-
-WITH_ZONE: Final = {datetime: "TIMESTAMP WITH TIME ZONE"}
-
+WITH_ZONE: Final = "TIMESTAMP WITH TIME ZONE"
 
 SETUPS: Final = [
-    Setup(name="SQLite", types=SQLITE_TYPES, time_str=True),
-    Setup(name="SQLite, datetimes", types=SQLITE_TYPES, time_str=False),
-    Setup(name="SQLite in a file", types=SQLITE_TYPES, time_str=True, is_file=True),
-    Setup(name="PostgreSQL", types=POSTGRES_TYPES, time_str=True, zone=KATHMANDU),
+    Setup(name="SQLite", dialect="sqlite", time_str=True),
+    Setup(name="SQLite, datetimes", dialect="sqlite", time_str=False),
+    Setup(name="SQLite in a file", dialect="sqlite", time_str=True, is_file=True),
+    Setup(
+        name="PostgreSQL",
+        dialect="postgresql",
+        types={"json": "JSONB"},
+        time_str=True,
+        zone=KATHMANDU,
+    ),
     Setup(
         name="PostgreSQL, naive datetimes",
-        types={**POSTGRES_TYPES, dict: "JSON", UUID: "TEXT"},
+        dialect="postgresql",
+        types={"uuid": "TEXT"},
         time_str=False,
         zone=KATHMANDU,
         moments="naive",
     ),
     Setup(
         name="PostgreSQL, zones and aware datetimes",
-        types={**POSTGRES_TYPES, **WITH_ZONE, dict: "TEXT"},
+        dialect="postgresql",
+        types={"datetime": WITH_ZONE, "json": "TEXT"},
         time_str=False,
         zone=KATHMANDU,
         moments="aware",
     ),
     Setup(
         name="PostgreSQL in UTC, zones",
-        types={**POSTGRES_TYPES, **WITH_ZONE, dict: "JSON"},
+        dialect="postgresql",
+        types={"datetime": WITH_ZONE},
         time_str=True,
         zone="UTC",
     ),
     Setup(
         name="PostgreSQL in UTC, zones, datetimes and NUMERIC",
-        types={**POSTGRES_TYPES, **WITH_ZONE, int: "NUMERIC"},
+        dialect="postgresql",
+        types={"datetime": WITH_ZONE, "integer": "NUMERIC", "json": "JSONB"},
         time_str=False,
         zone="UTC",
     ),
 ]
-
-
 SQLITE: Final = SETUPS[0]
-
-
 POSTGRES: Final = SETUPS[3]
 """The two that a test of one thing uses."""
-
 
 each_setup = pytest.mark.parametrize(
     "setup",
@@ -131,14 +113,8 @@ each_setup = pytest.mark.parametrize(
     ],
     indirect=True,
 )
-
-
 both = pytest.mark.parametrize("setup", [SQLITE, POSTGRES], ids=lambda one: one.name, indirect=True)
-
-
 on_postgres = pytest.mark.parametrize("setup", [POSTGRES], ids=["PostgreSQL"], indirect=True)
-
-
 on_sqlite = pytest.mark.parametrize("setup", [SQLITE], ids=["SQLite"], indirect=True)
 
 
@@ -149,47 +125,20 @@ def give_up(reason: str) -> None:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[dict[str, Any]]:
-    """A PostgreSQL that runs as long as the tests do."""
-    running = postgres()
-    try:
-        arguments = running.__enter__()
-    except UnavailableError as reason:
-        give_up(str(reason))
-    try:
+@contextmanager
+def server_or_skip() -> Iterator[dict[str, Any]]:
+    """Run a PostgreSQL, or give up the test that asks for it; see `databases.postgres`."""
+    with ExitStack() as stack:
+        try:
+            arguments = stack.enter_context(postgres())
+        except UnavailableError as reason:
+            give_up(str(reason))
         yield arguments
-    finally:
-        running.__exit__(None, None, None)
 
 
-@pytest.fixture(scope="session")
-def session(server: dict[str, Any]) -> Iterator[Any]:
-    """A connection to it."""
-    import psycopg
-
-    with closing(psycopg.connect(**server)) as connection:
-        yield connection
-
-
-@pytest.fixture
-def setup(request: pytest.FixtureRequest) -> Setup:
-    one: Setup = request.param
-    return one
-
-
-@pytest.fixture
-def database(setup: Setup, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A database without tables."""
-    if setup.is_postgres:
-        connection = request.getfixturevalue("session")
-        connection.execute(f"SET TIME ZONE '{setup.zone}'")
-        yield Database(connection, setup)
-        connection.rollback()
-    else:
-        place = tmp_path / "rows.db" if setup.is_file else ":memory:"
-        with closing(sqlite3.connect(place)) as connection:
-            yield Database(connection, setup)
+def quoted(name: str) -> str:
+    """Quote the name of a column, as SQL has it: in SQLite and in PostgreSQL."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 @frozen
@@ -199,27 +148,27 @@ class Database:
     connection: Any
     setup: Setup
 
-    def create(self, columns: Mapping[str, str]) -> None:
+    def create(self, types: Mapping[str, str]) -> None:
         """Make the table: column name to type."""
-        texts = [f'"{name}" {kind}' for name, kind in columns.items()]
+        texts = [f"{quoted(name)} {kind}" for name, kind in types.items()]
         self.connection.execute(f"CREATE TABLE objects ({', '.join(texts)})")
 
     def create_for(self, cls: Any, **other: str) -> None:
         """Make the table of a class, with other types for some columns."""
-        types = {one.written_key: column_type(one, self.setup.types) for one in wire_fields(cls)}
+        types = self.setup.types_of(cls)
         assert other.keys() <= types.keys()
         self.create({RECORD: "INTEGER", **types, **other})
 
     def insert(self, values: Mapping[str, Any], number: int = 0) -> None:
         values = {RECORD: number, **values}
-        names = ", ".join(f'"{name}"' for name in values)
+        names = ", ".join(map(quoted, values))
         marks = ", ".join([self.mark] * len(values))
         self.connection.execute(
             f"INSERT INTO objects ({names}) VALUES ({marks})", self.parameters(values)
         )
 
     def update(self, values: Mapping[str, Any], number: int = 0) -> None:
-        changes = ", ".join(f'"{name}" = {self.mark}' for name in values)
+        changes = ", ".join(f"{quoted(name)} = {self.mark}" for name in values)
         self.connection.execute(
             f'UPDATE objects SET {changes} WHERE "{RECORD}" = {number}',
             self.parameters(values),
@@ -237,33 +186,22 @@ class Database:
         return [column[0] for column in cursor.description], cursor.fetchall()
 
     def objects(self, cls: Any) -> list[Any]:
-        columns, rows = self.rows()
-        return [from_db_row(row, columns, cls) for row in rows]
+        names, rows = self.rows()
+        return [from_db_row(row, names, cls) for row in rows]
 
     def column(self, name: str, cls: Any = None) -> Any:
         """Give the value of one column of the only row; of the object, when there is a class."""
-        columns, (row,) = self.rows()
+        names, (row,) = self.rows()
         if cls is None:
-            return row[columns.index(name)]
-        return getattr(from_db_row(row, columns, cls), name)
+            return row[names.index(name)]
+        return getattr(from_db_row(row, names, cls), name)
 
     @property
     def mark(self) -> str:
         return "%s" if self.setup.is_postgres else "?"
 
 
-def column_type(one: WireField, types: Mapping[Any, str]) -> str:
-    """Choose the type of a column by what is written to it."""
-    kind = one.type
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        members = (one.codec or value_codec(kind)).members or {}
-        (kind,) = {type(value) for value in members}
-    if get_origin(kind) is UnionType or str in getattr(kind, "__args__", ())[1:]:
-        kind = str
-    return types.get(kind, types[dict])
-
-
-# --- every class --------------------------------------------------------------------------------
+# --- objects --------------------------------------------------------------------------------------
 
 
 class StorableMaker(Maker):
@@ -289,6 +227,45 @@ class StorableMaker(Maker):
         if self.setup.moments == "aware" and moment.tzinfo is None:
             return moment.replace(tzinfo=timezone.utc)
         return moment
+
+
+def as_read(obj: Any, setup: Setup) -> Any:
+    """Give the object that comes back, where that is not the one that was written."""
+    if isinstance(obj, Project):
+        for name, kind in (("editor_ontology", dict), ("datasets", list), ("label_rows", list)):
+            # Its JSON text is what an object or list looks like in a column.
+            obj = evolve(obj, **{name: content_of(getattr(obj, name), kind)})
+    if isinstance(obj, ModelConfiguration) and setup.types.get("json") == "JSONB":
+        # JSONB keeps no order of keys.
+        obj = evolve(obj, feature_node_hashes=sorted(obj.feature_node_hashes))
+    return obj
+
+
+def content_of(value: Any, kind: type) -> Any:
+    try:
+        content = json.loads(value)
+    except (TypeError, ValueError):
+        return value
+    return content if isinstance(content, kind) else value
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Tell whether two values are the same: instants, and numbers as far as a float has digits."""
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        return in_utc(one) == in_utc(other)
+    numbers = (type(one), type(other))
+    if numbers in ((int, float), (float, int)):
+        return float(one) == float(other)
+    if type(one) is not type(other):
+        return False
+    if attrs.has(type(one)):
+        names = attrs.fields_dict(type(one))
+        return all(alike(getattr(one, name), getattr(other, name)) for name in names)
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
+    if isinstance(one, (list, tuple)):
+        return len(one) == len(other) and all(map(alike, one, other))
+    return bool(one == other)
 
 
 def in_utc(moment: datetime) -> datetime:

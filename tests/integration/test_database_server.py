@@ -1,4 +1,4 @@
-"""The PostgreSQL of the tests leaves nothing behind, and says why it does not start."""
+"""The PostgreSQL of the tests is never left behind, and says why it does not start."""
 
 from __future__ import annotations
 
@@ -16,12 +16,8 @@ from typing import Any
 
 import databases
 import pytest
-from database_setups import (
-    give_up,
-)
+from database_setups import give_up
 from databases import UnavailableError, postgres
-
-# --- the server of the tests --------------------------------------------------------------------
 
 
 def accepts(arguments: Mapping[str, Any]) -> bool:

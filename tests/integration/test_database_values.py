@@ -1,18 +1,20 @@
-"""Values come back from SQLite and PostgreSQL as they were."""
+"""What becomes of JSON, dates, UUIDs, enums and numbers in real databases."""
 
 from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from decimal import Decimal
 from random import Random
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import pytest
 from attrs import evolve
 from database_setups import (
+    EAST,
+    HASH,
     KATHMANDU,
     NOON,
     RECORD,
@@ -45,12 +47,6 @@ from orm_attrs import (
     StorageLocation,
     Video,
 )
-
-HASH: Final = "7c5e2a44-0a0f-4d0b-9d64-2f9b5c1f4e21"
-
-
-EAST: Final = timezone(timedelta(hours=5, minutes=45))
-
 
 # --- JSON ---------------------------------------------------------------------------------------
 
@@ -186,7 +182,7 @@ def test_sqlite_may_decode_dates_itself(setup: Setup) -> None:
 @on_postgres
 def test_a_date_in_a_field_of_text_is_text_in_utc(database: Database) -> None:
     row = LabelRow(created_at="2022-01-05 12:00:00", last_edited_at="2022-01-05 12:00:00.500000")
-    database.create_for(LabelRow, created_at="TIMESTAMP", last_edited_at=WITH_ZONE[datetime])
+    database.create_for(LabelRow, created_at="TIMESTAMP", last_edited_at=WITH_ZONE)
     database.connection.execute("SET TIME ZONE 'UTC'")
     database.insert(to_dic(row))
     database.connection.execute(f"SET TIME ZONE '{KATHMANDU}'")
