@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum, IntEnum
 from pathlib import Path
 from random import Random
-from typing import Any, Final, Literal, NamedTuple, NewType, Optional, TypedDict
+from typing import Any, Final, Literal, NamedTuple, NewType, NoReturn, Optional, TypedDict
 from uuid import UUID
 
 import attrs
@@ -221,6 +221,7 @@ def test_types_of_a_service_have_columns_too(python: Any, kind: str) -> None:
         (bytearray, "bytearray"),
         (Literal["a", 1], "Literal['a', 1]"),
         (object, "object"),
+        (NoReturn, "NoReturn"),
     ],
     ids=str,
 )
