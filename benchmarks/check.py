@@ -52,6 +52,8 @@ def _value(made: Any, name: str) -> Any:
         value = getattr(made, name)
     except NotImplementedError:
         return None  # The reference has no other word for a missing backing_item_uuid.
+    except AttributeError:
+        return "absent"  # The reference has not all fields of today.
     if isinstance(value, Enum):
         return value.name
     if name == "storage_location":

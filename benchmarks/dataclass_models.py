@@ -95,7 +95,7 @@ class LabelRowMetadata:
     data_type: str
     data_link: str | None
     label_status: LabelStatus
-    annotation_task_status: AnnotationTaskStatus | None
+    annotation_task_status: AnnotationTaskStatus | None = None
     workflow_graph_node: WorkflowGraphNode | None = None
     is_shadow_data: bool = False
     number_of_frames: int
@@ -103,6 +103,22 @@ class LabelRowMetadata:
     frames_per_second: float | None = None
     height: int | None = None
     width: int | None = None
+    branch_name: str | None = None
+    priority: float | None = None
+    client_metadata: dict[str, Any] | None = None
+    images_data: list[Any] | None = None
+    file_type: str | None = None
+    is_valid: bool = True
+    audio_sample_rate: int | None = None
+    audio_codec: str | None = None
+    audio_bit_depth: int | None = None
+    audio_num_channels: int | None = None
+    backing_item_uuid: UUID | None = None
+    task_uuid: UUID | None = None
+    assigned_user_email: str | None = None
+    last_actioned_by_user_email: str | None = None
+    group_hash: str | None = None
+    spaces: dict[str, Any] | None = None
 
 
 @dataclass(kw_only=True, slots=True)
@@ -121,3 +137,7 @@ class LabelRow:
     object_actions: dict[str, Any] | None = None
     label_status: str | None = None
     annotation_task_status: str | None = None
+    branch_name: str | None = None
+    is_valid: bool | None = None
+    spaces: dict[str, Any] | None = None
+    scene: dict[str, Any] | None = None

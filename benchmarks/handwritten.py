@@ -95,7 +95,7 @@ def metadata_from_dicts(rows: list[Any]) -> list[LabelRowMetadata]:
 
 def _metadata(row: Any) -> LabelRowMetadata:
     created, edited = row.get("created_at"), row.get("last_edited_at")
-    task, node = row["annotation_task_status"], row.get("workflow_graph_node")
+    task, node = row.get("annotation_task_status"), row.get("workflow_graph_node")
     return LabelRowMetadata(
         label_hash=row.get("label_hash"),
         created_at=None if created is None else datetime.fromisoformat(created),
@@ -117,6 +117,22 @@ def _metadata(row: Any) -> LabelRowMetadata:
         frames_per_second=row.get("frames_per_second"),
         height=row.get("height"),
         width=row.get("width"),
+        branch_name=row.get("branch_name"),
+        priority=row.get("priority"),
+        client_metadata=row.get("client_metadata"),
+        images_data=row.get("images_data"),
+        file_type=row.get("file_type"),
+        is_valid=row.get("is_valid", True),
+        audio_sample_rate=row.get("audio_sample_rate"),
+        audio_codec=row.get("audio_codec"),
+        audio_bit_depth=row.get("audio_bit_depth"),
+        audio_num_channels=row.get("audio_num_channels"),
+        backing_item_uuid=None if (item := row.get("backing_item_uuid")) is None else UUID(item),
+        task_uuid=None if (item := row.get("task_uuid")) is None else UUID(item),
+        assigned_user_email=row.get("assigned_user_email"),
+        last_actioned_by_user_email=row.get("last_actioned_by_user_email"),
+        group_hash=row.get("group_hash"),
+        spaces=row.get("spaces"),
     )
 
 

@@ -64,6 +64,12 @@ def metadata(count: int = 1000) -> list[Payload]:
     return made
 
 
+def metadata_of_today(count: int = 1000) -> list[Payload]:
+    """Give the same label row metadata with the 16 keys that have come since."""
+    made: list[Payload] = _as_read([_metadata(i) | _later_metadata(i) for i in range(count)])
+    return made
+
+
 def label_row(size: int = 1_000_000) -> Payload:
     """Give a video's label row whose JSON text has about as many bytes as asked for."""
     frames: Payload = {}
@@ -108,7 +114,7 @@ def untidy() -> dict[str, list[Payload]]:
         "dates with T and fractions": [_with_dates(r, "T", ".472959") for r in tidy],
         "dates with T, fractions and Z": [_with_dates(r, "T", ".472959Z") for r in tidy],
         "every enum value unknown": [
-            {**r, "data_type": ("SCENE", "AUDIO", "PDF")[i % 3], "storage_location": 5 + i % 2}
+            {**r, "data_type": ("HOLOGRAM", "SMELL", "TASTE")[i % 3], "storage_location": 5 + i % 2}
             for i, r in enumerate(tidy)
         ],
         "backing_item_uuid in every row": [
@@ -207,6 +213,27 @@ def _metadata(i: int) -> Payload:
         "frames_per_second": 23.976 if video else None,
         "height": 720,
         "width": 1280,
+    }
+
+
+def _later_metadata(i: int) -> Payload:
+    return {
+        "branch_name": "main",
+        "priority": i % 100 / 100,
+        "client_metadata": None,
+        "images_data": None,
+        "file_type": "video/mp4",
+        "is_valid": True,
+        "audio_sample_rate": None,
+        "audio_codec": None,
+        "audio_bit_depth": None,
+        "audio_num_channels": None,
+        "backing_item_uuid": _uid(6, i),
+        "task_uuid": _uid(9, i),
+        "assigned_user_email": None,
+        "last_actioned_by_user_email": "anna@example.com",
+        "group_hash": None,
+        "spaces": {},
     }
 
 

@@ -88,7 +88,7 @@ class LabelRowMetadata(BaseModel):
     data_type: StrictStr
     data_link: StrictStr | None
     label_status: LabelStatus
-    annotation_task_status: AnnotationTaskStatus | None
+    annotation_task_status: AnnotationTaskStatus | None = None
     workflow_graph_node: WorkflowGraphNode | None = None
     is_shadow_data: StrictBool = False
     number_of_frames: StrictInt
@@ -96,6 +96,22 @@ class LabelRowMetadata(BaseModel):
     frames_per_second: StrictFloat | None = None
     height: StrictInt | None = None
     width: StrictInt | None = None
+    branch_name: StrictStr | None = None
+    priority: StrictFloat | None = None
+    client_metadata: dict[str, Any] | None = None
+    images_data: list[Any] | None = None
+    file_type: StrictStr | None = None
+    is_valid: StrictBool = True
+    audio_sample_rate: StrictInt | None = None
+    audio_codec: StrictStr | None = None
+    audio_bit_depth: StrictInt | None = None
+    audio_num_channels: StrictInt | None = None
+    backing_item_uuid: UUID | None = None
+    task_uuid: UUID | None = None
+    assigned_user_email: StrictStr | None = None
+    last_actioned_by_user_email: StrictStr | None = None
+    group_hash: StrictStr | None = None
+    spaces: dict[str, Any] | None = None
 
 
 class LabelRow(BaseModel):
@@ -113,6 +129,10 @@ class LabelRow(BaseModel):
     object_actions: dict[str, Any] | None = None
     label_status: StrictStr | None = None
     annotation_task_status: StrictStr | None = None
+    branch_name: StrictStr | None = None
+    is_valid: StrictBool | None = None
+    spaces: dict[str, Any] | None = None
+    scene: dict[str, Any] | None = None
 
 
 _rows = TypeAdapter(list[DataRow])

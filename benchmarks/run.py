@@ -63,6 +63,7 @@ def works() -> list[Work]:
     """Give the works whose payloads are tidy. What is expected is what an unchecked loop gives."""
     rows, dataset = payloads.rows(), payloads.dataset()
     metadata, label_row = payloads.metadata(), payloads.label_row()
+    later = payloads.metadata_of_today()
     data = orjson.dumps(rows)
     images = sum(len(row["images_data"]) for row in dataset["data_rows"])
     objects = 1 + len(dataset["data_rows"]) + images
@@ -71,6 +72,7 @@ def works() -> list[Work]:
         ("1000 data rows, one call each", "one_from_dict", rows, len(rows)),
         ("dataset of 100 rows x 20 images", "dataset_from_dict", dataset, objects),
         ("1000 label row metadata", "metadata_from_dicts", metadata, len(metadata)),
+        ("1000 label row metadata of today", "metadata_from_dicts", later, len(later)),
         ("label row of 1 MB", "label_row_from_dict", label_row, 1),
         ("1000 data rows: bytes to objects", "rows_from_bytes", data, len(rows)),
     )

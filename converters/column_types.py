@@ -52,7 +52,7 @@ class Column:
     nullable: bool
     """True when NULL is read: as None, or as the default where the attribute may not be None."""
     required: bool
-    """True when a row must have the column to be read."""
+    """True when a row must have the column to be read; False where another may stand for it."""
     updatable: bool
     """True when an update may set the column."""
 
@@ -76,7 +76,9 @@ def columns(cls: Any, *, converter: Converter | None = None) -> tuple[Column, ..
             or the field's type has no encoding of ours.
         attrs.exceptions.NotAnAttrsClassError: When the class is none.
     """
-    return tuple(_column(it) for it in fields_of(cls, converter))
+    fields = fields_of(cls, converter)
+    keys = {it.key for it in fields}
+    return tuple(_column(it, is_replaced=it.other_key in keys) for it in fields)
 
 
 def fields_of(cls: Any, converter: Converter | None) -> tuple[WireField, ...]:
@@ -125,7 +127,7 @@ _KINDS: Final[tuple[tuple[type, ColumnKind | None], ...]] = (
 """Base class and kind; the first base of a class counts. Mappings are collections, too."""
 
 
-def _column(wire_field: WireField) -> Column:
+def _column(wire_field: WireField, *, is_replaced: bool) -> Column:
     kind = column_kind(wire_field)
     inner: Any = wire_field.type
     if kind is None:
@@ -140,7 +142,7 @@ def _column(wire_field: WireField) -> Column:
         postgresql=postgresql,
         sqlite=sqlite,
         nullable=_reads_null(wire_field),
-        required=wire_field.required,
+        required=wire_field.required and not is_replaced,
         updatable=is_updatable(wire_field),
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import Enum
 from functools import cache
+from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin, overload
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from converters.plans.hooks import pair_of
 from converters.plans.read import ReadPlan
 from converters.plans.report import Limits
 from converters.plans.write import WritePlan
-from converters.tables import is_type_alias, split_optional
+from converters.tables import UNIONS, is_type_alias, split_optional
 from converters.unknown.held import Unknown
 from converters.wire.codecs import (
     CODEC_BY_TYPE,
@@ -33,7 +34,6 @@ from converters.wire.codecs import (
     StructureCodecHook,
     UnstructureCodecHook,
 )
-from orm_attrs import ProjectWorkflowSettings
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
@@ -238,7 +238,7 @@ def source(kind: Any, *, converter: Converter | None = None) -> str:
 
 def _is_optional(kind: Any) -> bool:
     inner, nullable = split_optional(kind)
-    return nullable and (get_origin(inner) is not Union or _is_workflow_settings(inner))
+    return nullable and (get_origin(inner) is not Union or _is_model_union(inner))
 
 
 def _is_mapping(kind: Any) -> bool:
@@ -289,8 +289,8 @@ def _is_json_text(kind: Any) -> bool:
     return get_origin(kind) is JsonText
 
 
-def _is_workflow_settings(kind: Any) -> bool:
-    return bool(kind == ProjectWorkflowSettings)
+def _is_model_union(kind: Any) -> bool:
+    return get_origin(kind) in (Union, UnionType) and kind in UNIONS
 
 
 _HOOKED_BASES: tuple[type, ...] = (datetime, UUID, Enum)
@@ -308,7 +308,7 @@ _STRUCTURE_FACTORIES: tuple[tuple[Any, Any], ...] = (
     (_is_collection, containers.collection_structure_hook),
     (_is_list_class, containers.list_class_structure_hook),
     (attrs.has, class_structure_hook),
-    (_is_workflow_settings, containers.workflow_settings_structure_hook),
+    (_is_model_union, containers.model_union_structure_hook),
     (_is_json_text, structs.json_text_structure_hook),
 )
 """Predicate and factory; the last is asked first."""

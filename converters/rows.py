@@ -21,7 +21,6 @@ from converters.column_types import ColumnKind, column_kind, fields_of, is_updat
 from converters.errors import WireKeyNote, add_note, name_value, shorten_list
 from converters.plans.fields import with_aliases
 from converters.plans.hooks import TOO_DEEP_TO_WRITE
-from converters.plans.read import key_in
 from converters.registry import ready_converter
 from converters.tables import WireField, base_type, wire_fields
 from converters.type_check import check_types
@@ -144,12 +143,20 @@ def to_dic(  # noqa: PLR0913 - what drivers want differs in so many ways
     spelled = {one.key for one in kept_of(obj).originals}
     cls: Any = type(obj)
     values: list[tuple[str, ColumnKind | None, Any]] = []
-    for column in _columns(cls, _uses_alias(converter)):
-        key = key_in(written, column.field)
+    columns = _columns(cls, _uses_alias(converter))
+    keys = {column.field.key for column in columns}
+    for column in columns:
+        names = _names(column.field, keys)
+        key = next((name for name in names if name in written), names[0])
         attribute = getattr(obj, column.field.name)
         if key in written or attribute is None:
             value = _column_value(written.get(key), attribute, form, is_spelled=key in spelled)
-            values.append((column.field.written_key, column.kind, value))
+        elif column.field.omit_if_default or column.field.other_key in keys:
+            # An update sets it all the same: it may have had another value before.
+            value = converter.unstructure(attribute)
+        else:
+            continue
+        values.append((column.field.written_key, column.kind, value))
     if unknown:
         known = _columns_by_name(cls, _uses_alias(converter))
         values += [(key, None, value) for key, value in written.items() if key not in known]
@@ -320,12 +327,16 @@ def _columns(cls: Any, uses_alias: bool) -> tuple[_Column, ...]:
 @lru_cache(maxsize=512)
 def _columns_by_name(cls: Any, uses_alias: bool) -> Mapping[str, _Column]:
     """Give each column of a class by all of its names, in the order of the class."""
+    columns = _columns(cls, uses_alias)
     return {
-        key: it
-        for it in _columns(cls, uses_alias)
-        for key in (it.field.key, it.field.other_key)
-        if key is not None
+        key: it for it in columns for key in _names(it.field, {one.field.key for one in columns})
     }
+
+
+def _names(wire_field: WireField, keys: Collection[str]) -> tuple[str, ...]:
+    """Give the names of a field's column; a key that stands in for its own may be another's."""
+    other = wire_field.other_key
+    return (wire_field.key,) if other is None or other in keys else (wire_field.key, other)
 
 
 def _refuse_unknown(columns: Collection[str], known: Collection[str], cls: Any) -> None:

@@ -3,7 +3,8 @@
 
 A page has a comment where a module's part belongs: ``<!-- wire: dataset -->`` becomes the tables of
 the classes and enums of `orm_attrs.dataset`, ``<!-- api: dataset -->`` their descriptions by
-autodoc, ``<!-- encodings -->`` the table of what each type looks like by default. Nothing is
+autodoc, ``<!-- encodings -->`` the table of what each type looks like by default, and
+``<!-- versions -->`` the one of since and until when each class and field is there. Nothing is
 written to the disk, so nothing can be out of date.
 """
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import Any, Final, get_origin
 from uuid import UUID
@@ -23,6 +24,7 @@ import orm_attrs
 from converters.cli.describe import describe, model_classes
 from converters.engines.containers import list_class_item
 from converters.tables import WireField, wire_fields
+from converters.tables.versions import MEMBERS, Span, span_of
 from converters.wire.codecs import (
     CODEC_BY_TYPE,
     FALLBACK,
@@ -31,6 +33,7 @@ from converters.wire.codecs import (
     STORAGE_LOCATION_NAME,
     UPPER_DATA_TYPE,
 )
+from converters.wire.vocabulary import Codec
 
 ENCODINGS_OF_AN_ENUM: Final = {
     orm_attrs.StorageLocation: ("name", STORAGE_LOCATION_NAME),
@@ -38,7 +41,9 @@ ENCODINGS_OF_AN_ENUM: Final = {
 }
 """What a table may choose instead of the value, and how its column is called."""
 
-_MARK: Final = re.compile(r"^<!-- (wire|api): (\w+) -->$|^<!-- (encodings) -->$", re.MULTILINE)
+_MARK: Final = re.compile(
+    r"^<!-- (wire|api): (\w+) -->$|^<!-- (encodings|versions) -->$", re.MULTILINE
+)
 
 
 def setup(app: Any) -> dict[str, bool]:
@@ -56,7 +61,7 @@ def fill_in(page: str) -> str:
 
 def _part(mark: re.Match[str]) -> str:
     if mark[3] is not None:
-        return encodings()
+        return encodings() if mark[3] == "encodings" else versions()
     return wire_part(mark[2]) if mark[1] == "wire" else api_part(mark[2])
 
 
@@ -182,7 +187,10 @@ def _enum_section(enum: type[Enum]) -> str:
     if enum in ENCODINGS_OF_AN_ENUM:
         columns.append(ENCODINGS_OF_AN_ENUM[enum])
     rows = [
-        (f"`{member.name}`", *(f"`{codec.unstructure(member)}`" for _, codec in columns))
+        (
+            _listed(name for name, one in enum.__members__.items() if one is member),
+            *(_listed(_wire_values(codec, member)) for _, codec in columns),
+        )
         for member in enum
     ]
     fallback = FALLBACK.get(enum)
@@ -195,6 +203,16 @@ def _enum_section(enum: type[Enum]) -> str:
     return f"### {enum.__name__}\n\n{_sentences(enum)}\n\n{table}\n\n{last}"
 
 
+def _wire_values(codec: Codec, member: Enum) -> list[Any]:
+    """Give all values that are read as a member; the first one is the one that is written."""
+    written = codec.unstructure(member)
+    return [written, *(it for it, one in codec.members.items() if one is member and it != written)]
+
+
+def _listed(values: Iterable[Any]) -> str:
+    return ", ".join(f"`{value}`" for value in values)
+
+
 def encodings() -> str:
     """Write the table of what each type looks like where no table of a class says otherwise."""
     rows = []
@@ -205,6 +223,28 @@ def encodings() -> str:
             rows.append((f"`{kind.__name__} | None`", OPTIONAL_CODEC_BY_TYPE[kind].name))
     rows.append(("an enum", "the value of the member"))
     return _table(("type", "on the wire"), rows) + "\n"
+
+
+def versions() -> str:
+    """Write since and until which version of the SDK each class, field and member is there."""
+    rows = []
+    for things in modules().values():
+        for cls in things:
+            name = cls.__name__
+            changed = MEMBERS.get(name, {})
+            if issubclass(cls, Enum):
+                names = list(cls.__members__)
+            else:
+                names = [one.name for one in wire_fields(cls)] if attrs.has(cls) else []
+            within = [f"`{it}` {_span(changed[it])}" for it in names if it in changed]
+            rows.append((f"`{name}`", _span(span_of(name)), ", ".join(within)))
+    return _table(("class or enum", "there", "fields and members that are not always"), rows) + "\n"
+
+
+def _span(span: Span) -> str:
+    since = f"since {span.since}" if span.since else ""
+    until = f"until before {span.gone}" if span.gone else ""
+    return " ".join(filter(None, (since, until))) or "always"
 
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:

@@ -40,6 +40,40 @@ class DatasetUsers(Keeper):
     """Names the `datasetusers` query, which adds users to a dataset; it holds no data."""
 
 
+@define
+class PublicDatasetUser(Keeper):
+    """A user's membership in a dataset, as the v2 API sends it.
+
+    Response of ``v2/public/datasets/<hash>/users`` (GET), in the results of a `Page`.
+    """
+
+    dataset_uuid: UUID
+    """Unique identifier of the dataset."""
+    user_email: str
+    """The user's e-mail address."""
+    user_role: DatasetUserRole
+    """The role of the user."""
+
+
+@define
+class RemoveDatasetUsersPayload(Keeper):
+    """The users to remove. Body of ``v2/public/datasets/<hash>/users/bulk-delete`` (POST)."""
+
+    user_emails: list[str]
+    """Their e-mail addresses."""
+
+
+class DataLinkDuplicatesBehavior(Enum):
+    """What becomes of storage items that a dataset has already. Sent when items are linked."""
+
+    DUPLICATE = "DUPLICATE"
+    """Each is added once more."""
+    FAIL = "FAIL"
+    """None is added, and the request fails."""
+    SKIP = "SKIP"
+    """Those are left out."""
+
+
 @frozen(weakref_slot=False)
 class DataClientMetadata(Keeper):
     """What a customer attached to a data row. No query of the described API version uses it."""
@@ -60,7 +94,9 @@ class StorageLocation(IntEnum):
     AZURE = 3
     """Azure Blob Storage."""
     OTC = 4
-    """Open Telekom Cloud."""
+    """Open Telekom Cloud, and any other storage that is compatible with S3."""
+    S3_COMPATIBLE = 4
+    """The newer name of `OTC`: the same member."""
     NEW_STORAGE = -99
     """Stands in for every location that is not listed here."""
 
@@ -71,9 +107,10 @@ STORAGE_LOCATION_BY_STR: Final[dict[str, StorageLocation]] = {
     "GCP_STR": StorageLocation.GCP,
     "AZURE_STR": StorageLocation.AZURE,
     "OTC_STR": StorageLocation.OTC,
+    "S3_COMPATIBLE_STR": StorageLocation.S3_COMPATIBLE,
     "NEW_STORAGE": StorageLocation.NEW_STORAGE,
 }
-"""Each location by the name it has on the wire."""
+"""Each location by the names it has on the wire; the first of two is the one that is written."""
 
 DatasetType = StorageLocation
 """Former name of `StorageLocation`."""
@@ -272,6 +309,30 @@ class CreateDatasetResponse(Keeper):
     """The storage folder behind the dataset; `None` when none was created."""
 
 
+@define(kw_only=True)
+class CreateDatasetPayload(Keeper):
+    """The dataset to create. Body of ``v2/public/datasets`` (POST)."""
+
+    title: str
+    """The dataset's title."""
+    description: str | None = None
+    """What its makers say about the dataset; `None` when they say nothing."""
+    create_backing_folder: bool
+    """Whether to create a storage folder of the same name behind the dataset."""
+    legacy_call: bool = False
+    """Whether a client asks in a way that is no longer recommended; the server only counts it."""
+
+
+@define
+class CreateDatasetResponseV2(Keeper):
+    """A dataset that was just created. Response of ``v2/public/datasets`` (POST)."""
+
+    dataset_uuid: UUID
+    """Unique identifier of the dataset."""
+    backing_folder_uuid: UUID | None = None
+    """The storage folder behind the dataset; `None` when none was created."""
+
+
 @define
 class DatasetData(Keeper):
     """The files of a data row: one video or some images.
@@ -326,6 +387,23 @@ class SignedImagesURL(list[SignedImageURL]):
     """Where to upload images. Response to the `signedimagesurl` query (GET)."""
 
     __slots__ = ()
+
+
+@define(kw_only=True)
+class SignedAudioURL(Keeper):
+    """Where to upload an audio file. Response to the `signedaudiourl` query (GET).
+
+    A field is `None` when its key is absent or null.
+    """
+
+    signed_url: str | None = None
+    """Link to PUT the file to, without login."""
+    data_hash: str | None = None
+    """Unique identifier that the upload will have."""
+    title: str | None = None
+    """The file's name, as requested."""
+    file_link: str | None = None
+    """Where the file will be kept."""
 
 
 @define(kw_only=True)
@@ -408,6 +486,23 @@ class SingleImage(Image):
     """Whether the upload succeeded; `None` when the key is absent or null."""
 
 
+@define(kw_only=True)
+class Audio(Keeper):
+    """An audio file. Response to the `audio` query (PUT).
+
+    A field is `None` when its key is absent or null.
+    """
+
+    data_hash: str | None = field(default=None, metadata=NOT_UPDATABLE)
+    """Unique identifier of the audio file."""
+    title: str | None = None
+    """The file's title."""
+    file_link: str | None = None
+    """Where the file is kept."""
+    backing_item_uuid: UUID | None = field(default=None, metadata=NOT_UPDATABLE)
+    """The storage item behind the audio file."""
+
+
 @frozen(weakref_slot=False)
 class Images(Keeper):
     """The outcome of uploading several images. Response to the `images` query (PUT)."""
@@ -472,6 +567,8 @@ class DatasetAccessSettings(Keeper):
 
     fetch_client_metadata: bool
     """Whether to send what customers attached to the rows."""
+    fetch_rows: bool = True
+    """Whether to send the rows of a dataset at all."""
 
 
 DEFAULT_DATASET_ACCESS_SETTINGS: Final = DatasetAccessSettings(fetch_client_metadata=False)
@@ -495,6 +592,22 @@ class LongPollingStatus(str, Enum):
     """Finished. A job that was told to ignore errors always ends so, even if it had some."""
     ERROR = "ERROR"
     """Failed. Happens only to a job that was not told to ignore errors."""
+    CANCELLED = "CANCELLED"
+    """Stopped by a user. What was added before that stays."""
+
+
+@define(kw_only=True)
+class DataUnitError(Keeper):
+    """Why one unit of an upload failed. Part of `DatasetDataLongPolling`."""
+
+    object_urls: list[str]
+    """Links to the files of the unit: one, or a link for each image or DICOM file."""
+    error: str
+    """Text of the error."""
+    subtask_uuid: UUID
+    """Identifies the attempt towards the platform's support."""
+    action_description: str
+    """What was being done, in words."""
 
 
 @frozen(kw_only=True, weakref_slot=False)
@@ -517,6 +630,10 @@ class DatasetDataLongPolling(Keeper):
     """How many units succeeded."""
     units_error_count: int
     """How many units failed."""
+    data_unit_errors: list[DataUnitError] | None = None
+    """The units that failed, and why; `None` from servers that only send `errors`."""
+    units_cancelled_count: int | None = None
+    """How many units a user has cancelled; `None` from servers without cancelling."""
 
 
 @frozen(weakref_slot=False)

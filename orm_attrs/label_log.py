@@ -47,6 +47,12 @@ class Action(IntEnum):
     BUFFERING_OVERLAY_SHOWN = 30
     BITRATE_WARNING_SHOWN = 31
     SEEKING_OVERLAY_SHOWN = 32
+    # Tasks as a whole, and labels that several annotators have to agree on.
+    APPROVE_TASK = 33
+    REJECT_TASK = 34
+    CONSENSUS_APPROVE_LABEL = 35
+    CONSENSUS_CANCEL_APPROVE_LABEL = 36
+    CONSENSUS_IN_AGREEMENT = 37
 
 
 @frozen(kw_only=True, weakref_slot=False)
@@ -60,7 +66,10 @@ class LabelLog(Keeper):
     user_email: str
     """The annotator's e-mail address."""
     annotation_hash: str | None
-    """Former name of `identifier`; `None` like it."""
+    """Former name of `identifier`; `None` like it.
+
+    A payload has one of the two names, or both; where one is absent, the other is read for it.
+    """
     identifier: str | None
     """Unique identifier of the label acted on; `None` for actions without a label."""
     data_hash: str

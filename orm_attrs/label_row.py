@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 from attrs import define, field, frozen
 
@@ -20,6 +21,8 @@ class LabelRow(Keeper):
 
     label_hash: str | None = field(default=None, metadata=NOT_UPDATABLE)
     """Unique identifier of the label row."""
+    branch_name: str | None = None
+    """The branch of the labels, such as ``"main"``; `None` from servers without branches."""
     created_at: str | None = None
     """When the row was created: text as sent, in one of several date formats."""
     last_edited_at: str | None = None
@@ -49,6 +52,15 @@ class LabelRow(Keeper):
     """The value of a `LabelStatus`."""
     annotation_task_status: str | None = None
     """The value of an `AnnotationTaskStatus`."""
+    is_valid: bool | None = None
+    """Whether the labels fit the ontology; `None` from servers that do not say so."""
+    spaces: dict[str, Any] | None = None
+    """Identifier of a space to what is in it, with the keys of a `SpaceInfo`.
+
+    A space is one part of a data group or of a scene. `None` from servers without spaces.
+    """
+    scene: dict[str, Any] | None = None
+    """The content of a scene; `None` for other data."""
 
 
 @frozen(weakref_slot=False)
@@ -129,8 +141,8 @@ class LabelRowMetadata(Keeper):
     """Link to the asset's file; `None` for image groups and DICOM series."""
     label_status: LabelStatus
     """How far the labels have come; workflow projects may not report it."""
-    annotation_task_status: AnnotationTaskStatus | None
-    """How far the task has come; `None` in projects without a workflow."""
+    annotation_task_status: AnnotationTaskStatus | None = None
+    """How far the task has come; `None` in projects without a workflow, and where it is absent."""
     workflow_graph_node: WorkflowGraphNode | None = None
     """The stage the row is in; `None` in projects without a workflow."""
     is_shadow_data: bool = False
@@ -145,3 +157,153 @@ class LabelRowMetadata(Keeper):
     """Height in pixels; `None` where the asset has no single height."""
     width: int | None = None
     """Width in pixels; `None` where the asset has no single width."""
+    branch_name: str | None = None
+    """The branch of the labels, such as ``"main"``; `None` from servers without branches."""
+    priority: float | None = None
+    """The priority of the task, from 0 to 1; `None` for a completed one."""
+    client_metadata: dict[str, Any] | None = None
+    """What the customer attached to the asset; `None` unless asked for."""
+    images_data: list[Any] | None = None
+    """The images of an image group, as objects; `None` for other data, and unless asked for."""
+    file_type: str | None = None
+    """MIME type of the file; `None` unless asked for."""
+    is_valid: bool = True
+    """Whether the labels fit the ontology."""
+    audio_sample_rate: int | None = None
+    """Sample rate, in samples per second; `None` for anything but audio."""
+    audio_codec: str | None = None
+    """Name of the audio codec; `None` for anything but audio."""
+    audio_bit_depth: int | None = None
+    """Size of an audio sample, in bits; `None` for anything but audio."""
+    audio_num_channels: int | None = None
+    """How many audio channels there are; `None` for anything but audio."""
+    backing_item_uuid: UUID | None = None
+    """The storage item behind the asset; `None` where the server does not state it."""
+    task_uuid: UUID | None = None
+    """The workflow task of the row; `None` in projects without a workflow."""
+    assigned_user_email: str | None = None
+    """Who has the task now; `None` when nobody has."""
+    last_actioned_by_user_email: str | None = None
+    """Who last did something to the task; `None` when nobody has."""
+    group_hash: str | None = None
+    """The data group that the asset is part of; `None` for an asset on its own."""
+    spaces: dict[str, Any] | None = None
+    """Identifier of a space to what it is, with the keys of a `SpaceInfo`, but without labels.
+
+    `None` from servers without spaces.
+    """
+
+
+@frozen(kw_only=True, weakref_slot=False)
+class LabelRowMetadataWithClientMetadataSignedUrl(LabelRowMetadata):
+    """The state of a label row, with a link to its metadata in the place of the metadata.
+
+    Response to the `labelrowmetadata` query (GET) that asks for such links.
+    """
+
+    client_metadata_signed_url: str | None = None
+    """Link to the JSON text of the client metadata, without login; `None` when there is none."""
+
+
+@frozen(weakref_slot=False)
+class WorkflowGraphNodeDTO(Keeper):
+    """The workflow stage a label row is in, as the v2 API sends it."""
+
+    uuid: str
+    """Unique identifier of the stage, as text."""
+    title: str
+    """The stage's title."""
+
+
+@define(kw_only=True)
+class LabelRowMetadataDTO(Keeper):
+    """The state of a label row, without its labels, as the v2 API sends it.
+
+    It is a `LabelRowMetadata` with other keys and without spaces.
+    """
+
+    label_hash: str | None = None
+    """Unique identifier of the label row; `None` until the row is initialised."""
+    created_at: datetime | None = None
+    """When the row was created; `None` until the row is initialised."""
+    last_edited_at: datetime | None = None
+    """When the row was last changed; `None` until the row is initialised."""
+    branch_name: str
+    """The branch of the labels, such as ``"main"``."""
+    data_hash: str
+    """Unique identifier of the data asset."""
+    group_hash: str | None = None
+    """The data group that the asset is part of; `None` for an asset on its own."""
+    dataset_hash: str
+    """Unique identifier of the dataset that holds the asset."""
+    dataset_title: str
+    """The dataset's title."""
+    data_title: str
+    """The asset's title."""
+    data_type: str
+    """The value of a `DataType`, in upper case."""
+    data_link: str | None = None
+    """Link to the asset's file; `None` for image groups and DICOM series."""
+    label_status: LabelStatus
+    """How far the labels have come; workflow projects may not report it."""
+    annotation_task_status: AnnotationTaskStatus | None = None
+    """How far the task has come; `None` in projects without a workflow."""
+    workflow_graph_node: WorkflowGraphNode | None = None
+    """The stage the row is in; `None` in projects without a workflow."""
+    is_shadow_data: bool = False
+    """Whether the row is an annotator's answer to a benchmark."""
+    frames_per_second: float | None = None
+    """Frame rate, in frames per second; `None` for anything but video and audio."""
+    number_of_frames: int
+    """How many frames the asset has."""
+    duration: float | None = None
+    """Length in seconds; `None` for anything but video and audio."""
+    height: int | None = None
+    """Height in pixels; `None` where the asset has no single height."""
+    width: int | None = None
+    """Width in pixels; `None` where the asset has no single width."""
+    audio_sample_rate: int | None = None
+    """Sample rate, in samples per second; `None` for anything but audio."""
+    audio_codec: str | None = None
+    """Name of the audio codec; `None` for anything but audio."""
+    audio_bit_depth: int | None = None
+    """Size of an audio sample, in bits; `None` for anything but audio."""
+    audio_num_channels: int | None = None
+    """How many audio channels there are; `None` for anything but audio."""
+    task_uuid: UUID | None = None
+    """The workflow task of the row; `None` in projects without a workflow."""
+    priority: float | None = None
+    """The priority of the task, from 0 to 1; `None` for a completed one."""
+    client_metadata: dict[str, Any] | None = None
+    """What the customer attached to the asset; `None` unless asked for."""
+    images_data: list[Any] | None = None
+    """The images of an image group, as objects; `None` for other data, and unless asked for."""
+    file_type: str | None = None
+    """MIME type of the file; `None` unless asked for."""
+    is_valid: bool = True
+    """Whether the labels fit the ontology."""
+    backing_item_uuid: UUID | None = None
+    """The storage item behind the asset; `None` where the server does not state it."""
+    assigned_user_email: str | None = None
+    """Who has the task now; `None` when nobody has."""
+    last_actioned_by_user_email: str | None = None
+    """Who last did something to the task; `None` when nobody has."""
+
+
+@define
+class LabelValidationState(Keeper):
+    """What validating a label row has found.
+
+    Response of ``v2/public/projects/<hash>/labels/<hash>/validation-state`` (GET).
+    """
+
+    label_hash: str
+    """Unique identifier of the label row."""
+    branch_name: str
+    """The branch of the labels that were validated."""
+    version: int
+    """The version of the labels that were validated, counted from 0."""
+    is_valid: bool
+    """Whether the labels fit the ontology."""
+    errors: list[str]
+    """What does not fit, a text each; empty when all does."""

@@ -3,12 +3,16 @@
 from datetime import datetime
 from enum import Enum
 from typing import Any, TypeAlias
+from uuid import UUID
 
 from attrs import Factory, define, field, frozen
 
 from orm_attrs._keeper import Keeper
 from orm_attrs._metadata import NOT_UPDATABLE
+from orm_attrs.camel_str_enum import CamelStrEnum
+from orm_attrs.project_user import ProjectUserRole
 from orm_attrs.string_enum import StringEnum
+from orm_attrs.workflow import WorkflowDTO
 
 
 @define(kw_only=True)
@@ -38,6 +42,8 @@ class Project(Keeper):
     """Unique identifier of the ontology."""
     source_projects: list[Any] | None = None
     """Hashes of the projects that hold the benchmark data."""
+    workflow_manager_uuid: str | None = None
+    """What runs the project's workflow, as text; `None` for a project without one."""
 
     def get_labels_list(self) -> list[str | None]:
         """List the label hash of each label row.
@@ -67,9 +73,43 @@ class ProjectUsers(Keeper):
     """Names the `projectusers` query, which adds users to a project; it holds no data."""
 
 
-@frozen(weakref_slot=False)
+@define
 class ProjectDataset(Keeper):
-    """Names the `projectdataset` query, which attaches and detaches datasets; it holds no data."""
+    """A dataset that is attached to a project.
+
+    Response of ``v2/public/projects/<hash>/datasets`` (GET), in the results of a `Page`; names the
+    `projectdataset` query, which attaches and detaches datasets.
+    """
+
+    dataset_hash: UUID
+    """Unique identifier of the dataset."""
+    title: str
+    """The dataset's title."""
+    description: str
+    """What its makers say about the dataset."""
+
+
+class ProjectType(str, Enum):
+    """How a project assures its quality, as the v2 API names it; see `ProjectWorkflowType`."""
+
+    WORKFLOW = "workflow"
+    """Tasks go through the stages of a workflow."""
+    MANUAL_QA = "manual_qa"
+    """People review the labels."""
+
+
+class ProjectStatus(str, Enum):
+    """How far a project has come."""
+
+    NOT_STARTED = "notStarted"
+    IN_PROGRESS = "inProgress"
+    IN_REVIEW = "inReview"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    ARCHIVED = "archived"
+    UNKNOWN = "_unknown_"
+    """Stands in for every status that is not listed here."""
 
 
 class ProjectCopyOptions(str, Enum):
@@ -242,3 +282,316 @@ class TaskPriorityParams(Keeper):
 
     priorities: list[tuple[str, float]]
     """Pairs of a data hash and its priority, from 0 to 1."""
+
+
+@define
+class OrganisationTag(Keeper):
+    """A tag that an organisation puts on projects and storage folders.
+
+    Response of ``v2/public/organisation/organisation-tags`` (POST).
+    """
+
+    uuid: UUID
+    """Unique identifier of the tag."""
+    name: str
+    """The tag's name, of which there is no other in the organisation."""
+
+
+ProjectTag = OrganisationTag
+"""Former name of `OrganisationTag`."""
+
+
+@define
+class CreateOrganisationTagPayload(Keeper):
+    """The tag to create. Body of ``v2/public/organisation/organisation-tags`` (POST)."""
+
+    name: str
+    """The tag's name, of which there must be no other in the organisation."""
+    description: str | None = None
+    """What the tag stands for; `None` when nothing is said."""
+
+
+@define
+class AddProjectIssueTagsPayload(Keeper):
+    """The tags that issues may have. Body of ``v2/public/projects/<hash>/issue-tags`` (POST)."""
+
+    issue_tag_names: list[str]
+    """Names of the tags."""
+
+
+@define(kw_only=True)
+class ProjectDTO(Keeper):
+    """A project as the v2 API sends it, with its workflow.
+
+    Response of ``v2/public/projects`` (GET), in the results of a `Page`.
+    """
+
+    project_hash: UUID
+    """Unique identifier of the project."""
+    project_type: ProjectType
+    """How the project assures its quality."""
+    status: ProjectStatus
+    """How far the project has come."""
+    title: str
+    """The project's title."""
+    description: str
+    """What its makers say about the project."""
+    created_at: datetime
+    """When the project was created."""
+    creator_email: str
+    """The e-mail address of the user who created it."""
+    last_edited_at: datetime
+    """When the project was last changed."""
+    ontology_hash: str
+    """Unique identifier of the ontology."""
+    editor_ontology: dict[str, Any]
+    """The ontology."""
+    user_role: ProjectUserRole | None = None
+    """The user's role; `None` when the user sees the project only as part of an organisation."""
+    source_projects: list[str] | None = None
+    """Hashes of the projects that hold the benchmark data; `None` when there are none."""
+    workflow_manager_uuid: UUID | None = None
+    """What runs the project's workflow; `None` for a project without one."""
+    workflow: WorkflowDTO | None = None
+    """The stages of the workflow; `None` for a project without one."""
+
+
+class CvatReviewMode(CamelStrEnum):
+    """How far imported labels count as done, as the v2 API names it; see `ReviewMode`."""
+
+    UNLABELLED = "unlabelled"
+    """An annotator still has to check and submit them."""
+    LABELLED = "labelled"
+    """They await review."""
+    REVIEWED = "reviewed"
+    """They are finished."""
+
+
+@define(kw_only=True)
+class CvatImportDataItem(Keeper):
+    """A file that a CVAT export has labels for. Part of `CvatImportStartPayload`."""
+
+    data_path: str
+    """The file's path in the export."""
+    data_link: str
+    """Where the platform keeps the file."""
+    title: str
+    """The title that the data unit gets."""
+
+
+@define(kw_only=True)
+class CvatImportStartPayload(Keeper):
+    """The CVAT export to import. Body of ``v2/public/projects/cvat-import`` (POST)."""
+
+    annotations_base64: str
+    """The file ``annotations.xml`` of the export, in base64."""
+    dataset_uuid: UUID
+    """The dataset that the data units go into."""
+    review_mode: CvatReviewMode
+    """How far the labels count as done."""
+    data: list[CvatImportDataItem]
+    """The files."""
+    transform_bounding_boxes_to_polygons: bool
+    """Whether boxes become polygons."""
+
+
+@define
+class CvatImportGetResultParams(Keeper):
+    """How long to wait. Query string of ``v2/public/projects/cvat-import/<uuid>`` (GET)."""
+
+    timeout_seconds: int
+    """After so many seconds the server answers, also when the import is not finished."""
+
+
+class CvatImportGetResultLongPollingStatus(str, Enum):
+    """How an import stands."""
+
+    DONE = "DONE"
+    ERROR = "ERROR"
+    PENDING = "PENDING"
+    """Queued or running."""
+
+
+@define
+class CvatImportGetResultResponse(Keeper):
+    """How an import stands. Response of ``v2/public/projects/cvat-import/<uuid>`` (GET)."""
+
+    status: CvatImportGetResultLongPollingStatus
+    """How the import stands."""
+    project_uuid: UUID | None = None
+    """Unique identifier of the new project; `None` unless the import is done."""
+    issues: dict[str, Any] | None = None
+    """``errors``, ``warnings`` and ``infos``, a list of issues each; `None` while it runs."""
+
+
+@define(kw_only=True)
+class ProjectFilterParams(Keeper):
+    """Selects the projects to list. Query string of ``v2/public/projects`` (GET).
+
+    A criterion that is `None` does not filter and is not sent.
+    """
+
+    title_eq: str | None = None
+    """Only the project with exactly this title."""
+    title_like: str | None = None
+    """Only projects whose title is like this, with ``%`` for any text."""
+    desc_eq: str | None = None
+    """Only projects with exactly this description."""
+    desc_like: str | None = None
+    """Only projects whose description is like this, with ``%`` for any text."""
+    created_before: datetime | None = None
+    """Only projects that were created before this time."""
+    created_after: datetime | None = None
+    """Only projects that were created at this time or later."""
+    edited_before: datetime | None = None
+    """Only projects that were last changed before this time."""
+    edited_after: datetime | None = None
+    """Only projects that were last changed at this time or later."""
+    include_org_access: bool = False
+    """Whether to list what the user sees only as part of an organisation, too."""
+    tags_anyof: list[str] | None = None
+    """Only projects that have at least one of the tags with these names."""
+    page_token: str | None = None
+    """The `next_page_token` of the page before; `None` asks for the first page."""
+
+
+@define
+class SetProjectStatusPayload(Keeper):
+    """The status to set. Body of ``v2/public/projects/<hash>/status`` (PUT)."""
+
+    status: ProjectStatus
+    """The status."""
+
+
+@define
+class GetProjectUsersPayload(Keeper):
+    """Which page to list. Query string of ``v2/public/projects/<hash>/users`` (GET)."""
+
+    page_token: str | None = None
+    """The `next_page_token` of the page before; `None` asks for the first page."""
+
+
+@define
+class RemoveProjectUsersPayload(Keeper):
+    """The users to remove. Body of ``v2/public/projects/<hash>/users/bulk-delete`` (POST)."""
+
+    user_emails: list[str]
+    """Their e-mail addresses."""
+
+
+@define
+class ProjectUserResponse(Keeper):
+    """A user's membership in a project, as the v2 API sends it.
+
+    Response of ``v2/public/projects/<hash>/users`` (GET), in the results of a `Page`.
+    """
+
+    user_email: str
+    """The user's e-mail address."""
+    user_role: ProjectUserRole
+    """The role of the user."""
+
+
+@define
+class ProjectBranchResult(Keeper):
+    """A branch of a project's labels.
+
+    Response of ``v2/public/projects/<hash>/branches`` (GET), in the results of a `Page`.
+    """
+
+    name: str
+    """The branch's name, such as ``"main"``."""
+
+
+@define
+class ListBranchesParams(Keeper):
+    """Which page to list. Query string of ``v2/public/projects/<hash>/branches`` (GET)."""
+
+    limit: int | None = None
+    """How many branches one page holds at most; `None` leaves it to the server."""
+    page_token: str | None = None
+    """The `next_page_token` of the page before; `None` asks for the first page."""
+
+
+@define
+class BulkClassificationsPayload(Keeper):
+    """The label rows whose classifications are wanted.
+
+    Body of ``v2/public/projects/<hash>/label-rows/classifications`` (POST).
+    """
+
+    label_uuids: list[str]
+    """Label hashes of the rows, as text."""
+    branch_name: str = "main"
+    """The branch of the labels."""
+
+
+@define(kw_only=True)
+class ClassificationAnswerObject(Keeper):
+    """One attribute of a classification and its answer. Part of `ClassificationAnswerEntry`."""
+
+    name: str
+    """The attribute's name in the ontology."""
+    value: str
+    """The attribute's name, as programs write it."""
+    answers: Any
+    """The answer: text, a number, or a list of the chosen options."""
+    feature_hash: str
+    """The attribute's feature in the ontology."""
+    manual_annotation: bool
+    """Whether a person answered."""
+
+
+@define(kw_only=True)
+class ClassificationAnswerEntry(Keeper):
+    """One classification of a label row. Part of `LabelClassificationsEntry`."""
+
+    classification_hash: str
+    """Unique identifier of the classification in the row."""
+    feature_hash: str | None = None
+    """The classification's feature in the ontology; `None` where the server does not state it."""
+    classifications: list[ClassificationAnswerObject]
+    """The answers."""
+    range: list[tuple[int, int]] | None = None
+    """The first and the last frame of each part that it holds for; `None` for all of the asset."""
+    created_at: str | None = None
+    """When it was made: text as sent; `None` where the server does not state it."""
+    created_by: str | None = None
+    """Who made it; `None` where the server does not state it."""
+    last_edited_at: str | None = None
+    """When it was last changed: text as sent; `None` where the server does not state it."""
+    last_edited_by: str | None = None
+    """Who last changed it; `None` where the server does not state it."""
+    manual_annotation: bool | None = None
+    """Whether a person made it; `None` where the server does not state it."""
+
+
+@define(kw_only=True)
+class LabelClassificationsEntry(Keeper):
+    """The classifications of one label row. Part of `BulkClassificationsResponse`."""
+
+    label_uuid: UUID
+    """Unique identifier of the label row."""
+    data_uuid: UUID
+    """Unique identifier of the data asset."""
+    data_title: str | None = None
+    """The asset's title; `None` where the server does not state it."""
+    branch_name: str = "main"
+    """The branch of the labels."""
+    classification_answers: dict[str, ClassificationAnswerEntry] = Factory(dict)
+    """Classification hash to classification."""
+    export_uuid: UUID | None = None
+    """The export that the row was last part of; `None` when there was none."""
+    exported_at: datetime | None = None
+    """When that was; `None` when there was none."""
+
+
+@define
+class BulkClassificationsResponse(Keeper):
+    """The classifications of several label rows.
+
+    Response of ``v2/public/projects/<hash>/label-rows/classifications`` (POST).
+    """
+
+    labels: list[LabelClassificationsEntry]
+    """The label rows."""

@@ -16,6 +16,10 @@ class ProjectUserRole(IntEnum):
     ANNOTATOR_REVIEWER = 3
     """Annotates and reviews."""
     TEAM_MANAGER = 4
+    VIEWER = 5
+    """Sees everything and changes nothing."""
+    UNKNOWN = -99
+    """Stands in for every role that is not listed here."""
 
 
 @frozen(weakref_slot=False)

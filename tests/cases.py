@@ -17,6 +17,9 @@ from attrs import field, frozen
 import orm_attrs as orm
 from orm_attrs import DataType, StorageLocation
 
+ANYTHING: Final = "anything"
+"""What is expected for a field that takes any value."""
+
 SAME: Final = object()
 """Stands for the value that a neighbouring column holds."""
 
@@ -38,9 +41,17 @@ class Key:
     nullable: bool
     default: Any
     """What the attribute holds when the key is absent, or null where it may be."""
-    omits_none: bool
+    omits_default: bool
+    """True when the default is not written, whatever the rest of the class does."""
+    stand_in: str
+    """The key of another field that is read where this one is absent; empty without one."""
     expected: str
     """How an error names a good value."""
+
+    @property
+    def may_be_wrong(self) -> bool:
+        """Whether there are values of a wrong type."""
+        return self.expected != ANYTHING
 
     @property
     def wrong(self) -> Any:
@@ -80,7 +91,8 @@ def key(
     required: bool = True,
     nullable: bool = False,
     default: Any = None,
-    omits_none: bool = False,
+    omits_default: bool = False,
+    stand_in: str = "",
     expected: str = "",
 ) -> Key:
     """A key that must be there and is never null."""
@@ -94,7 +106,8 @@ def key(
         required=required,
         nullable=nullable,
         default=default,
-        omits_none=omits_none,
+        omits_default=omits_default,
+        stand_in=stand_in,
         expected=expected or _NOUNS.get(type(value), _NOUNS[type(wire)]),
     )
 
@@ -153,7 +166,7 @@ class Case:
     def written_with_default(self, of: Key) -> dict[str, Any]:
         """What is written when one attribute has its default."""
         written = self.written
-        if of.default is None and (self.omits_none or of.omits_none):
+        if of.omits_default or (of.default is None and self.omits_none):
             del written[of.key]
         else:
             written[of.key] = of.default_written
@@ -172,6 +185,35 @@ def record(cls: Any, *keys: Key) -> Case:
 
 dto = record
 """An object of the v2 API: its keys are in camelCase, and None is not written."""
+
+
+def later(name: str, wire: Any, value: Any = SAME, *, default: Any = None) -> Key:
+    """A key that came after its class: its default is not written."""
+    if default is None:
+        return optional(name, wire, value, omits_default=True)
+    return defaulted(name, wire, value, default=default, omits_default=True)
+
+
+def camel(name: str, wire: Any, value: Any = SAME, **facts: Any) -> Key:
+    """A key in camelCase that must be there, for the attribute of this name."""
+    return key(in_camel_case(name), wire, value, name, **facts)
+
+
+def optional_camel(name: str, wire: Any, value: Any = SAME, **facts: Any) -> Key:
+    """A key in camelCase that may be absent or null, for the attribute of this name."""
+    return optional(in_camel_case(name), wire, value, name, **facts)
+
+
+def defaulted_camel(name: str, wire: Any, value: Any = SAME, *, default: Any) -> Key:
+    """A key in camelCase that may be absent but is never null, for the attribute of this name."""
+    return defaulted(in_camel_case(name), wire, value, name, default=default)
+
+
+def in_camel_case(name: str) -> str:
+    """Spell a name as the v2 API does."""
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))
+
 
 # --- values that several classes share ----------------------------------------------------------
 
@@ -220,7 +262,7 @@ DATA_ROW: Final = case(
     optional("images_data", [IMAGE_DATA.payload], [IMAGE_DATA.object]),
     optional("signed_url", LINK),
     optional("is_optimised_image_group", True),
-    optional("backing_item_uuid", UID, UID_VALUE, omits_none=True),
+    optional("backing_item_uuid", UID, UID_VALUE, omits_default=True),
 )
 DATASET_DATA_INFO: Final = case(
     orm.DatasetDataInfo,
@@ -233,6 +275,24 @@ RE_ENCODED: Final = case(
     key("data_hash", "87fbb2d6"),
     optional("signed_url", LINK),
     key("bucket_path", "cord-videos/drive.mp4"),
+)
+UNIT_ERROR: Final = case(
+    orm.DataUnitError,
+    key("object_urls", [LINK]),
+    key("error", "no such file"),
+    key("subtask_uuid", UID, UID_VALUE),
+    key("action_description", "Uploading video"),
+)
+DATASET_V2: Final = dto(
+    orm.DatasetWithUserRoleV2,
+    camel("dataset_uuid", UID, UID_VALUE),
+    key("title", "Night drives"),
+    key("description", "Rain and fog"),
+    camel("created_at", ISO, ISO_VALUE),
+    camel("last_edited_at", ZONED, ZONED_VALUE),
+    optional_camel("user_role", "admin", orm.DatasetUserRoleV2.ADMIN),
+    optional_camel("storage_location", 1, StorageLocation.AWS),
+    optional_camel("backing_folder_uuid", UID, UID_VALUE),
 )
 DATASETS: Final = (
     IMAGE_DATA,
@@ -290,6 +350,25 @@ DATASETS: Final = (
         key("user_role", 1, orm.DatasetUserRole.USER),
         key("dataset_hash", "d5e6f7a8"),
     ),
+    dto(
+        orm.PublicDatasetUser,
+        camel("dataset_uuid", UID, UID_VALUE),
+        camel("user_email", "ann@example.com"),
+        camel("user_role", 0, orm.DatasetUserRole.ADMIN),
+    ),
+    dto(orm.RemoveDatasetUsersPayload, camel("user_emails", ["ann@example.com"])),
+    dto(
+        orm.CreateDatasetPayload,
+        key("title", "Night drives"),
+        optional("description", "Rain and fog"),
+        camel("create_backing_folder", True),
+        defaulted_camel("legacy_call", True, default=False),
+    ),
+    dto(
+        orm.CreateDatasetResponseV2,
+        camel("dataset_uuid", UID, UID_VALUE),
+        optional_camel("backing_folder_uuid", UID, UID_VALUE),
+    ),
     case(orm.DatasetUsers),
     case(orm.DatasetLinkItems),
     case(orm.DataClientMetadata, key("payload", {"weather": "rain"})),
@@ -307,14 +386,22 @@ DATASETS: Final = (
             optional("title", "drive.mp4"),
             optional("file_link", "cord-videos/drive.mp4"),
         )
-        for cls in (orm.SignedVideoURL, orm.SignedImageURL, orm.SignedDicomURL)
+        for cls in (
+            orm.SignedVideoURL,
+            orm.SignedImageURL,
+            orm.SignedAudioURL,
+            orm.SignedDicomURL,
+        )
     ),
-    record(
-        orm.Video,
-        optional("data_hash", "87fbb2d6"),
-        optional("title", "drive.mp4"),
-        optional("file_link", "cord-videos/drive.mp4"),
-        optional("backing_item_uuid", UID, UID_VALUE),
+    *(
+        record(
+            cls,
+            optional("data_hash", "87fbb2d6"),
+            optional("title", "drive.mp4"),
+            optional("file_link", "cord-videos/drive.mp4"),
+            optional("backing_item_uuid", UID, UID_VALUE),
+        )
+        for cls in (orm.Video, orm.Audio)
     ),
     record(
         orm.ImageGroup,
@@ -347,7 +434,12 @@ DATASETS: Final = (
         key("status", "DONE"),
         optional("result", [RE_ENCODED.payload], [RE_ENCODED.object]),
     ),
-    case(orm.DatasetAccessSettings, key("fetch_client_metadata", True)),
+    case(
+        orm.DatasetAccessSettings,
+        key("fetch_client_metadata", True),
+        later("fetch_rows", False, default=True),
+    ),
+    UNIT_ERROR,
     case(orm.ImagesDataFetchOptions, defaulted("fetch_signed_urls", True, default=False)),
     case(
         orm.DatasetDataLongPolling,
@@ -357,22 +449,82 @@ DATASETS: Final = (
         key("units_pending_count", 0),
         key("units_done_count", 1),
         key("units_error_count", 2),
+        later("data_unit_errors", [UNIT_ERROR.payload], [UNIT_ERROR.object]),
+        later("units_cancelled_count", 3),
     ),
     case(
         orm.DatasetWithUserRole,
         key("user_role", 0),
         key("dataset", {"dataset_hash": "d5e6f7a8", "type": 0}),
     ),
+    DATASET_V2,
+    dto(
+        orm.DatasetsWithUserRolesListParams,
+        optional_camel("title_eq", "Night drives"),
+        optional_camel("title_like", "Night%"),
+        optional_camel("description_eq", "Rain and fog"),
+        optional_camel("description_like", "%fog"),
+        optional_camel("created_before", ISO, ISO_VALUE),
+        optional_camel("created_after", ZONED, ZONED_VALUE),
+        optional_camel("edited_before", ISO, ISO_VALUE),
+        optional_camel("edited_after", ZONED, ZONED_VALUE),
+        defaulted_camel("include_org_access", True, default=False),
+    ),
+    dto(
+        orm.DatasetsWithUserRolesListResponse,
+        key("result", [DATASET_V2.payload], [DATASET_V2.object]),
+    ),
 )
 
 # --- label rows ---------------------------------------------------------------------------------
 
 WORKFLOW_NODE: Final = case(orm.WorkflowGraphNode, key("uuid", UID), key("title", "Annotate 1"))
+WORKFLOW_NODE_V2: Final = dto(
+    orm.WorkflowGraphNodeDTO, key("uuid", UID), key("title", "Annotate 1")
+)
+METADATA_KEYS: Final = (
+    optional("label_hash", "l4b5e6l7"),
+    optional("created_at", ISO, ISO_VALUE),
+    optional("last_edited_at", ZONED, ZONED_VALUE),
+    key("data_hash", "87fbb2d6"),
+    key("dataset_hash", "d5e6f7a8"),
+    key("dataset_title", "Night drives"),
+    key("data_title", "drive.mp4"),
+    key("data_type", "VIDEO"),
+    nullable("data_link", LINK),
+    key("label_status", "LABELLED", orm.LabelStatus.LABELLED),
+    optional("annotation_task_status", "QUEUED", orm.AnnotationTaskStatus.QUEUED),
+    optional("workflow_graph_node", WORKFLOW_NODE.payload, WORKFLOW_NODE.object),
+    defaulted("is_shadow_data", True, default=False),
+    key("number_of_frames", 600),
+    optional("duration", 24.5),
+    optional("frames_per_second", 23.976),
+    optional("height", 720),
+    optional("width", 1280),
+    later("branch_name", "main"),
+    later("priority", 0.5),
+    later("client_metadata", {"weather": "rain"}),
+    later("images_data", [{"title": "left.png"}]),
+    later("file_type", "video/mp4"),
+    later("is_valid", False, default=True),
+    later("audio_sample_rate", 44100),
+    later("audio_codec", "mp3"),
+    later("audio_bit_depth", 16),
+    later("audio_num_channels", 2),
+    later("backing_item_uuid", UID, UID_VALUE),
+    later("task_uuid", UID, UID_VALUE),
+    later("assigned_user_email", "ann@example.com"),
+    later("last_actioned_by_user_email", "ben@example.com"),
+    later("group_hash", "g1r2"),
+    later("spaces", {"s1": {"space_type": "image"}}),
+)
 LABEL_ROWS: Final = (
     WORKFLOW_NODE,
+    WORKFLOW_NODE_V2,
     record(
         orm.LabelRow,
         optional("label_hash", "l4b5e6l7"),
+        optional("branch_name", "main"),
         optional("created_at", "Thu, 09 Feb 2023 14:12:03 UTC"),
         optional("last_edited_at", SQL),
         optional("dataset_hash", "d5e6f7a8"),
@@ -386,27 +538,59 @@ LABEL_ROWS: Final = (
         optional("object_actions", {}),
         optional("label_status", "LABELLED"),
         optional("annotation_task_status", "QUEUED"),
+        optional("is_valid", False),
+        optional("spaces", {"s1": {"space_type": "image", "labels": {}}}),
+        optional("scene", {"streams": []}),
     ),
+    case(orm.LabelRowMetadata, *METADATA_KEYS),
     case(
-        orm.LabelRowMetadata,
-        optional("label_hash", "l4b5e6l7"),
-        optional("created_at", ISO, ISO_VALUE),
-        optional("last_edited_at", ZONED, ZONED_VALUE),
-        key("data_hash", "87fbb2d6"),
-        key("dataset_hash", "d5e6f7a8"),
-        key("dataset_title", "Night drives"),
-        key("data_title", "drive.mp4"),
-        key("data_type", "VIDEO"),
-        nullable("data_link", LINK),
-        key("label_status", "LABELLED", orm.LabelStatus.LABELLED),
-        nullable("annotation_task_status", "QUEUED", orm.AnnotationTaskStatus.QUEUED),
-        optional("workflow_graph_node", WORKFLOW_NODE.payload, WORKFLOW_NODE.object),
-        defaulted("is_shadow_data", True, default=False),
-        key("number_of_frames", 600),
+        orm.LabelRowMetadataWithClientMetadataSignedUrl,
+        *METADATA_KEYS,
+        later("client_metadata_signed_url", LINK),
+    ),
+    dto(
+        orm.LabelRowMetadataDTO,
+        optional("label_uuid", "l4b5e6l7", alias="label_hash"),
+        optional_camel("created_at", ISO, ISO_VALUE),
+        optional_camel("last_edited_at", ZONED, ZONED_VALUE),
+        camel("branch_name", "main"),
+        key("data_uuid", "87fbb2d6", name="data_hash"),
+        optional("group_uuid", "g1r2", alias="group_hash"),
+        key("dataset_uuid", "d5e6f7a8", name="dataset_hash"),
+        camel("dataset_title", "Night drives"),
+        camel("data_title", "drive.mp4"),
+        camel("data_type", "VIDEO"),
+        optional_camel("data_link", LINK),
+        camel("label_status", "LABELLED", orm.LabelStatus.LABELLED),
+        optional_camel("annotation_task_status", "QUEUED", orm.AnnotationTaskStatus.QUEUED),
+        optional_camel("workflow_graph_node", WORKFLOW_NODE.payload, WORKFLOW_NODE.object),
+        defaulted_camel("is_shadow_data", True, default=False),
+        optional_camel("frames_per_second", 23.976),
+        camel("number_of_frames", 600),
         optional("duration", 24.5),
-        optional("frames_per_second", 23.976),
         optional("height", 720),
         optional("width", 1280),
+        optional_camel("audio_sample_rate", 44100),
+        optional_camel("audio_codec", "mp3"),
+        optional_camel("audio_bit_depth", 16),
+        optional_camel("audio_num_channels", 2),
+        optional_camel("task_uuid", UID, UID_VALUE),
+        optional("priority", 0.5),
+        optional_camel("client_metadata", {"weather": "rain"}),
+        optional_camel("images_data", [{"title": "left.png"}]),
+        optional_camel("file_type", "video/mp4"),
+        defaulted_camel("is_valid", False, default=True),
+        optional_camel("backing_item_uuid", UID, UID_VALUE),
+        optional_camel("assigned_user_email", "ann@example.com"),
+        optional_camel("last_actioned_by_user_email", "ben@example.com"),
+    ),
+    dto(
+        orm.LabelValidationState,
+        camel("label_hash", "l4b5e6l7"),
+        camel("branch_name", "main"),
+        key("version", 3),
+        camel("is_valid", False),
+        key("errors", ["no such feature"]),
     ),
     case(orm.Review),
     case(
@@ -414,8 +598,8 @@ LABEL_ROWS: Final = (
         nullable("log_hash", "g1h2"),
         nullable("user_hash", "u1v2w3x4"),
         key("user_email", "ann@example.com"),
-        nullable("annotation_hash", "o1"),
-        nullable("identifier", "o1"),
+        nullable("annotation_hash", "o1", stand_in="identifier"),
+        nullable("identifier", "o2", stand_in="annotation_hash"),
         key("data_hash", "87fbb2d6"),
         nullable("feature_hash", "f3a4"),
         key("action", 1, orm.Action.EDIT),
@@ -547,6 +731,81 @@ COPY_METADATA: Final = case(
     optional("dataset_title", "Night drives, again"),
     optional("dataset_description", "A clone"),
 )
+PATHWAY: Final = dto(
+    orm.AgentNodePathway,
+    key("uuid", UID, UID_VALUE),
+    key("title", "Sure"),
+    camel("destination_uuid", UID, UID_VALUE),
+)
+STAGE: Final = dto(
+    orm.BaseWorkflowNode,
+    camel("stage_type", "ANNOTATION", orm.WorkflowStageType.ANNOTATION),
+    key("uuid", UID, UID_VALUE),
+    key("title", "Annotate 1"),
+)
+REVIEW_STAGE: Final = dto(
+    orm.WorkflowNode,
+    camel("stage_type", "REVIEW", orm.WorkflowStageType.REVIEW),
+    key("uuid", UID, UID_VALUE),
+    key("title", "Review 1"),
+)
+AGENT_STAGE: Final = dto(
+    orm.WorkflowAgentNode,
+    camel("stage_type", "AGENT", orm.WorkflowStageType.AGENT),
+    key("uuid", UID, UID_VALUE),
+    key("title", "Sort"),
+    key("pathways", [PATHWAY.payload], [PATHWAY.object]),
+)
+WORKFLOW: Final = dto(
+    orm.WorkflowDTO,
+    key(
+        "stages",
+        [REVIEW_STAGE.payload, AGENT_STAGE.payload],
+        [REVIEW_STAGE.object, AGENT_STAGE.object],
+    ),
+)
+TAG: Final = dto(orm.OrganisationTag, key("uuid", UID, UID_VALUE), key("name", "urgent"))
+CVAT_ITEM: Final = dto(
+    orm.CvatImportDataItem,
+    camel("data_path", "images/left.png"),
+    camel("data_link", "cord-images/left.png"),
+    key("title", "left.png"),
+)
+ANSWER: Final = dto(
+    orm.ClassificationAnswerObject,
+    key("name", "Weather"),
+    key("value", "weather"),
+    key("answers", [{"name": "Rain"}], expected=ANYTHING),
+    camel("feature_hash", "f3a4"),
+    camel("manual_annotation", True),
+)
+CLASSIFICATION: Final = dto(
+    orm.ClassificationAnswerEntry,
+    camel("classification_hash", "c1d2"),
+    optional_camel("feature_hash", "f3a4"),
+    key("classifications", [ANSWER.payload], [ANSWER.object]),
+    optional("range", [[0, 12]], [(0, 12)]),
+    optional_camel("created_at", "Thu, 09 Feb 2023 14:12:03 UTC"),
+    optional_camel("created_by", "ann@example.com"),
+    optional_camel("last_edited_at", "Thu, 09 Feb 2023 14:12:03 UTC"),
+    optional_camel("last_edited_by", "ben@example.com"),
+    optional_camel("manual_annotation", True),
+)
+CLASSIFICATIONS: Final = dto(
+    orm.LabelClassificationsEntry,
+    camel("label_uuid", UID, UID_VALUE),
+    camel("data_uuid", UID, UID_VALUE),
+    optional_camel("data_title", "drive.mp4"),
+    defaulted_camel("branch_name", "draft", default="main"),
+    defaulted_camel(
+        "classification_answers",
+        {"c1d2": CLASSIFICATION.payload},
+        {"c1d2": CLASSIFICATION.object},
+        default={},
+    ),
+    optional_camel("export_uuid", UID, UID_VALUE),
+    optional_camel("exported_at", ISO, ISO_VALUE),
+)
 PROJECTS: Final = (
     COPY_LABELS,
     COPY_METADATA,
@@ -562,6 +821,7 @@ PROJECTS: Final = (
         optional("label_rows", [{"label_hash": None}], expected="a list or str"),
         optional("ontology_hash", "n7o8"),
         optional("source_projects", ["p0"]),
+        optional("workflow_manager_uuid", UID),
     ),
     case(
         orm.CopyDatasetOptions,
@@ -590,7 +850,12 @@ PROJECTS: Final = (
     case(orm.BenchmarkQaWorkflowSettings, defaulted("source_projects", ["p0"], default=[])),
     case(orm.ProjectCopy),
     case(orm.ProjectUsers),
-    case(orm.ProjectDataset),
+    dto(
+        orm.ProjectDataset,
+        camel("dataset_hash", UID, UID_VALUE),
+        key("title", "Night drives"),
+        key("description", "Rain and fog"),
+    ),
     record(
         orm.ProjectImporter,
         optional("project_hash", "p1q2"),
@@ -620,6 +885,86 @@ PROJECTS: Final = (
     ),
     case(orm.LabelWorkflowGraphNode),
     record(orm.LabelWorkflowGraphNodePayload, optional("action", "reopen")),
+    PATHWAY,
+    STAGE,
+    REVIEW_STAGE,
+    AGENT_STAGE,
+    WORKFLOW,
+    TAG,
+    dto(orm.CreateOrganisationTagPayload, key("name", "urgent"), optional("description", "Soon")),
+    dto(orm.AddProjectIssueTagsPayload, camel("issue_tag_names", ["blurred"])),
+    dto(
+        orm.ProjectDTO,
+        camel("project_hash", UID, UID_VALUE),
+        camel("project_type", "workflow", orm.ProjectType.WORKFLOW),
+        key("status", "inReview", orm.ProjectStatus.IN_REVIEW),
+        key("title", "Cars"),
+        key("description", "All cars"),
+        camel("created_at", ISO, ISO_VALUE),
+        camel("creator_email", "ann@example.com"),
+        camel("last_edited_at", ZONED, ZONED_VALUE),
+        camel("ontology_hash", "n7o8"),
+        camel("editor_ontology", {"objects": []}),
+        optional_camel("user_role", 5, orm.ProjectUserRole.VIEWER),
+        optional_camel("source_projects", ["p0"]),
+        optional_camel("workflow_manager_uuid", UID, UID_VALUE),
+        optional("workflow", WORKFLOW.payload, WORKFLOW.object),
+    ),
+    CVAT_ITEM,
+    dto(
+        orm.CvatImportStartPayload,
+        camel("annotations_base64", "aGk="),
+        camel("dataset_uuid", UID, UID_VALUE),
+        camel("review_mode", "labelled", orm.CvatReviewMode.LABELLED),
+        key("data", [CVAT_ITEM.payload], [CVAT_ITEM.object]),
+        camel("transform_bounding_boxes_to_polygons", True),
+    ),
+    dto(orm.CvatImportGetResultParams, camel("timeout_seconds", 60)),
+    dto(
+        orm.CvatImportGetResultResponse,
+        key("status", "DONE", orm.CvatImportGetResultLongPollingStatus.DONE),
+        optional_camel("project_uuid", UID, UID_VALUE),
+        optional("issues", {"errors": [], "warnings": [], "infos": []}),
+    ),
+    dto(
+        orm.ProjectFilterParams,
+        optional_camel("title_eq", "Cars"),
+        optional_camel("title_like", "Car%"),
+        optional_camel("desc_eq", "All cars"),
+        optional_camel("desc_like", "%cars"),
+        optional_camel("created_before", ISO, ISO_VALUE),
+        optional_camel("created_after", ZONED, ZONED_VALUE),
+        optional_camel("edited_before", ISO, ISO_VALUE),
+        optional_camel("edited_after", ZONED, ZONED_VALUE),
+        defaulted_camel("include_org_access", True, default=False),
+        optional_camel("tags_anyof", ["urgent"]),
+        optional_camel("page_token", "t0"),
+    ),
+    dto(
+        orm.SetProjectStatusPayload,
+        key("status", "paused", orm.ProjectStatus.PAUSED),
+    ),
+    dto(orm.GetProjectUsersPayload, optional_camel("page_token", "t0")),
+    dto(orm.RemoveProjectUsersPayload, camel("user_emails", ["ann@example.com"])),
+    dto(
+        orm.ProjectUserResponse,
+        camel("user_email", "ann@example.com"),
+        camel("user_role", 5, orm.ProjectUserRole.VIEWER),
+    ),
+    dto(orm.ProjectBranchResult, key("name", "main")),
+    dto(orm.ListBranchesParams, optional("limit", 20), optional_camel("page_token", "t0")),
+    dto(
+        orm.BulkClassificationsPayload,
+        camel("label_uuids", [UID]),
+        defaulted_camel("branch_name", "draft", default="main"),
+    ),
+    ANSWER,
+    CLASSIFICATION,
+    CLASSIFICATIONS,
+    dto(
+        orm.BulkClassificationsResponse,
+        key("labels", [CLASSIFICATIONS.payload], [CLASSIFICATIONS.object]),
+    ),
 )
 
 # --- the rest -----------------------------------------------------------------------------------
@@ -631,7 +976,118 @@ TIMER: Final = dto(
     optional("dataTitle", "drive.mp4", alias="data_title"),
     key("timeSeconds", 12.5, name="time_seconds"),
 )
+INTEGRATION: Final = dto(
+    orm.CloudIntegrationV2,
+    camel("integration_uuid", UID, UID_VALUE),
+    key("title", "Our bucket"),
+)
+CHILD: Final = record(
+    orm.ChildInfo,
+    optional("layout_key", "left"),
+    optional("file_name", "left.png"),
+    optional("data_link", LINK),
+)
+ROOT: Final = record(orm.RootInfo, optional("file_name", "left.png"))
+IN_SCENE: Final = record(
+    orm.FileInSceneInfo,
+    key("stream_id", "lidar"),
+    key("event_index", 7),
+    optional("start_frame", 3),
+    key("uri", "cord-scenes/7.pcd"),
+)
 OTHERS: Final = (
+    CHILD,
+    ROOT,
+    IN_SCENE,
+    record(
+        orm.ImageSequenceFrameInfo,
+        key("data_uuid", UID),
+        key("data_type", "image/png"),
+        key("data_sequence", 0),
+        key("data_link", LINK),
+        key("data_title", "left.png"),
+    ),
+    record(
+        orm.DicomFrameInfo,
+        key("width", 512),
+        key("height", 512),
+        key("instance_uid", "1.2.840.1"),
+        key("file_name", "1.dcm"),
+    ),
+    record(
+        orm.SpaceInfo,
+        key("space_type", "video", orm.SpaceType.VIDEO),
+        optional("labels", {"0": {"objects": []}}),
+        optional("child_info", CHILD.payload, CHILD.object),
+        optional("root_info", ROOT.payload, ROOT.object),
+        optional("scene_info", IN_SCENE.payload, IN_SCENE.object),
+        optional("number_of_frames", 600),
+        optional("number_of_pages", 4),
+        optional("width", 1280),
+        optional("height", 720),
+        optional("data_duration", 24.5),
+        optional("data_fps", 23.976),
+        optional("duration_ms", 24500),
+        optional("frames", [{"width": 512}]),
+    ),
+    dto(
+        orm.TimeSpentParams,
+        camel("project_uuid", UID),
+        key("after", ISO, ISO_VALUE),
+        optional("before", ZONED, ZONED_VALUE),
+        optional_camel("workflow_stage_uuids", [UID], [UID_VALUE]),
+        optional_camel("user_emails", ["ann@example.com"]),
+        optional_camel("dataset_uuids", [UID], [UID_VALUE]),
+        optional_camel("data_uuids", [UID], [UID_VALUE]),
+        optional_camel("data_title", "drive"),
+        optional_camel("page_token", "t0"),
+    ),
+    dto(
+        orm.TimeSpent,
+        camel("period_start_time", ISO, ISO_VALUE),
+        camel("period_end_time", ZONED, ZONED_VALUE),
+        camel("time_spent_seconds", 90),
+        camel("user_email", "ann@example.com"),
+        camel("project_user_role", 1, orm.ProjectUserRole.ANNOTATOR),
+        camel("data_uuid", UID, UID_VALUE),
+        camel("data_title", "drive.mp4"),
+        camel("dataset_uuid", UID, UID_VALUE),
+        camel("dataset_title", "Night drives"),
+        optional_camel("workflow_task_uuid", UID, UID_VALUE),
+        optional_camel("workflow_stage", STAGE.payload, STAGE.object),
+    ),
+    dto(
+        orm.TaskAction,
+        key("timestamp", ZONED, ZONED_VALUE),
+        camel("action_type", "release", orm.TaskActionType.RELEASE),
+        camel("project_uuid", UID, UID_VALUE),
+        camel("workflow_stage_uuid", UID, UID_VALUE),
+        camel("task_uuid", UID, UID_VALUE),
+        camel("data_unit_uuid", UID, UID_VALUE),
+        camel("actor_email", "ann@example.com"),
+    ),
+    dto(
+        orm.TaskActionParams,
+        camel("project_uuid", UID, UID_VALUE),
+        key("after", ISO, ISO_VALUE),
+        key("before", ZONED, ZONED_VALUE),
+        optional_camel("actor_emails", ["ann@example.com"]),
+        optional_camel("event_types", ["skip"], [orm.TaskActionType.SKIP]),
+        optional_camel("workflow_stage_uuids", [UID], [UID_VALUE]),
+        optional_camel("data_unit_uuids", [UID], [UID_VALUE]),
+        optional_camel("page_token", "t0"),
+    ),
+    INTEGRATION,
+    dto(
+        orm.GetCloudIntegrationsResponse,
+        key("result", [INTEGRATION.payload], [INTEGRATION.object]),
+    ),
+    dto(
+        orm.GetCloudIntegrationsParams,
+        optional_camel("filter_integration_uuids", [UID], [UID_VALUE]),
+        optional_camel("filter_integration_titles", ["Our bucket"]),
+        defaulted_camel("include_org_access", True, default=False),
+    ),
     TIMER,
     dto(
         orm.CollaboratorTimerParams,

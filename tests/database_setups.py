@@ -218,6 +218,10 @@ class StorableMaker(Maker):
     def integer(self) -> int:
         return min(super().integer(), 2**63 - 1)
 
+    def json(self, depth: int = 2) -> Any:
+        # Where any value may be, text of a number could be the number.
+        return super().json(depth) if depth < 2 else self.json_list()
+
     def moment(self) -> datetime:
         moment = super().moment()
         # In its first and last days, time is not in every zone.

@@ -38,6 +38,13 @@ CLASSES: Final[list[Any]] = [
 ]
 """Every model; the generic one with the argument that it has on the wire."""
 
+CLASSES_WITH_COLUMNS: Final[list[Any]] = [
+    cls
+    for cls in CLASSES
+    if all(field.type is not Any for field in attrs.fields(get_origin(cls) or cls))
+]
+"""Those that a table of a database can hold; no column takes any value."""
+
 LIST_CLASSES: Final[list[Any]] = [
     one for one in _PUBLIC if isinstance(one, type) and issubclass(one, list)
 ]
@@ -148,6 +155,13 @@ ODD: Final[tuple[Any, ...]] = (
 """Python values that no JSON reader gives, but that a caller may hand in."""
 
 
+_STAGE_TYPES: Final = {
+    orm_attrs.WorkflowAgentNode: [orm_attrs.WorkflowStageType.AGENT],
+    orm_attrs.WorkflowNode: [one for one in orm_attrs.WorkflowStageType if one.value != "AGENT"],
+}
+"""The types of stages by which the two classes of a union are told apart."""
+
+
 class Maker:
     """Makes values of any model."""
 
@@ -230,6 +244,8 @@ class Maker:
             # The wire holds these as the keys of an object.
             unique = one.name == "feature_node_hashes"
             values[one.alias] = list(dict.fromkeys(value)) if unique else value
+        if cls in _STAGE_TYPES:
+            values["stage_type"] = self.random.choice(_STAGE_TYPES[cls])
         return cls(**values)
 
     def value(self, annotation: Any) -> Any:
@@ -281,7 +297,7 @@ class Maker:
             elif one.nullable and self.happens(8):
                 payload[one.key] = None
             if one.other_key is not None and one.key in payload:
-                self.respell(payload, one)
+                self.respell(payload, one, fields)
         taken = {one.key for one in fields} | {one.other_key for one in fields}
         names = ("branch_name", "spaces", "dataHash", "", *(one.name for one in fields))
         while self.happens(3):
@@ -294,12 +310,19 @@ class Maker:
             payload = dict(items)
         return payload
 
-    def respell(self, payload: dict[str, Any], one: WireField) -> None:
+    def respell(
+        self, payload: dict[str, Any], one: WireField, fields: tuple[WireField, ...]
+    ) -> None:
         """Use the other spelling of a key, alone or with the written one."""
         assert one.other_key is not None
-        if self.happens(2):
+        if one.other_key in {other.key for other in fields}:
+            # Two fields stand in for each other: one of them is enough.
+            if self.happens(3) and one.other_key in payload:
+                del payload[one.key]
+        elif self.happens(2):
             payload[one.other_key] = payload.pop(one.key)
-        elif self.happens(4):
+        elif self.happens(4) and one.key != one.name:
+            # The reference asks for the key in camelCase first, whichever comes first here.
             payload[one.other_key] = deepcopy(self.random.choice(JUNK))
 
     def loose(self, value: Any, one: WireField) -> Any:

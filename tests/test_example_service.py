@@ -28,6 +28,7 @@ from attrs import frozen
 from dateutil.parser import parse
 from strategies import Maker
 
+from converters.tables import wire_fields
 from converters.unknown.held import same
 from orm_attrs import DataRow, Dataset, LabelLog
 
@@ -240,8 +241,17 @@ def test_random_payloads_come_out_as_they_went_in(service: Service) -> None:
 def test_random_label_logs_come_out_with_the_same_values(service: Service) -> None:
     """What has a zone may come out in UTC, which is the same instant."""
     maker = Maker(Random(12))
-    sent = [maker.payload(LabelLog) | {"data_hash": "random"} for _ in range(200)]
+    # The service answers with the spelling that it was sent; here all is in snake_case.
+    snake = {one.other_key: one.key for one in wire_fields(LabelLog) if "_" in one.key}
+    sent = [
+        {snake.get(key, key) if key != "identifier" else key: value for key, value in log.items()}
+        | {"data_hash": "random"}
+        for log in (maker.payload(LabelLog) for _ in range(200))
+    ]
     for log in sent:
+        # In a column of their own, both are there.
+        log.setdefault("annotation_hash", log.get("identifier"))
+        log.setdefault("identifier", log["annotation_hash"])
         for key in ("time_taken", "frame"):
             if abs(log[key] or 0) > LARGEST_INTEGER:
                 log[key] = LARGEST_INTEGER

@@ -25,7 +25,7 @@ def later(row: dict[str, Any]) -> dict[str, Any]:
     """A data row of a server that is newer than the models."""
     return {
         **row,
-        "data_type": "SCENE",
+        "data_type": "HOLOGRAM",
         "storage_location": 7,
         "branch_name": "main",
         "spaces": {"root": {"space_type": "image"}},

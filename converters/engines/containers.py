@@ -33,7 +33,7 @@ from converters.plans.hooks import (
     unstructure_hook,
 )
 from converters.plans.report import Limits
-from converters.tables import base_type, split_optional
+from converters.tables import UNIONS, base_type, split_optional
 from converters.wire.codecs import (
     INT,
     OPTIONAL_CODEC_BY_TYPE,
@@ -41,7 +41,6 @@ from converters.wire.codecs import (
     StructureCodecHook,
     codec_of_hook,
 )
-from orm_attrs import BenchmarkQaWorkflowSettings, ManualReviewWorkflowSettings
 
 Hook = Callable[..., Any]
 
@@ -268,7 +267,7 @@ def named_type(kind: Any) -> Any:
     return base_type(kind)
 
 
-# --- list classes, dataclasses, and our one union -------------------------------------------------
+# --- list classes, dataclasses, and unions of models ---------------------------------------------
 
 
 def list_class_item(kind: Any) -> Any:
@@ -307,20 +306,15 @@ def dataclass_unstructure_hook(kind: Any, converter: Any, limits: Limits) -> Hoo
     return hook
 
 
-def workflow_settings_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
-    """Make the hook for `ProjectWorkflowSettings`: only one of the two has source projects."""
+def model_union_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook for a union of models, whose table says how they are told apart."""
     registered = union_hook(kind, converter)
     if registered is not None:
         return registered
-    classes = BenchmarkQaWorkflowSettings, ManualReviewWorkflowSettings
-    benchmark, manual = (pair_for(converter.get_structure_hook(it), it) for it in classes)
-
-    def pair_of_value(value: Any) -> HookPair:
-        is_benchmark = isinstance(value, Mapping) and "source_projects" in value
-        return benchmark if is_benchmark else manual
-
+    choice = UNIONS[kind]
+    pairs = {cls: pair_for(converter.get_structure_hook(cls), cls) for cls in choice.classes}
     pair = HookPair(
-        lambda value: pair_of_value(value).attempt(value),
-        lambda value, report: pair_of_value(value).detailed(value, report),
+        lambda value: pairs[choice.class_of(value)].attempt(value),
+        lambda value, report: pairs[choice.class_of(value)].detailed(value, report),
     )
-    return structure_hook(pair, limits, "workflow_settings")
+    return structure_hook(pair, limits, "union")

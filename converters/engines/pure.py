@@ -90,12 +90,16 @@ class ObjectCode:
         """Write the code that makes ``obj`` of the values in the variables.
 
         Args:
-            checks: The lines that structure the value of a field, in place, by the field's index.
+            checks: The lines that structure the value of a field, in place, by the field's index;
+                a field that is not there is known to be absent.
         """
         code = self.code
         if self.recorder is not None:
             code.add("pattern = 0", "more = ()")
         for i, wire_field in enumerate(self.plan.fields):
+            if i not in checks:
+                code.add(f"{self.variables[i]} = {self._default(i, wire_field.attribute)}")
+                continue
             lines = checks[i] if self.recorder is None else self._recorded(i, checks[i])
             if not self.may_be_missing(wire_field):
                 code.add(*lines)
@@ -355,15 +359,45 @@ class Reader:
             self.own_keys = OwnKeys([it.key for it in fields])
         self.structure: Callable[..., Any] = self._generate(recorder)
         """Takes a payload, and optionally what takes the values out of it."""
+        self.reads_older: bool = recorder is None and plan.filled_class is not None
+        """True when payloads that lack the last fields have functions of their own."""
+        self._least: int = max((i + 1 for i, it in enumerate(fields) if it.required), default=0)
+        """So many of the first fields such a payload must have."""
+        self._older: dict[int, Callable[..., Any]] = {}
 
     def structure_items(self, payloads: list[Any], done: list[Any]) -> None:
         """Structure payloads and append the objects, until one is not plain."""
         append, structure = done.append, self.structure
         take = self.extract
         if self.own_keys is not None:
-            take = self.own_keys.getter(payloads) or take
+            found, count = self.own_keys.getter(payloads)
+            if found is not None and count == len(self.plan.hooks):
+                take = found
+            elif found is not None and self.reads_older and count >= self._least:
+                take, structure = found, self._structure_older(count)
         for payload in payloads:
             append(structure(payload, take))
+
+    def _structure_older(self, count: int) -> Callable[..., Any]:
+        """Give the function for payloads that have the first fields, and no other key at all.
+
+        Fields that came later stand last in a class. An older server sends none of them, and
+        looking for each in each payload would take longer than all the rest.
+        """
+        if count not in self._older:
+            plan = self.plan
+            code = Code(f"structure_{plan.cls.__name__}", "payload, take", about=plan.lines())
+            body = ObjectCode(code, plan, None)
+            code.bind("_structure", self.structure)
+            code.add(f"if payload.__class__ is not dict or len(payload) != {count}:")
+            code.add("    return _structure(payload)")
+            code.add("try:", f"    {', '.join(body.variables[:count])} = take(payload)")
+            code.add("except KeyError:", "    return _structure(payload)")
+            hooks = enumerate(plan.hooks[:count])
+            body.add_object({i: check_lines(code, body.variables[i], i, it) for i, it in hooks})
+            code.add("return obj")
+            self._older[count] = code.compile(f"structure older {plan.cls.__name__}")
+        return self._older[count]
 
     def _generate(self, recorder: Recorder | None) -> Callable[..., Any]:
         plan = self.plan
@@ -377,8 +411,9 @@ class Reader:
             known = {key for it in plan.fields for key in (it.key, it.other_key) if key is not None}
             code.bind("_known", frozenset(known))
             code.add("if not _known.issuperset(payload): raise KeyError")
+            own = {it.key for it in plan.fields}
             for it in plan.fields:
-                if it.other_key is not None:
+                if it.other_key is not None and it.other_key not in own:
                     both = f"{it.key!r} in payload and {it.other_key!r} in payload"
                     code.add(f"if {both}: raise KeyError")
         if plan.fields:
@@ -419,25 +454,29 @@ class OwnKeys:
 
     def __init__(self, keys: Sequence[str]) -> None:
         self.keys = keys
-        self.last: tuple[Any, int, Callable[[Any], Any] | None] = (None, 0, None)
+        self.last: tuple[Any, int, tuple[Callable[[Any], Any] | None, int]] = (None, 0, (None, 0))
 
-    def getter(self, payloads: list[Any]) -> Callable[[Any], Any] | None:
-        """Give what takes the values of all keys out of these payloads.
+    def getter(self, payloads: list[Any]) -> tuple[Callable[[Any], Any] | None, int]:
+        """Give what takes the values of the first keys out of these payloads, and of how many.
 
         Returns:
-            None when the first payload is no good example, because it lacks a key.
+            All keys, where the first payload has them. Else the first ones, at least two, where the
+            payload has these and no other key at all. Else None: it is no good example.
         """
         first = payloads[0] if payloads else None
         if first.__class__ is not dict or not first:
-            return None
+            return None, 0
         spelling = next(iter(first))
         # One function serves list after list: readers share the strings among them, too.
         last = self.last  # another thread may put its own there
         if last[0] is not spelling or last[1] != len(first):
             own = {key: key for key in first}
             has_all = all(key in own for key in self.keys)
-            getter = itemgetter(*(own[key] for key in self.keys)) if has_all else None
-            self.last = last = (spelling, len(first), getter)
+            count = len(self.keys) if has_all else len(first)
+            keys = self.keys[:count]
+            is_example = count > 1 and all(key in own for key in keys)
+            getter = itemgetter(*(own[key] for key in keys)) if is_example else None
+            self.last = last = (spelling, len(first), (getter, count))
         return last[2]
 
 

@@ -26,10 +26,11 @@ from converters.tables import (
     project_user,
     project_with_user_role,
     settings,
+    spaces,
     workflow,
 )
 from converters.wire.codecs import JSON_CONTAINERS
-from converters.wire.vocabulary import Codec, Table, Tables
+from converters.wire.vocabulary import Codec, Table, Tables, Unions
 from orm_attrs import Tracker, snake_to_camel
 
 TABLES: Tables = {
@@ -48,9 +49,13 @@ TABLES: Tables = {
     **project_user.TABLES,
     **project_with_user_role.TABLES,
     **settings.TABLES,
+    **spaces.TABLES,
     **workflow.TABLES,
 }
 """Every model class and how it looks on the wire."""
+
+UNIONS: Unions = {**project.UNIONS, **workflow.UNIONS}
+"""Every union of models and how its classes are told apart."""
 
 _NO_TABLE = Table()
 _NO_OVERRIDE = override()
@@ -141,21 +146,30 @@ def _wire_field(
     codec = None if table is None else JSON_CONTAINERS.get(declared)
     table = table or _NO_TABLE
     entry = table.fields.get(attribute.name, _NO_OVERRIDE)
-    snake = entry.rename or attribute.name
-    camel = snake_to_camel(snake) if table.reads_camel_case else snake
+    key, other_key, written_key = _keys(attribute.name, entry.rename or attribute.name, table)
     return WireField(
         attribute=attribute,
         type=inner,
         nullable=nullable,
-        key=camel,
-        other_key=None if snake == camel else snake,
-        written_key=camel if table.writes_camel_case else snake,
+        key=key,
+        other_key=None if other_key == key else other_key,
+        written_key=written_key,
         codec=getattr(entry.struct_hook, "codec", codec),
         required=attribute.default is NOTHING or attribute.name in table.required,
         omit_none=table.omit_none,
         omit_if_default=bool(entry.omit_if_default),
         slot=slot,
     )
+
+
+def _keys(name: str, snake: str, table: Table) -> tuple[str, str, str]:
+    """Give the key of a field, the one that is read where it is absent, and the written one."""
+    if name in table.other_keys:
+        return snake, table.other_keys[name], snake
+    camel = snake_to_camel(snake)
+    if table.reads_camel_case:
+        return camel, snake, camel if table.writes_camel_case else snake
+    return snake, camel if table.also_camel_case else snake, snake
 
 
 def _with_arguments(annotation: Any, arguments: Mapping[Any, Any]) -> Any:

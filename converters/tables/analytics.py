@@ -6,4 +6,8 @@ from orm_attrs import analytics as models
 TABLES: Tables = {
     models.CollaboratorTimerParams: dto(),
     models.CollaboratorTimer: dto(),
+    models.TimeSpentParams: dto(),
+    models.TimeSpent: dto(),
+    models.TaskAction: dto(),
+    models.TaskActionParams: dto(),
 }

@@ -7,17 +7,17 @@ from converters.wire.codecs import (
     STORAGE_LOCATION_NAME,
     UPPER_DATA_TYPE,
 )
-from converters.wire.vocabulary import Tables, record, table, wire
+from converters.wire.vocabulary import Tables, dto, record, table, wire
 from orm_attrs import dataset as models
 
 TABLES: Tables = {
     models.DataRow: table(
+        later=["backing_item_uuid"],
         uid=wire("data_hash"),
         title=wire("data_title"),
         data_type=wire(codec=UPPER_DATA_TYPE),
         created_at=wire(codec=SQL_DATETIME),
         last_edited_at=wire(codec=SQL_DATETIME),
-        backing_item_uuid=wire(omit_if_default=True),
     ),
     models.ImageData: table(
         created_at=wire(codec=SQL_DATETIME),
@@ -33,31 +33,40 @@ TABLES: Tables = {
     models.CreateDatasetResponse: table(
         storage_location=wire("type"),
     ),
-    models.DatasetDataInfo: table(),
+    models.CreateDatasetPayload: dto(),
+    models.CreateDatasetResponseV2: dto(),
+    models.DatasetDataInfo: table(also_camel_case=True),
     models.AddPrivateDataResponse: table(dataset_data_list=wire("dataset_data_info")),
     models.DatasetAPIKey: table(
         dataset_hash=wire("resource_hash"),
         scopes=wire(codec=LIST_OR_JSON_TEXT),
     ),
-    models.DatasetUser: table(),
+    models.DatasetUser: table(also_camel_case=True),
+    models.PublicDatasetUser: dto(),
+    models.RemoveDatasetUsersPayload: dto(),
     models.DataClientMetadata: table(),
     models.DatasetData: record(),
     models.SignedVideoURL: record(),
     models.SignedImageURL: record(),
+    models.SignedAudioURL: record(),
     models.SignedDicomURL: record(),
     models.Video: record(),
     models.ImageGroup: record(),
     models.Image: record(),
     models.SingleImage: record(),
+    models.Audio: record(),
     models.Images: table(),
     models.DicomSeries: table(),
     models.DicomDeidentifyTask: table(),
     models.ImageGroupOCR: table(),
-    models.ReEncodeVideoTask: table(),
-    models.ReEncodeVideoTaskResult: table(),
-    models.DatasetAccessSettings: table(),
+    models.ReEncodeVideoTask: table(also_camel_case=True),
+    models.ReEncodeVideoTaskResult: table(also_camel_case=True),
+    models.DatasetAccessSettings: table(later=["fetch_rows"]),
     models.ImagesDataFetchOptions: table(),
-    models.DatasetDataLongPolling: table(),
+    models.DataUnitError: table(also_camel_case=True),
+    models.DatasetDataLongPolling: table(
+        also_camel_case=True, later=["data_unit_errors", "units_cancelled_count"]
+    ),
     models.DatasetUsers: table(),
     models.DatasetLinkItems: table(),
 }

@@ -5,7 +5,12 @@ from converters.wire.vocabulary import Tables, dto, table, wire
 from orm_attrs import label_log as models
 
 TABLES: Tables = {
-    models.LabelLog: table(created_at=wire(codec=SQL_DATETIME)),
+    models.LabelLog: table(
+        created_at=wire(codec=SQL_DATETIME),
+        also_camel_case=True,
+        # The two names of one thing: servers send both, or the newer one.
+        other_keys={"annotation_hash": "identifier", "identifier": "annotation_hash"},
+    ),
     # The one object of its kind that the client sends with its Python names.
     models.LabelLogParams: dto(writes_camel_case=False),
 }

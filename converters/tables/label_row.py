@@ -1,11 +1,47 @@
 """How orm_attrs.label_row looks on the wire."""
 
-from converters.wire.vocabulary import Tables, record, table
+from converters.wire.vocabulary import Tables, dto, record, table, wire
 from orm_attrs import label_row as models
+
+_LATER_METADATA = (
+    "branch_name",
+    "priority",
+    "client_metadata",
+    "images_data",
+    "file_type",
+    "is_valid",
+    "audio_sample_rate",
+    "audio_codec",
+    "audio_bit_depth",
+    "audio_num_channels",
+    "backing_item_uuid",
+    "task_uuid",
+    "assigned_user_email",
+    "last_actioned_by_user_email",
+    "group_hash",
+    "spaces",
+)
 
 TABLES: Tables = {
     models.LabelRow: record(),
-    models.LabelRowMetadata: table(),
+    models.LabelRowMetadata: table(later=_LATER_METADATA),
+    models.LabelRowMetadataWithClientMetadataSignedUrl: table(
+        later=(*_LATER_METADATA, "client_metadata_signed_url")
+    ),
+    models.LabelRowMetadataDTO: dto(
+        label_hash=wire("label_uuid"),
+        data_hash=wire("data_uuid"),
+        group_hash=wire("group_uuid"),
+        dataset_hash=wire("dataset_uuid"),
+        other_keys={
+            "label_hash": "label_hash",
+            "data_hash": "data_hash",
+            "group_hash": "group_hash",
+            "dataset_hash": "dataset_hash",
+        },
+    ),
+    models.LabelValidationState: dto(),
     models.WorkflowGraphNode: table(),
+    models.WorkflowGraphNodeDTO: dto(),
     models.Review: table(),
 }

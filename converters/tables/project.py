@@ -1,7 +1,7 @@
 """How orm_attrs.project looks on the wire."""
 
 from converters.wire.codecs import LIST_OR_TEXT, OBJECT_OR_TEXT, SQL_DATETIME
-from converters.wire.vocabulary import Tables, dto, record, table, wire
+from converters.wire.vocabulary import Choice, Tables, Unions, dto, record, table, wire
 from orm_attrs import project as models
 
 TABLES: Tables = {
@@ -24,5 +24,33 @@ TABLES: Tables = {
     models.TaskPriorityParams: dto(),
     models.ProjectCopy: table(),
     models.ProjectUsers: table(),
-    models.ProjectDataset: table(),
+    models.ProjectDataset: dto(),
+    models.OrganisationTag: dto(),
+    models.CreateOrganisationTagPayload: dto(),
+    models.AddProjectIssueTagsPayload: dto(),
+    models.ProjectDTO: dto(),
+    models.CvatImportDataItem: dto(),
+    models.CvatImportStartPayload: dto(),
+    models.CvatImportGetResultParams: dto(),
+    models.CvatImportGetResultResponse: dto(),
+    models.ProjectFilterParams: dto(),
+    models.SetProjectStatusPayload: dto(),
+    models.GetProjectUsersPayload: dto(),
+    models.RemoveProjectUsersPayload: dto(),
+    models.ProjectUserResponse: dto(),
+    models.ProjectBranchResult: dto(),
+    models.ListBranchesParams: dto(),
+    models.BulkClassificationsPayload: dto(),
+    models.ClassificationAnswerObject: dto(),
+    models.ClassificationAnswerEntry: dto(),
+    models.LabelClassificationsEntry: dto(),
+    models.BulkClassificationsResponse: dto(),
+}
+
+UNIONS: Unions = {
+    models.ProjectWorkflowSettings: Choice(
+        ("source_projects",),
+        models.BenchmarkQaWorkflowSettings,
+        otherwise=models.ManualReviewWorkflowSettings,
+    ),
 }

@@ -72,7 +72,8 @@ class Kept:
                 written[key] = copy_json(value)
             else:
                 written.pop(key, None)
-                written[original.key] = copy_json(value)
+                # It may be the key of another field, which is written as it is now.
+                written.setdefault(original.key, copy_json(value))
         for key, value in self.extra_keys.items():
             if key not in written:
                 written[key] = copy_json(value)

@@ -24,7 +24,7 @@ from converters.wire.dates import (
     unstructure_sql,
 )
 from converters.wire.vocabulary import Codec, identity
-from orm_attrs import DataType, LabelStatus, StorageLocation
+from orm_attrs import DataType, LabelStatus, ProjectStatus, ProjectUserRole, StorageLocation
 
 # --- what JSON has itself -----------------------------------------------------------------------
 
@@ -171,6 +171,8 @@ FALLBACK: Final[Mapping[type[Enum], Enum]] = {
     StorageLocation: StorageLocation.NEW_STORAGE,
     LabelStatus: LabelStatus.MISSING_LABEL_STATUS,
     DataType: DataType.MISSING_DATA_TYPE,
+    ProjectUserRole: ProjectUserRole.UNKNOWN,
+    ProjectStatus: ProjectStatus.UNKNOWN,
 }
 """The member that stands for every value that a newer server may send. Other enums have none."""
 
@@ -210,9 +212,14 @@ class Members(dict[Any, Enum]):
 
 
 def enum_codec(enum: type[Enum], name: str, wire_values: Mapping[Any, Enum]) -> Codec:
-    """Make an encoding of an enum from its table: wire value to member."""
+    """Make an encoding of an enum from its table: wire value to member.
+
+    Of several wire values of one member, the first is the one that is written.
+    """
     members = Members(enum, wire_values)
-    by_value = {member.value: wire_value for wire_value, member in wire_values.items()}
+    by_value: dict[Any, Any] = {}
+    for wire_value, member in wire_values.items():
+        by_value.setdefault(member.value, wire_value)
     is_value = all(value == wire_value for value, wire_value in by_value.items())
 
     def unstructure(member: Any) -> Any:

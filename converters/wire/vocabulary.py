@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
@@ -96,17 +97,43 @@ class Table:
     """Attribute name to override."""
     required: frozenset[str] = field(default=frozenset(), kw_only=True)
     """Attributes whose key must be there although they have a default."""
+    other_keys: Mapping[str, str] = field(factory=dict, kw_only=True)
+    """Attribute name to the key that is read where the attribute's own is absent; this comes before
+    what is said of all keys."""
     omit_none: bool = field(default=False, kw_only=True)
     """True when None is not written for any field that may be None."""
     reads_camel_case: bool = field(default=False, kw_only=True)
     """True when each key is read in camelCase, or, where that is absent, in snake_case."""
+    also_camel_case: bool = field(default=False, kw_only=True)
+    """True when each key is read in snake_case, or, where that is absent, in camelCase."""
     writes_camel_case: bool = field(default=False, kw_only=True)
     """True when the keys are written in camelCase."""
 
 
-def table(*, required: Iterable[str] = (), **fields: AttributeOverride) -> Table:
-    """Say how a class looks on the wire that writes every known key, None as null."""
-    return Table(fields, required=frozenset(required))
+def table(
+    *,
+    required: Iterable[str] = (),
+    later: Iterable[str] = (),
+    also_camel_case: bool = False,
+    other_keys: Mapping[str, str] = MappingProxyType({}),
+    **fields: AttributeOverride,
+) -> Table:
+    """Say how a class looks on the wire that writes every known key, None as null.
+
+    Args:
+        required: Attributes whose key must be there although they have a default.
+        later: Attributes that came after the class: each is written only when it is not its
+            default, so that what is written for the payload of an older server is what it was.
+        also_camel_case: See `Table`.
+        other_keys: See `Table`.
+        **fields: Attribute name to override, made by `wire`.
+    """
+    return Table(
+        fields | {name: wire(omit_if_default=True) for name in later},
+        required=frozenset(required),
+        also_camel_case=also_camel_case,
+        other_keys=other_keys,
+    )
 
 
 def record(**fields: AttributeOverride) -> Table:
@@ -114,10 +141,59 @@ def record(**fields: AttributeOverride) -> Table:
     return Table(fields, omit_none=True)
 
 
-def dto(*, writes_camel_case: bool = True, **fields: AttributeOverride) -> Table:
+def dto(
+    *,
+    writes_camel_case: bool = True,
+    other_keys: Mapping[str, str] = MappingProxyType({}),
+    **fields: AttributeOverride,
+) -> Table:
     """Say how an object of the v2 API looks: camelCase, snake_case accepted, None not written."""
-    return Table(fields, omit_none=True, reads_camel_case=True, writes_camel_case=writes_camel_case)
+    return Table(
+        fields,
+        omit_none=True,
+        reads_camel_case=True,
+        writes_camel_case=writes_camel_case,
+        other_keys=other_keys,
+    )
 
 
 Tables = Mapping[type, Table]
 """Class to table: what each module of `converters.tables` holds."""
+
+
+@frozen
+class Choice:
+    """How a payload tells which class of a union it is."""
+
+    keys: tuple[str, ...]
+    """The key that decides, in each of its spellings; the first that is there is looked at."""
+    found: type | Mapping[str, type]
+    """The class of a payload that has the key, or the key's value to the class."""
+    otherwise: type
+    """The class of every other payload."""
+
+    @property
+    def classes(self) -> tuple[type, ...]:
+        """All classes of the union, each once."""
+        found = (self.found,) if isinstance(self.found, type) else tuple(self.found.values())
+        return tuple(dict.fromkeys((*found, self.otherwise)))
+
+    def class_of(self, payload: Any) -> type:
+        """Give the class that a payload is to be read as, whatever the payload is."""
+        if isinstance(payload, Mapping):
+            for key in self.keys:
+                if key in payload:
+                    if isinstance(self.found, type):
+                        return self.found
+                    value = payload[key]
+                    # Of another type, it is for the class to say what is wrong.
+                    return (
+                        self.found.get(value, self.otherwise)
+                        if isinstance(value, str)
+                        else self.otherwise
+                    )
+        return self.otherwise
+
+
+Unions = Mapping[Any, Choice]
+"""Union to how its classes are told apart."""

@@ -40,7 +40,9 @@ def check_same(cls: type, sent: dict[str, Any], written: dict[str, Any]) -> None
         key = one.key if one.key in sent else one.name
         if key not in sent:
             assert one.key not in written or written[one.key] == one.default_written
-        elif sent[key] is None and (case.omits_none or one.omits_none):
+        elif (sent[key] is None and case.omits_none) or (
+            one.omits_default and sent[key] == one.default_written
+        ):
             assert one.key not in written
         else:
             check_same_value(one, sent[key], written[one.key])

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from attrs import evolve
 from database_setups import EAST, HASH, NOON, RECORD, SETUPS, Setup, StorableMaker, alike, in_utc
-from strategies import CLASSES, name_of
+from strategies import CLASSES_WITH_COLUMNS, name_of
 
 from converters import columns, explain, from_db_row, make_converter, to_dic
 from orm_attrs import (
@@ -117,7 +117,7 @@ def setup_of(dialect: str) -> Setup:
 
 @BOTH
 @pytest.mark.parametrize("none", [pytest.param(False, marks=pytest.mark.exhaustive), True])
-@pytest.mark.parametrize("cls", CLASSES, ids=name_of)
+@pytest.mark.parametrize("cls", CLASSES_WITH_COLUMNS, ids=name_of)
 def test_every_object_comes_back_as_it_was(
     *, cls: Any, none: bool, dialect: str, connection: Any
 ) -> None:

@@ -119,7 +119,7 @@ class TestContainers:
         assert make_converter().structure({"content": value}, cls).content == read
 
     def test_two_keys_that_read_as_the_same_member_are_an_error(self) -> None:
-        assert lines_of({"SCENE": 1, "CLOUD": 2}, dict[DataType, int]) == [
+        assert lines_of({"HOLOGRAM": 1, "CLOUD": 2}, dict[DataType, int]) == [
             "$.CLOUD: a second key that becomes DataType.MISSING_DATA_TYPE"
         ]
 

@@ -9,10 +9,15 @@ import logging
 import warnings
 from datetime import datetime
 from enum import Enum
+from importlib.metadata import version
+from importlib.util import find_spec
 from typing import Any, Final, get_origin
 from uuid import UUID
 
 import attrs
+
+VERSION: Final = version("encord")
+"""The version of the reference that is installed."""
 
 MODULES: Final = (
     "encord.orm.analytics",
@@ -39,28 +44,43 @@ MODULES: Final = (
     "encord.utilities.project_user",
     "encord.utilities.project_utilities",
 )
-"""Where the reference defines what is named the same here."""
+"""Where the reference defines what is named the same here, as far as this version has them."""
 
 ELSEWHERE: Final = {
-    "CopyProjectLabelsOptions": "CopyProjectPayload._CopyLabelsOptions",
-    "ProjectCopyMetadata": "CopyProjectPayload._ProjectCopyMetadata",
+    "CopyProjectLabelsOptions": ("encord.orm.project", "CopyProjectPayload._CopyLabelsOptions"),
+    "ProjectCopyMetadata": ("encord.orm.project", "CopyProjectPayload._ProjectCopyMetadata"),
+    "PublicDatasetUser": ("encord.orm.dataset", "_PublicDatasetUser"),
+    # Two classes of one name, the older one in a module of its own.
+    "DatasetWithUserRole": ("encord.orm.dataset_with_user_role", "DatasetWithUserRole"),
+    "DatasetWithUserRoleV2": ("encord.orm.dataset", "DatasetWithUserRole"),
 }
-"""Classes that have another name there."""
+"""Classes that have another name there, or one that is not enough."""
 
-LATER: Final = {"TaskPriorityParams": "first in 0.1.99"}
-"""Classes that this version of the reference does not have yet."""
+UNTYPED: Final = {
+    "ChildInfo",
+    "DicomFrameInfo",
+    "FileInSceneInfo",
+    "ImageSequenceFrameInfo",
+    "RootInfo",
+    "SpaceInfo",
+}
+"""Classes for which the reference has plain dicts, and types that only type checkers look at."""
 
 
 def counterpart(name: str) -> Any:
     """Find what the reference has for a name of `orm_attrs`; None when it has nothing."""
-    outer, *inner = ELSEWHERE.get(name, name).split(".")
-    for module in map(importlib.import_module, MODULES):
-        if hasattr(module, outer):
-            found = getattr(module, outer)
-            for one in inner:
-                found = getattr(found, one)
-            return found
-    return None
+    if name in ELSEWHERE:
+        module, path = ELSEWHERE[name]
+        found = _module(module)
+        for one in path.split("."):
+            found = getattr(found, one, None)
+        return found
+    modules = filter(None, map(_module, MODULES))
+    return next((getattr(it, name) for it in modules if hasattr(it, name)), None)
+
+
+def _module(name: str) -> Any:
+    return importlib.import_module(name) if find_spec(name) else None
 
 
 def counterpart_of(kind: Any) -> Any:
@@ -72,6 +92,11 @@ def counterpart_of(kind: Any) -> Any:
 def is_record(cls: Any) -> bool:
     """Tell whether a class is one of the dicts that know the names and types of their keys."""
     return hasattr(cls, "DB_FIELDS")
+
+
+def is_dto(cls: Any) -> bool:
+    """Tell whether a class is one of pydantic's."""
+    return hasattr(cls, "model_fields")
 
 
 def is_placeholder(cls: Any) -> bool:
@@ -128,4 +153,6 @@ def values(x: Any) -> Any:
         return {one.name: values(getattr(x, one.name)) for one in attrs.fields(type(x))}
     if dataclasses.is_dataclass(x):
         return {one.name: values(getattr(x, one.name)) for one in dataclasses.fields(x)}
+    if is_dto(type(x)):
+        return {name: values(getattr(x, name)) for name in type(x).model_fields}
     return {key: values(value) for key, value in x.items()}

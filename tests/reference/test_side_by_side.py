@@ -1,8 +1,9 @@
 """Side by side with the reference: every payload it reads, we read to the same values.
 
-Runs only where the reference is installed: ``pip install encord==0.1.98 "python-dateutil<3"``.
-Whatever is different stands in one of the tables of this file, with the reason; a row for which
-no difference can be found any more fails, too.
+Runs only where the reference is installed, in its oldest or in its newest version:
+``pip install encord==0.1.98 "python-dateutil<3"``, or ``pip install encord==0.1.211``. Whatever is
+different stands in the tables of the version, with the reason; a row for which no difference can
+be found any more fails, too.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ import json
 import re
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timezone
 from enum import Enum
 from functools import cache
 from random import Random
-from typing import Any, Final, get_origin
+from typing import Any, Final, get_args, get_origin
 from uuid import UUID
 
 import attrs
@@ -26,11 +27,15 @@ import pytest
 
 pytest.importorskip("encord")
 
+from reference import differences_oldest, differences_today
+from reference.differences import ABSENT, RAISES
 from reference.reading import (
     ELSEWHERE,
-    LATER,
+    UNTYPED,
+    VERSION,
     counterpart,
     counterpart_of,
+    is_dto,
     is_placeholder,
     is_record,
     read,
@@ -42,117 +47,22 @@ from strategies import CLASSES, ENUMS, LIST_CLASSES, Maker, name_of
 import orm_attrs
 from converters import converter, explain, query_type, to_dic, updatable_fields
 from converters.engines.containers import list_class_item
+from converters.tables import TABLES as TABLES_OF_THE_WIRE
+from converters.tables import WireField, wire_fields
+from converters.tables.versions import FIRST, LAST, is_there
 
 CASES: Final = 600
 """Payloads of each class: a third good ones, a third untidy ones, a third broken ones."""
 SEED: Final = 98
 
-RAISES: Final = "the reference raises when it is asked for the value"
+TABLES: Final = {FIRST: differences_oldest.DIFFERENCES, LAST: differences_today.DIFFERENCES}[
+    VERSION
+]
 
-PAIRS: Final = [kind for kind in CLASSES if name_of(kind) not in LATER]
+PAIRS: Final = [kind for kind in CLASSES if counterpart_of(kind) is not None]
+"""The classes that this version of the reference has, too."""
+
 every_pair = pytest.mark.parametrize("kind", PAIRS, ids=name_of)
-
-
-# --- what is different --------------------------------------------------------------------------
-
-Relation = Callable[[Any, Any], bool]
-
-
-@attrs.frozen
-class Difference:
-    """One known difference."""
-
-    why: str
-    still_holds: Relation
-    """What our value and the reference's must be to each other all the same."""
-
-
-def _whole_second(mine: datetime, their: Any) -> bool:
-    # `strftime` writes the year 1 as "1", which is then read as a day, or not at all.
-    return mine.year < 1000 or mine.replace(microsecond=0, tzinfo=None) == their
-
-
-def _same_day(mine: Any, their: Any) -> bool:
-    return bool(mine.date() == their.date())
-
-
-def _dropped(mine: Any, their: Any) -> bool:
-    return mine is not None and their is None
-
-
-MATTERS: Final[dict[str, Difference]] = {
-    "whole float": Difference(
-        "servers send 3560366.0 for an int; there it stays a float",
-        lambda mine, their: isinstance(mine, int) and type(their) is float and mine == their,
-    ),
-    "int of a float field": Difference(
-        "the reference's DTOs make a float of it; here it stays the int it is",
-        lambda mine, their: type(mine) is int and type(their) is float and float(mine) == their,
-    ),
-    "0 or 1": Difference(
-        "databases send them for a bool; there they stay numbers",
-        lambda mine, their: type(mine) is bool and type(their) is not bool and mine == their,
-    ),
-    "text of a date": Difference(
-        "classes without a reader of their own keep a date as text",
-        lambda mine, their: mine == converter.structure(their, datetime),
-    ),
-    "text of a UUID": Difference(
-        "classes without a reader of their own keep a UUID as text",
-        lambda mine, their: mine == (UUID(their) if their else None),
-    ),
-    "raw object": Difference(
-        "classes without a reader of their own keep objects and lists as they are",
-        lambda mine, their: mine == converter.structure(their, type(mine)),
-    ),
-    "number of the other kind": Difference(
-        "a record drops an int that comes for a float, and a float that comes for an int",
-        lambda mine, their: type(mine) in (int, float) and their is None,
-    ),
-}
-"""Differences that are there in several classes."""
-
-FROM_ISO: Final = "this class reads ISO 8601 only, and `19:29.123` not as the others do"
-
-FIELDS: Final[dict[tuple[str, str], Difference]] = {
-    ("DataRow", "created_at"): Difference("fraction and offset are lost", _whole_second),
-    ("DataRow", "last_edited_at"): Difference("fraction and offset are lost", _whole_second),
-    ("DataRow", "duration"): Difference("hidden, unless it is a video", _dropped),
-    ("DataRow", "backing_item_uuid"): Difference(
-        "raises instead of None", lambda mine, their: mine is None and their is RAISES
-    ),
-    ("Dataset", "storage_location"): Difference(
-        "a name that is not known can be read, but not got",
-        lambda mine, their: mine == orm_attrs.StorageLocation.NEW_STORAGE and their is RAISES,
-    ),
-    ("ImageData", "storage_location"): Difference(
-        "a number that is not known stays that number",
-        lambda mine, their: mine == orm_attrs.StorageLocation.NEW_STORAGE and their not in range(5),
-    ),
-    ("Video", "backing_item_uuid"): Difference("always dropped, as it comes as text", _dropped),
-    ("LabelRowMetadata", "created_at"): Difference(FROM_ISO, _same_day),
-    ("LabelRowMetadata", "last_edited_at"): Difference(FROM_ISO, _same_day),
-    ("ProjectImporterCvatInfo", "export_type"): Difference(
-        "dropped, as it comes as text", _dropped
-    ),
-    ("ModelTrainingParams", "weights"): Difference("dropped, as it comes as an object", _dropped),
-    ("SingleImage", "success"): Difference("dropped, as it is no column", _dropped),
-}
-"""Differences of one field."""
-
-REFUSALS: Final[dict[str, str]] = {
-    r"got null$": "null where the type has no None is mostly accepted there",
-    r"expected int, got float": "a fraction, or so large that digits may be missing, is kept there",
-    r"expected a date and time, got '": (
-        "today's date is put in there for what is missing, and one class reads week dates"
-    ),
-    r"expected JSON text of a list, got": "whatever can be iterated over counts as a list there",
-    r"is none of": "there, only some classes look a value of an enum up",
-    r"expected (str|int|float|bool|an object|a list|a UUID|a date and time)( or str)?, got": (
-        "a value of a wrong type is kept or dropped there, or made something of"
-    ),
-}
-"""Patterns of the problems that we report in payloads that the reference reads."""
 
 
 # --- comparing ----------------------------------------------------------------------------------
@@ -165,6 +75,8 @@ def differing_fields(mine: Any, their: Any) -> Iterator[Found]:
     """Give the fields in which an object of ours and one of the reference's differ."""
     cls = type(mine)
     for one in attrs.fields(cls):
+        if not is_there(VERSION, cls.__name__, one.name):
+            continue
         try:
             value = value_of(their, one.name)
         except Exception:
@@ -175,7 +87,10 @@ def differing_fields(mine: Any, their: Any) -> Iterator[Found]:
 def _differing(cls: str, name: str, mine: Any, their: Any) -> Iterator[Found]:
     if attrs.has(type(mine)) and counterpart(type(mine).__name__) is type(their):
         yield from differing_fields(mine, their)
-    elif isinstance(mine, list) and isinstance(their, list) and len(mine) == len(their):
+    elif isinstance(mine, dict) and isinstance(their, dict) and mine.keys() == their.keys():
+        for key, value in mine.items():
+            yield from _differing(cls, name, value, their[key])
+    elif type(mine) is type(their) in (list, tuple) and len(mine) == len(their):
         for one, other in zip(mine, their, strict=True):
             yield from _differing(cls, name, one, other)
     elif not _same(values(mine), values(their)):
@@ -192,8 +107,12 @@ def matter_of(cls: str, name: str, mine: Any, their: Any) -> str:
     """Tell which of the differences that are there in several classes this may be."""
     model = getattr(orm_attrs, cls)
     kind = str(attrs.fields_dict(model)[name].type)
-    if isinstance(mine, datetime) and isinstance(their, str):
-        return "text of a date"
+    if isinstance(mine, Enum) and not _has_member(mine):
+        return "newer member"
+    if their is None and TABLES_OF_THE_WIRE[model].also_camel_case:
+        return "key in camelCase"
+    if isinstance(mine, datetime):
+        return "text of a date" if isinstance(their, str) else "no zone"
     if "UUID" in kind and isinstance(their, str) and their is not RAISES:
         return "text of a UUID"
     if isinstance(their, (dict, list)):
@@ -203,6 +122,13 @@ def matter_of(cls: str, name: str, mine: Any, their: Any) -> str:
     if their is None and is_record(counterpart(cls)):
         return "number of the other kind"
     return "int of a float field" if "float" in kind else "whole float"
+
+
+def _has_member(member: Enum) -> bool:
+    """Tell whether this version of the reference has a member, by one of its names."""
+    enum = type(member)
+    names = [name for name, one in enum.__members__.items() if one is member]
+    return any(is_there(VERSION, enum.__name__, name) for name in names)
 
 
 @attrs.define
@@ -229,7 +155,7 @@ def compare(kind: Any, payload: Any, record: Record) -> None:
         mine = converter.structure(payload, kind)
     except Exception as problem:
         for line in explain(problem):
-            pattern = next((one for one in REFUSALS if re.search(one, line)), None)
+            pattern = next((one for one in TABLES.refusals if re.search(one, line)), None)
             record.seen[pattern] += 1
             if pattern is None:
                 record.unknown.append(f"{line} in {payload}")
@@ -243,19 +169,12 @@ def compare(kind: Any, payload: Any, record: Record) -> None:
 
 def row_for(cls: str, name: str, mine: Any, their: Any) -> Any:
     """Find the row of the tables that a difference belongs to, and that still holds for it."""
-    known = FIELDS.get((cls, name))
+    known = TABLES.fields.get((cls, name))
     if known is not None and known.still_holds(mine, their):
         return cls, name
     matter = matter_of(cls, name, mine, their)
-    return matter if MATTERS[matter].still_holds(mine, their) else None
-
-
-RARE: Final[list[tuple[Any, dict[str, Any]]]] = [
-    (orm_attrs.ProjectAPIKey, {"api_key": "k", "title": "t", "scopes": "{}"}),
-    (orm_attrs.LabelRowMetadata, {"created_at": "2002-01-26T19:29.123"}),
-    (orm_attrs.LabelRowMetadata, {"last_edited_at": "2002-01-26T19:29.123"}),
-]
-"""What is too rare to be drawn for certain: a class, and what its payload shall hold."""
+    found = TABLES.matters.get(matter)
+    return matter if found is not None and found.still_holds(mine, their) else None
 
 
 @cache
@@ -267,7 +186,7 @@ def comparison_of(kind: Any) -> Record:
         good = converter.unstructure(maker.instance(kind), kind)
         for payload in (good, maker.payload(kind), maker.broken(kind)):
             compare(kind, _complete(payload, kind), record)
-    for rare_kind, values_of_keys in RARE:
+    for rare_kind, values_of_keys in TABLES.rare:
         if rare_kind is kind:
             good = converter.unstructure(maker.instance(kind), kind)
             compare(kind, good | values_of_keys, record)
@@ -275,12 +194,26 @@ def comparison_of(kind: Any) -> Record:
 
 
 def _complete(payload: Any, kind: Any) -> Any:
-    """Add the keys that this class of the reference wants to see, though they may be null."""
-    if kind is orm_attrs.LabelLogParams and isinstance(payload, dict):
-        for one in attrs.fields(kind):
-            camel = orm_attrs.snake_to_camel(one.name)
-            if one.default is None and not {one.name, camel} & payload.keys():
-                payload[camel] = None
+    """Add what this class of the reference wants to see, in the objects inside, too."""
+    if not isinstance(payload, dict):
+        return payload
+    payload = dict(payload)
+    their, needs = counterpart_of(kind), TABLES.needs.get(kind, {})
+    fields = their.model_fields if is_dto(their) else {}
+    for one in wire_fields(kind):
+        name = one.name
+        keys = [key for key in (one.key, one.other_key) if key in payload]
+        if name in needs:
+            payload |= {key: needs[name] for key in keys or [one.key] if payload.get(key) is None}
+        elif not keys and name in fields and fields[name].is_required() and not one.required:
+            # Without a default there, though it may be null.
+            payload[one.key] = one.attribute.default
+        item = one.type if attrs.has(one.type) else (*get_args(one.type), None)[0]
+        for key in keys:
+            if attrs.has(item) and isinstance(payload[key], dict):
+                payload[key] = _complete(payload[key], item)
+            elif attrs.has(item) and isinstance(payload[key], list):
+                payload[key] = [_complete(it, item) for it in payload[key]]
     return payload
 
 
@@ -292,15 +225,11 @@ def test_what_the_reference_reads_is_read_to_the_same_values(kind: Any) -> None:
     """Good, untidy and broken payloads: equal values, or a row of the tables says why not."""
     record = comparison_of(kind)
     assert record.unknown == []
-    assert record.compared > CASES / 4 or is_placeholder(counterpart_of(kind)) or kind in UNREADABLE
+    is_read = record.compared > CASES / 4
+    assert is_read or is_placeholder(counterpart_of(kind)) or kind in TABLES.unreadable
 
 
-UNREADABLE: Final = {
-    orm_attrs.DataRows: "only names a query there: it reads a single row",
-}
-
-
-@pytest.mark.parametrize("row", [*MATTERS, *FIELDS, *REFUSALS], ids=str)
+@pytest.mark.parametrize("row", [*TABLES.matters, *TABLES.fields, *TABLES.refusals], ids=str)
 def test_every_row_of_the_tables_is_needed(row: Any) -> None:
     """Each exception is one that some payload really needs."""
     assert any(comparison_of(kind).seen[row] for kind in PAIRS)
@@ -311,7 +240,7 @@ def test_so_many_payloads_were_compared() -> None:
     compared = sum(comparison_of(kind).compared for kind in PAIRS)
     refused = sum(comparison_of(kind).refused_there for kind in PAIRS)
     print(f"{compared} payloads compared, {refused} more refused by the reference")
-    assert compared > 30_000
+    assert compared > TABLES.least
 
 
 @pytest.mark.parametrize("kind", LIST_CLASSES, ids=name_of)
@@ -376,11 +305,15 @@ TWO_DAYS: Final = datetime(2000, 1, 1), datetime(2003, 12, 15)
 # --- the tests: what is written -----------------------------------------------------------------
 
 
-def written(their: Any) -> Any:
+def written(their: Any, kind_name: str) -> Any:
     """Give what the reference writes for an object, as JSON values."""
     if hasattr(their, "model_dump"):
-        by_alias = type(their).__name__ != "LabelLogParams"  # Its client sends this one so.
-        return json_values(their.to_dict(by_alias=by_alias))
+        here = getattr(orm_attrs, kind_name)
+        # Some are written in snake_case here, as the oldest version and today's client do it.
+        by_alias = TABLES_OF_THE_WIRE[here].writes_camel_case
+        return json_values(
+            their.to_dict(by_alias=by_alias, exclude_none=TABLES_OF_THE_WIRE[here].omit_none)
+        )
     if hasattr(their, "to_dict"):
         return json_values(their.to_dict())
     if isinstance(their, dict):
@@ -403,37 +336,32 @@ def json_values(value: Any) -> Any:
     return value
 
 
-ABSENT: Final = "absent"
+def _is_written_alike(mine: Any, other: Any) -> bool:
+    """Tell whether two JSON values are equal; dates are, when they are the same instant."""
+    if isinstance(mine, dict) and isinstance(other, dict):
+        return mine.keys() == other.keys() and all(
+            _is_written_alike(mine[key], other[key]) for key in mine
+        )
+    if isinstance(mine, list) and isinstance(other, list):
+        return len(mine) == len(other) and all(map(_is_written_alike, mine, other))
+    if isinstance(mine, str) and isinstance(other, str) and mine != other:
+        return _instant(mine) == _instant(other)
+    return type(mine) is type(other) and mine == other
 
-WRITTEN: Final[dict[tuple[str, str], str]] = {
-    ("DataRow", "created_at"): "fraction and offset are lost there",
-    ("DataRow", "last_edited_at"): "fraction and offset are lost there",
-    ("DataRow", "images_data"): "these are objects that no JSON writer knows there",
-    ("DataRow", "backing_item_uuid"): "null there, and absent here, where there is none",
-    ("DataRow", "_querier"): "what the object works with is in the same dict there",
-    ("DataRow", "_dirty_fields"): "what the object works with is in the same dict there",
-    ("Dataset", "data_rows"): "these are what a DataRow is, see there",
-    ("AddPrivateDataResponse", "dataset_data_info"): "the reference only reads these keys",
-    ("AddPrivateDataResponse", "dataset_data_list"): "the reference only reads these keys",
-    ("DatasetAPIKey", "dataset_hash"): "the reference only reads these keys",
-    ("DatasetAPIKey", "resource_hash"): "the reference only reads these keys",
-    ("ModelConfiguration", "feature_node_hashes"): "the object of the wire is a list there",
-    ("ModelTrainingParams", "weights"): "dropped there when it is read",
-    ("ModelInferenceParams", "conf_thresh"): "an int is dropped there when it is read",
-    ("ModelInferenceParams", "iou_thresh"): "an int is dropped there when it is read",
-    ("ModelInferenceParams", "rdp_thresh"): "an int is dropped there when it is read",
-    ("ProjectImporterCvatInfo", "export_type"): "dropped there when it is read",
-    ("Project", "created_at"): "a datetime there, of which its to_dic makes the same text",
-    ("Project", "last_edited_at"): "a datetime there, of which its to_dic makes the same text",
-    ("SingleImage", "success"): "dropped there when it is read",
-    ("Video", "backing_item_uuid"): "dropped there when it is read",
-    ("CollaboratorTimer", "timeSeconds"): "an int becomes a float there",
-    ("Page", "results"): "an int in a CollaboratorTimer becomes a float there",
-}
-"""Class and wire key to why what is written differs."""
 
-READ_ONLY: Final = {orm_attrs.ImageData, orm_attrs.DataRows}
-"""Classes of which the reference writes nothing."""
+def _is_newer_or_default(cls: str, field: WireField, mine: Any, other: Any) -> bool:
+    """Tell whether a key came later, or has a default, which is not written for what came later."""
+    if not is_there(VERSION, cls, field.name):
+        return other is ABSENT
+    return field.omit_if_default and mine is ABSENT and other == field.attribute.default
+
+
+def _instant(text: str) -> Any:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 
 
 @cache
@@ -443,32 +371,44 @@ def keys_written_differently(kind: Any) -> frozenset[tuple[str, str]]:
     found = set()
     both = 0
     for _ in range(CASES // 3):
-        payload = converter.unstructure(maker.instance(kind), kind)
+        payload = _complete(converter.unstructure(maker.instance(kind), kind), kind)
+        name = (get_origin(kind) or kind).__name__
         try:
-            their = written(read(counterpart_of(kind), _complete(dict(payload), kind)))
+            their = written(read(counterpart_of(kind), payload), name)
         except Exception:
             continue
         both += 1
-        for key in payload.keys() | their.keys():
-            mine, other = payload.get(key, ABSENT), their.get(key, ABSENT)
-            if type(mine) is not type(other) or mine != other:
-                found.add((name_of(kind).split("[")[0], key))
+        ours = converter.unstructure(converter.structure(payload, kind), kind)
+        fields = {it.written_key: it for it in wire_fields(kind)}
+        for key in ours.keys() | their.keys():
+            mine, other = ours.get(key, ABSENT), their.get(key, ABSENT)
+            if type(mine) is type(other) and mine == other:
+                continue
+            if key in fields and _is_newer_or_default(name, fields[key], mine, other):
+                continue
+            if is_dto(counterpart_of(kind)) and _is_written_alike(mine, other):
+                continue
+            found.add((name, key))
     assert both > CASES / 30, "the reference reads next to nothing of what is written here"
     return frozenset(found)
 
 
 WRITING: Final = [
-    kind for kind in PAIRS if kind not in READ_ONLY and not is_placeholder(counterpart_of(kind))
+    kind
+    for kind in PAIRS
+    if kind not in TABLES.read_only
+    and kind not in TABLES.unreadable
+    and not is_placeholder(counterpart_of(kind))
 ]
 
 
 @pytest.mark.parametrize("kind", WRITING, ids=name_of)
 def test_what_is_written_is_what_the_reference_writes(kind: Any) -> None:
     """The same keys and values, or a row of the table says why not."""
-    assert keys_written_differently(kind) <= WRITTEN.keys()
+    assert keys_written_differently(kind) <= TABLES.written.keys()
 
 
-@pytest.mark.parametrize("row", WRITTEN, ids=".".join)
+@pytest.mark.parametrize("row", TABLES.written, ids=".".join)
 def test_every_row_on_writing_is_needed(row: tuple[str, str]) -> None:
     """Each exception is one that some object really needs."""
     assert any(row in keys_written_differently(kind) for kind in WRITING)
@@ -488,10 +428,16 @@ def test_a_record_is_flattened_as_the_reference_flattens_it(kind: Any) -> None:
         except Exception:
             continue  # A date with a fraction or an offset.
         mine = to_dic(converter.structure(payload, kind))
+        if not hasattr(their, "to_dic"):
+            pytest.skip("this version of the reference does not flatten records")
         for key, value in their.to_dic().items():
-            assert mine[key] == (json.dumps(value) if isinstance(value, list) else value)
-        dropped = mine.keys() - their.keys()
-        assert {(kind.__name__, key) for key in dropped} <= WRITTEN.keys()
+            flat = json.dumps(value) if isinstance(value, list) else value
+            # `strftime` writes the year 1 as "1".
+            assert flat in (mine[key], str(mine[key]).lstrip("0"))
+        dropped = {
+            key for key in mine.keys() - their.keys() if is_there(VERSION, kind.__name__, key)
+        }
+        assert {(kind.__name__, key) for key in dropped} <= TABLES.written.keys()
 
 
 @pytest.mark.parametrize("kind", RECORDS, ids=name_of)
@@ -526,30 +472,39 @@ def test_constructors_take_the_same_arguments(kind: Any) -> None:
     """By name; and in the same order, where they may be given by position."""
     cls = get_origin(kind) or kind
     their = arguments_of(counterpart_of(kind))
-    mine = [one.alias for one in attrs.fields(cls)]
+    names = [one.name for one in attrs.fields(cls)]
+    mine = [name for name in names if is_there(VERSION, cls.__name__, name)]
     assert set(mine) - set(their) == ({"success"} if cls is orm_attrs.SingleImage else set())
-    assert set(their) <= set(mine)
-    if not any(one.kw_only for one in attrs.fields(cls)):
+    # What only a client needs is no data.
+    assert set(their) - set(mine) <= {"trace_id_provider"}
+    if not any(one.kw_only for one in attrs.fields(cls)) and not is_dto(counterpart_of(kind)):
         assert mine == their
 
 
-@pytest.mark.parametrize("enum", ENUMS, ids=name_of)
+@pytest.mark.parametrize("enum", [one for one in ENUMS if counterpart(one.__name__)], ids=name_of)
 def test_enums_have_the_same_members(enum: type[Enum]) -> None:
     """The same names, values and order, and a member is a str or an int where it is one there."""
     their = counterpart(enum.__name__)
-    assert {one.name: one.value for one in enum} == {one.name: one.value for one in their}
-    assert [one.name for one in enum] == [one.name for one in their]
-    for base in (str, int):
-        assert issubclass(enum, base) == issubclass(their, base)
+    members = {
+        name: one.value
+        for name, one in enum.__members__.items()
+        if is_there(VERSION, enum.__name__, name)
+    }
+    assert members == {one.name: one.value for one in their}
+    assert list(members) == [one.name for one in their]
+    assert issubclass(enum, int) == issubclass(their, int)
+    is_text_there = enum.__name__ in TABLES.text_enums
+    assert issubclass(enum, str) or is_text_there == issubclass(their, str)
 
 
 def test_storage_locations_have_the_same_names_on_the_wire() -> None:
     """The name of each location in a `Dataset`."""
     their = counterpart("STORAGE_LOCATION_BY_STR")
     mine = orm_attrs.STORAGE_LOCATION_BY_STR
-    assert {name: one.value for name, one in mine.items()} == {
+    assert {name: mine[name].value for name in their} == {
         name: one.value for name, one in their.items()
     }
+    assert len(mine) == len(their) + 1  # One has another name in each version.
 
 
 @every_pair
@@ -568,6 +523,7 @@ def test_names_become_camel_case_in_the_same_way() -> None:
         assert orm_attrs.snake_to_camel(name) == counterpart("snake_to_camel")(name), name
 
 
+@pytest.mark.skipif(VERSION != FIRST, reason="in later versions this method always raises")
 def test_label_hashes_are_listed_in_the_same_way() -> None:
     """Also for rows that have none, and for projects without rows."""
     payloads: list[Any] = [{}, {"label_rows": []}, {"label_rows": [{"label_hash": "h"}, {}]}]
@@ -576,8 +532,9 @@ def test_label_hashes_are_listed_in_the_same_way() -> None:
         assert mine == read(counterpart("Project"), payload).get_labels_list()
 
 
-def test_only_the_named_classes_are_not_in_the_reference() -> None:
-    """Whatever else has no counterpart has lost its name."""
-    without = {name_of(kind) for kind in CLASSES if name_of(kind) in LATER}
-    assert without == set(LATER)
-    assert [name_of(kind) for kind in PAIRS if counterpart_of(kind) is None] == []
+def test_only_what_its_version_lacks_is_not_in_the_reference() -> None:
+    """Classes and enums: whatever else has no counterpart has lost its name."""
+    names = [*map(name_of, CLASSES), *(one.__name__ for one in ENUMS), *map(name_of, LIST_CLASSES)]
+    here = {name.split("[")[0] for name in names} - UNTYPED - {"SpaceType"}
+    without = {name for name in here if counterpart(name) is None}
+    assert without == {name for name in here if not is_there(VERSION, name)}

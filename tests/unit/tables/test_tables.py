@@ -56,9 +56,24 @@ def test_a_table_names_only_fields_of_its_class(cls: Any) -> None:
 @each_table
 def test_no_two_fields_of_a_class_share_a_key(cls: Any) -> None:
     fields = wire_fields(cls)
-    keys = [key for one in fields for key in (one.key, one.other_key) if key is not None]
+    own = [one.key for one in fields]
+    # The key of another field may stand in, as `identifier` does for `annotation_hash`.
+    others = [one.other_key for one in fields if one.other_key not in (None, *own)]
 
-    assert [key for key, count in Counter(keys).items() if count > 1] == []
+    assert [key for key, count in Counter((*own, *others)).items() if count > 1] == []
+
+
+@each_table
+def test_what_stands_in_for_a_field_is_stood_in_for_by_it(cls: Any) -> None:
+    """So a payload that has one of the two has both."""
+    others = {one.key: one.other_key for one in wire_fields(cls)}
+
+    assert all(others[other] == key for key, other in others.items() if other in others)
+
+
+@each_table
+def test_only_fields_have_other_keys(cls: Any) -> None:
+    assert TABLES[cls].other_keys.keys() <= attrs.fields_dict(cls).keys()
 
 
 @each_table

@@ -65,12 +65,14 @@ NO_TYPE, NO_STATUS = "_MISSING_DATA_TYPE_", "_MISSING_LABEL_STATUS_"
 @pytest.mark.parametrize(
     ("cls", "key", "sent", "member", "written"),
     [
-        (orm.DataRow, "data_type", "SCENE", orm.DataType.MISSING_DATA_TYPE, NO_TYPE),
+        (orm.DataRow, "data_type", "HOLOGRAM", orm.DataType.MISSING_DATA_TYPE, NO_TYPE),
         (orm.DataRow, "data_type", "video", orm.DataType.MISSING_DATA_TYPE, NO_TYPE),
         (orm.DataRow, "storage_location", 9, orm.StorageLocation.NEW_STORAGE, -99),
         (orm.ImageData, "storage_location", -1, orm.StorageLocation.NEW_STORAGE, -99),
         (orm.CreateDatasetResponse, "type", 10**30, orm.StorageLocation.NEW_STORAGE, -99),
         (orm.Dataset, "dataset_type", "S3", orm.StorageLocation.NEW_STORAGE, "NEW_STORAGE"),
+        (orm.ProjectUser, "user_role", 9, orm.ProjectUserRole.UNKNOWN, -99),
+        (orm.SetProjectStatusPayload, "status", "lost", orm.ProjectStatus.UNKNOWN, "_unknown_"),
         (orm.LabelRowMetadata, "label_status", "", orm.LabelStatus.MISSING_LABEL_STATUS, NO_STATUS),
     ],
 )
@@ -90,8 +92,12 @@ def test_a_value_of_a_newer_server_falls_back(
     ("cls", "key", "sent", "sentence"),
     [
         (orm.DatasetUser, "user_role", 7, "7 is none of 0, 1"),
-        (orm.ProjectUser, "user_role", -1, "-1 is none of 0, 1, 2, 3, 4"),
-        (orm.DatasetDataLongPolling, "status", "done", "'done' is none of PENDING, DONE, ERROR"),
+        (
+            orm.DatasetDataLongPolling,
+            "status",
+            "done",
+            "'done' is none of PENDING, DONE, ERROR, CANCELLED",
+        ),
         (orm.ProjectImporterCvatInfo, "export_type", "job", "'job' is none of project, task"),
         (
             orm.LabelRowMetadata,

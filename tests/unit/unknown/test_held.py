@@ -36,7 +36,7 @@ from orm_attrs import (
 class TestWhatIsHeld:
     def test_unknown_keys_and_values_can_be_looked_at(self, later: dict[str, Any]) -> None:
         assert kept(KEEP.structure(later, DataRow)) == {
-            "data_type": "SCENE",
+            "data_type": "HOLOGRAM",
             "storage_location": 7,
             "branch_name": "main",
             "spaces": {"root": {"space_type": "image"}},
@@ -151,7 +151,12 @@ class TestAnObjectThatHoldsSomething:
     @pytest.fixture(params=[DataRow, LabelRowMetadata, LabelRow])
     def pair(self, request: pytest.FixtureRequest) -> tuple[Any, dict[str, Any]]:
         kind: Any = request.param
-        payload = {**good_payload(kind), "zzz": [1], "label_status": "NEWER", "data_type": "SCENE"}
+        payload = {
+            **good_payload(kind),
+            "zzz": [1],
+            "label_status": "NEWER",
+            "data_type": "HOLOGRAM",
+        }
         return KEEP.structure(payload, kind), payload
 
     def test_equals_a_plain_one_with_the_same_fields(self, pair: Any) -> None:

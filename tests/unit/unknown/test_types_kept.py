@@ -94,7 +94,7 @@ def test_a_field_with_the_name_of_the_place_is_refused() -> None:
 def test_what_is_written_shares_nothing_with_what_is_held_or_with_the_payload(
     row: dict[str, Any],
 ) -> None:
-    later = {**row, "data_type": "SCENE", "spaces": {"a": [1]}}
+    later = {**row, "data_type": "HOLOGRAM", "spaces": {"a": [1]}}
     before = copy.deepcopy(later)
     own = make_converter(unknown="keep")
     obj = own.structure(later, DataRow)

@@ -1,0 +1,277 @@
+"""Since and until which version of the Encord SDK each class, field and member of ours is there.
+
+What stands in no row is there in every version from `FIRST` to `LAST`. The rows are those that
+``tools/sdk_history.py`` prints; a field of a class that came later is only listed when it came
+later than the class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from attrs import frozen
+
+FIRST: Final = "0.1.98"
+"""The oldest version whose payloads are read."""
+
+LAST: Final = "0.1.211"
+"""The newest version whose payloads are read."""
+
+
+@frozen
+class Span:
+    """From when to when something is there."""
+
+    since: str = ""
+    """The first version that has it; empty when `FIRST` has it."""
+    gone: str = ""
+    """The first version that no longer has it; empty when `LAST` has it."""
+
+    def covers(self, version: str) -> bool:
+        """Tell whether a version has it, such as ``"0.1.147"``."""
+        at = _numbers(version)
+        is_there_already = not self.since or at >= _numbers(self.since)
+        return is_there_already and (not self.gone or at < _numbers(self.gone))
+
+
+ALWAYS: Final = Span()
+"""The span of what every version has."""
+
+
+def since(version: str) -> Span:
+    """Give the span of what came with a version."""
+    return Span(since=version)
+
+
+def gone(version: str) -> Span:
+    """Give the span of what went away with a version."""
+    return Span(gone=version)
+
+
+def span_of(name: str, member: str | None = None) -> Span:
+    """Tell from when to when a class is there, or a field or member as far as its class is.
+
+    Args:
+        name: The name of a class or enum of `orm_attrs`.
+        member: The name of a field or of an enum's member; None for the class itself.
+    """
+    if member is None:
+        return CLASSES.get(name, ALWAYS)
+    return MEMBERS.get(name, {}).get(member, ALWAYS)
+
+
+def is_there(version: str, name: str, member: str | None = None) -> bool:
+    """Tell whether a version has a class, and the field or member of it."""
+    has_class = span_of(name).covers(version)
+    return has_class and (member is None or span_of(name, member).covers(version))
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
+
+
+CLASSES: Final[Mapping[str, Span]] = {
+    "APIKeyScopes": gone("0.1.147"),
+    "AddProjectIssueTagsPayload": since("0.1.192"),
+    "AgentNodePathway": since("0.1.158"),
+    "ApiKeyMeta": gone("0.1.147"),
+    "Audio": since("0.1.125"),
+    "AutomationModels": gone("0.1.156"),
+    "BaseWorkflowNode": since("0.1.158"),
+    "BulkClassificationsPayload": since("0.1.193"),
+    "BulkClassificationsResponse": since("0.1.193"),
+    "ChildInfo": since("0.1.187"),
+    "ClassificationAnswerEntry": since("0.1.193"),
+    "ClassificationAnswerObject": since("0.1.193"),
+    "CloudIntegrationV2": since("0.1.147"),
+    "CreateDatasetPayload": since("0.1.153"),
+    "CreateDatasetResponseV2": since("0.1.153"),
+    "CreateOrganisationTagPayload": since("0.1.205"),
+    "CvatImportDataItem": since("0.1.147"),
+    "CvatImportGetResultLongPollingStatus": since("0.1.147"),
+    "CvatImportGetResultParams": since("0.1.147"),
+    "CvatImportGetResultResponse": since("0.1.147"),
+    "CvatImportStartPayload": since("0.1.147"),
+    "CvatReviewMode": since("0.1.147"),
+    "DataLinkDuplicatesBehavior": since("0.1.123"),
+    "DataUnitError": since("0.1.117"),
+    "DatasetAPIKey": gone("0.1.147"),
+    "DatasetScope": gone("0.1.147"),
+    "DatasetUserRoleV2": since("0.1.153"),
+    "DatasetWithUserRole": gone("0.1.153"),
+    "DatasetWithUserRoleV2": since("0.1.153"),
+    "DatasetsWithUserRolesListParams": since("0.1.153"),
+    "DatasetsWithUserRolesListResponse": since("0.1.153"),
+    "Device": gone("0.1.156"),
+    "DicomFrameInfo": since("0.1.187"),
+    "FileInSceneInfo": since("0.1.187"),
+    "GetCloudIntegrationsParams": since("0.1.155"),
+    "GetCloudIntegrationsResponse": since("0.1.147"),
+    "GetProjectUsersPayload": since("0.1.168"),
+    "ImageGroupOCR": gone("0.1.202"),
+    "ImageSequenceFrameInfo": since("0.1.192"),
+    "LabelClassificationsEntry": since("0.1.193"),
+    "LabelRowMetadataDTO": since("0.1.151"),
+    "LabelRowMetadataWithClientMetadataSignedUrl": since("0.1.199"),
+    "LabelValidationState": since("0.1.111"),
+    "ListBranchesParams": since("0.1.195"),
+    "Model": gone("0.1.156"),
+    "ModelConfiguration": gone("0.1.156"),
+    "ModelInferenceParams": gone("0.1.156"),
+    "ModelOperations": gone("0.1.156"),
+    "ModelRow": gone("0.1.156"),
+    "ModelTrainingLabel": gone("0.1.156"),
+    "ModelTrainingLabelMetadata": gone("0.1.156"),
+    "ModelTrainingParams": gone("0.1.156"),
+    "ModelTrainingWeights": gone("0.1.156"),
+    "OrganisationTag": since("0.1.192"),
+    "ProjectAPIKey": gone("0.1.147"),
+    "ProjectBranchResult": since("0.1.195"),
+    "ProjectDTO": since("0.1.118"),
+    "ProjectFilterParams": since("0.1.155"),
+    "ProjectImporter": gone("0.1.149"),
+    "ProjectImporterCvatInfo": gone("0.1.143"),
+    "ProjectStatus": since("0.1.160"),
+    "ProjectType": since("0.1.115"),
+    "ProjectUserResponse": since("0.1.168"),
+    "PublicDatasetUser": since("0.1.200"),
+    "RemoveDatasetUsersPayload": since("0.1.200"),
+    "RemoveProjectUsersPayload": since("0.1.200"),
+    "Review": gone("0.1.163"),
+    "RootInfo": since("0.1.189"),
+    "SetProjectStatusPayload": since("0.1.163"),
+    "SignedAudioURL": since("0.1.125"),
+    "SpaceInfo": since("0.1.187"),
+    "SpaceType": since("0.1.187"),
+    "TaskAction": since("0.1.189"),
+    "TaskActionParams": since("0.1.189"),
+    "TaskActionType": since("0.1.189"),
+    "TaskPriorityParams": since("0.1.99"),
+    "TimeSpent": since("0.1.157"),
+    "TimeSpentParams": since("0.1.157"),
+    "TrainingMetadata": gone("0.1.156"),
+    "WorkflowAgentNode": since("0.1.158"),
+    "WorkflowDTO": since("0.1.158"),
+    "WorkflowGraphNodeDTO": since("0.1.151"),
+    "WorkflowNode": since("0.1.118"),
+    "WorkflowStageType": since("0.1.118"),
+}
+"""Classes and enums that some version does not have."""
+
+MEMBERS: Final[Mapping[str, Mapping[str, Span]]] = {
+    "Action": {
+        "APPROVE_TASK": since("0.1.124"),
+        "REJECT_TASK": since("0.1.124"),
+        "CONSENSUS_APPROVE_LABEL": since("0.1.124"),
+        "CONSENSUS_CANCEL_APPROVE_LABEL": since("0.1.124"),
+        "CONSENSUS_IN_AGREEMENT": since("0.1.124"),
+    },
+    "ChildInfo": {
+        "data_link": since("0.1.192"),
+    },
+    "DataType": {
+        "NIFTI": since("0.1.127"),
+        "AUDIO": since("0.1.143"),
+        "TIME_SERIES": since("0.1.199"),
+        "PLAIN_TEXT": since("0.1.154"),
+        "PDF": since("0.1.154"),
+        "GROUP": since("0.1.169"),
+        "SCENE": since("0.1.173"),
+    },
+    "DatasetAccessSettings": {
+        "fetch_rows": since("0.1.200"),
+    },
+    "DatasetDataLongPolling": {
+        "data_unit_errors": since("0.1.117"),
+        "units_cancelled_count": since("0.1.149"),
+    },
+    "FileInSceneInfo": {
+        "start_frame": since("0.1.198"),
+    },
+    "LabelLog": {
+        "annotation_hash": gone("0.1.100"),
+    },
+    "LabelRow": {
+        "branch_name": since("0.1.115"),
+        "is_valid": since("0.1.111"),
+        "spaces": since("0.1.187"),
+        "scene": since("0.1.206"),
+    },
+    "LabelRowMetadata": {
+        "branch_name": since("0.1.115"),
+        "priority": since("0.1.99"),
+        "client_metadata": since("0.1.109"),
+        "images_data": since("0.1.109"),
+        "file_type": since("0.1.109"),
+        "is_valid": since("0.1.111"),
+        "audio_sample_rate": since("0.1.147"),
+        "audio_codec": since("0.1.147"),
+        "audio_bit_depth": since("0.1.147"),
+        "audio_num_channels": since("0.1.147"),
+        "backing_item_uuid": since("0.1.153"),
+        "task_uuid": since("0.1.158"),
+        "assigned_user_email": since("0.1.167"),
+        "last_actioned_by_user_email": since("0.1.171"),
+        "group_hash": since("0.1.172"),
+        "spaces": since("0.1.187"),
+    },
+    "LabelRowMetadataDTO": {
+        "group_hash": since("0.1.172"),
+        "task_uuid": since("0.1.158"),
+        "backing_item_uuid": since("0.1.153"),
+        "assigned_user_email": since("0.1.167"),
+        "last_actioned_by_user_email": since("0.1.171"),
+    },
+    "LongPollingStatus": {
+        "CANCELLED": since("0.1.149"),
+    },
+    "ModelTrainingWeights": {
+        "training_config_link": gone("0.1.137"),
+    },
+    "Project": {
+        "workflow_manager_uuid": since("0.1.99"),
+    },
+    "ProjectDTO": {
+        "status": since("0.1.160"),
+        "creator_email": since("0.1.191"),
+        "editor_ontology": since("0.1.155"),
+        "user_role": since("0.1.155"),
+        "source_projects": since("0.1.155"),
+        "workflow_manager_uuid": since("0.1.155"),
+    },
+    "ProjectDataset": {
+        "dataset_hash": since("0.1.118"),
+        "title": since("0.1.118"),
+        "description": since("0.1.118"),
+    },
+    "ProjectFilterParams": {
+        "tags_anyof": since("0.1.183"),
+        "page_token": since("0.1.191"),
+    },
+    "ProjectStatus": {
+        "IN_REVIEW": since("0.1.189"),
+        "ARCHIVED": since("0.1.163"),
+        "UNKNOWN": since("0.1.189"),
+    },
+    "ProjectUserRole": {
+        "VIEWER": since("0.1.200"),
+        "UNKNOWN": since("0.1.200"),
+    },
+    "SpaceInfo": {
+        "root_info": since("0.1.189"),
+        "data_duration": since("0.1.192"),
+        "data_fps": since("0.1.192"),
+    },
+    "SpaceType": {
+        "TIME_SERIES": since("0.1.199"),
+    },
+    "StorageLocation": {
+        "OTC": gone("0.1.122"),
+        "S3_COMPATIBLE": since("0.1.122"),
+    },
+    "WorkflowStageType": {
+        "AGENT": since("0.1.130"),
+    },
+}
+"""Fields and enum members that some version does not have, although it has the class."""

@@ -1,0 +1,260 @@
+"""Reads which classes an Encord SDK has from its source, without importing it.
+
+So any version can be looked at, whatever it depends on: an installed one, an unpacked wheel, or a
+tree of its repository.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import evolve, field, frozen
+
+MODULES: Final = (
+    "orm/analytics.py",
+    "orm/api_key.py",
+    "orm/cloud_integration.py",
+    "orm/dataset.py",
+    "orm/dataset_with_user_role.py",
+    "orm/label_log.py",
+    "orm/label_row.py",
+    "orm/labeling_algorithm.py",
+    "orm/model.py",
+    "orm/project.py",
+    "orm/project_api_key.py",
+    "orm/project_with_user_role.py",
+    "orm/workflow.py",
+    "common/enum.py",
+    "constants/enums.py",
+    "constants/model.py",
+    "http/constants.py",
+    "http/utils.py",
+    "http/v2/payloads.py",
+    "objects/spaces/types.py",
+    "utilities/client_utilities.py",
+    "utilities/project_user.py",
+)
+"""The files whose classes are compared, as far as a version has them."""
+
+NAMES_HERE: Final = {
+    ("orm/dataset.py", "DatasetWithUserRole"): "DatasetWithUserRoleV2",
+    ("orm/dataset.py", "_PublicDatasetUser"): "PublicDatasetUser",
+    ("orm/project.py", "ProjectTag"): "OrganisationTag",
+    ("orm/project.py", "CopyProjectPayload._CopyLabelsOptions"): "CopyProjectLabelsOptions",
+    ("orm/project.py", "CopyProjectPayload._ProjectCopyMetadata"): "ProjectCopyMetadata",
+}
+"""Module and name of the classes that have another name in `orm_attrs`."""
+
+SPACE_INFO: Final = "SpaceInfo"
+"""What the names of the dicts end with that are one class in `orm_attrs`."""
+
+_ENUM_BASES: Final = {"Enum", "IntEnum", "StringEnum", "CamelStrEnum"}
+_DTO_BASES: Final = {"BaseDTO", "GenericBaseDTO", "Generic"}
+
+
+@frozen
+class Member:
+    """A field of a class, or a member of an enum."""
+
+    name: str
+    type: str | None = None
+    """The type without ``Optional``, as today's Python spells it; None when there is none."""
+    nullable: bool = False
+    """True when the type says that the value may be None."""
+    required: bool = True
+    """False when there is a default."""
+    value: Any = None
+    """The value of an enum's member."""
+
+
+@frozen
+class SdkClass:
+    """A class of the SDK."""
+
+    name: str
+    """The name that the class has in `orm_attrs`, or would have."""
+    module: str
+    kind: str
+    """``enum``, ``dto``, ``dataclass``, ``typed dict``, ``record``, or ``class``."""
+    members: Mapping[str, Member] = field(factory=dict)
+
+
+def classes_of(package: Path) -> dict[str, SdkClass]:
+    """Read all classes of the modules that are compared.
+
+    Args:
+        package: The folder ``encord`` of an SDK.
+
+    Returns:
+        The classes by the names that they have in `orm_attrs`, or would have.
+
+    Raises:
+        FileNotFoundError: When there is no SDK at that place.
+    """
+    if not (package / "orm").is_dir():
+        raise FileNotFoundError(f"no Encord SDK in {package}")
+    found: dict[str, SdkClass] = {}
+    for module in MODULES:
+        path = package / module
+        if path.exists():
+            for name, node in _class_nodes(ast.parse(path.read_text(encoding="utf-8")).body):
+                here = NAMES_HERE.get((module, name), name)
+                found[here] = _read_class(here, module, node, found)
+    spaces = [one for name, one in found.items() if name.endswith(SPACE_INFO)]
+    if spaces:
+        # A union of dicts there, one class here: of most fields only some of them have each.
+        members = {key: member for one in spaces for key, member in one.members.items()}
+        optional = {key: evolve(one, required=False) for key, one in members.items()}
+        found[SPACE_INFO] = SdkClass(SPACE_INFO, spaces[0].module, "typed dict", optional)
+    return found
+
+
+def _class_nodes(body: list[ast.stmt], prefix: str = "") -> Iterator[tuple[str, ast.ClassDef]]:
+    for node in body:
+        if isinstance(node, ast.ClassDef):
+            yield prefix + node.name, node
+            yield from _class_nodes(node.body, f"{prefix}{node.name}.")
+
+
+def _read_class(
+    name: str, module: str, node: ast.ClassDef, known: Mapping[str, SdkClass]
+) -> SdkClass:
+    bases = [_last_name(base) for base in node.bases]
+    parents = [known[base] for base in bases if base in known]
+    inherited = {key: one for parent in parents for key, one in parent.members.items()}
+    if _ENUM_BASES & set(bases):
+        is_camel = "CamelStrEnum" in bases
+        return SdkClass(name, module, "enum", _enum_members(node, is_camel=is_camel))
+    columns = _assigned(node, "DB_FIELDS")
+    if columns is not None or any(parent.kind == "record" for parent in parents):
+        own = {} if columns is None else _record_members(columns)
+        return SdkClass(name, module, "record", inherited | own)
+    is_dataclass = any(_last_name(it) == "dataclass" for it in node.decorator_list)
+    kind = "dataclass" if is_dataclass else "class"
+    if _DTO_BASES & set(bases) or any(parent.kind == "dto" for parent in parents):
+        kind = "dto"
+    elif "TypedDict" in bases or any(parent.kind == "typed dict" for parent in parents):
+        kind = "typed dict"
+    if kind != "class" and "dict" not in bases:
+        return SdkClass(name, module, kind, inherited | _annotated_members(node))
+    return SdkClass(name, module, "class", inherited | _constructor_members(node))
+
+
+def _enum_members(node: ast.ClassDef, *, is_camel: bool) -> dict[str, Member]:
+    members = {}
+    for item in node.body:
+        if isinstance(item, ast.Assign) and isinstance(item.targets[0], ast.Name):
+            name = item.targets[0].id
+            try:
+                value = ast.literal_eval(item.value)
+            except ValueError:  # `auto()`
+                words = name.lower().split("_")
+                value = words[0] + "".join(map(str.title, words[1:])) if is_camel else None
+            # `ADMIN = (0,)` of an IntEnum is 0.
+            value = value[0] if isinstance(value, tuple) else value
+            members[name] = Member(name, value=value)
+    return members
+
+
+def _record_members(columns: ast.expr) -> dict[str, Member]:
+    assert isinstance(columns, ast.Call)  # noqa: S101 - an OrderedDict
+    if not columns.args:
+        return {}
+    (pairs,) = columns.args
+    assert isinstance(pairs, ast.List)  # noqa: S101 - of pairs
+    members = {}
+    for pair in pairs.elts:
+        assert isinstance(pair, ast.Tuple)  # noqa: S101 - of a name and types
+        name, types = ast.literal_eval(pair.elts[0]), pair.elts[1]
+        several = types.elts if isinstance(types, ast.Tuple) else [types]
+        text = " | ".join(_type_text(one)[0] for one in several)
+        members[name] = Member(name, text, nullable=True, required=False)
+    return members
+
+
+def _annotated_members(node: ast.ClassDef) -> dict[str, Member]:
+    members = {}
+    for item in node.body:
+        if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
+            name = item.target.id
+            text, nullable, required = _annotation(item.annotation)
+            if text.startswith("ClassVar") or name.startswith("_") or name == "model_config":
+                continue
+            has_default = item.value is not None and not _is_required_field(item.value)
+            members[name] = Member(name, text, nullable, required and not has_default)
+    return members
+
+
+def _is_required_field(value: ast.expr) -> bool:
+    """Tell whether a default is pydantic's ``Field`` that only names another key."""
+    return isinstance(value, ast.Call) and not any(
+        keyword.arg in ("default", "default_factory") for keyword in value.keywords
+    )
+
+
+def _constructor_members(node: ast.ClassDef) -> dict[str, Member]:
+    for item in node.body:
+        if isinstance(item, ast.FunctionDef) and item.name == "__init__":
+            arguments = item.args.args[1:]
+            defaults = len(item.args.defaults)
+            members = {}
+            for position, argument in enumerate(arguments):
+                if argument.annotation is None:
+                    continue
+                text, nullable, _ = _annotation(argument.annotation)
+                required = position < len(arguments) - defaults
+                members[argument.arg] = Member(argument.arg, text, nullable, required)
+            return members
+    return {}
+
+
+def _assigned(node: ast.ClassDef, name: str) -> ast.expr | None:
+    for item in node.body:
+        if isinstance(item, ast.Assign) and _last_name(item.targets[0]) == name:
+            return item.value
+        if isinstance(item, ast.AnnAssign) and _last_name(item.target) == name:
+            return item.value
+    return None
+
+
+def _last_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Call):
+        node = node.func
+    if isinstance(node, ast.Subscript):
+        node = node.value
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def _annotation(node: ast.expr) -> tuple[str, bool, bool]:
+    """Give the type without ``Optional``, whether None is allowed, whether it must be there."""
+    if isinstance(node, ast.Subscript) and _last_name(node) == "NotRequired":
+        return *_type_text(node.slice), False
+    return *_type_text(node), True
+
+
+_TYPE_NAMES: Final = {"List": "list", "Dict": "dict", "Tuple": "tuple", "Set": "set"}
+
+
+def _type_text(node: ast.expr) -> tuple[str, bool]:
+    """Spell a type as today's Python does, without None; tell whether None was there."""
+    if isinstance(node, ast.Constant):
+        if node.value is None:
+            return "None", True
+        return _type_text(ast.parse(str(node.value), mode="eval").body)
+    if isinstance(node, ast.Subscript):
+        outer = _last_name(node)
+        inner = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        parts = [_type_text(one) for one in inner]
+        texts = [text for text, _ in parts if text != "None"]
+        if outer in ("Optional", "Union"):
+            nullable = outer == "Optional" or any(null for _, null in parts)
+            return " | ".join(texts), nullable
+        return f"{_TYPE_NAMES.get(outer, outer)}[{', '.join(texts)}]", False
+    if isinstance(node, ast.BinOp):
+        (left, null), (right, other) = _type_text(node.left), _type_text(node.right)
+        return " | ".join(one for one in (left, right) if one != "None"), null or other
+    name = _last_name(node)
+    return _TYPE_NAMES.get(name, name), False
