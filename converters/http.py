@@ -1,5 +1,5 @@
-"""The public name of the HTTP client; `converters.client.http` has it."""
+"""The public names of the HTTP client; `converters.client.http` has them."""
 
-from converters.client.http import HttpQuerier
+from converters.client.http.queriers import AsyncHttpQuerier, HttpQuerier
 
-__all__ = ["HttpQuerier"]
+__all__ = ["AsyncHttpQuerier", "HttpQuerier"]

@@ -9,6 +9,7 @@ from attrs import Factory, define, field, frozen
 
 from orm_attrs._changes import Tracker, track
 from orm_attrs._keeper import Keeper
+from orm_attrs._masks import masked
 from orm_attrs._metadata import NOT_UPDATABLE
 from orm_attrs.data_type import DataType
 
@@ -140,7 +141,7 @@ class ImageData(Keeper):
     """Width in pixels."""
     height: int
     """Height in pixels."""
-    signed_url: str | None = None
+    signed_url: str | None = field(default=None, repr=masked)
     """Link that needs no login; `None` unless asked for."""
 
 
@@ -186,7 +187,7 @@ class DataRow(Tracker):
     """What the customer attached to the row; `None` unless there is any and it was asked for."""
     images_data: list[ImageData] | None = None
     """The images of an image group; `None` for other data, and unless asked for."""
-    signed_url: str | None = None
+    signed_url: str | None = field(default=None, repr=masked)
     """Link to the file that needs no login; `None` unless asked for."""
     is_optimised_image_group: bool | None = None
     """Whether an image group is an image sequence; `None` for other data."""
@@ -283,7 +284,7 @@ class DatasetAPIKey(Keeper):
 
     dataset_hash: str
     """Unique identifier of the dataset."""
-    api_key: str
+    api_key: str = field(repr=masked)
     """The key itself; a secret."""
     title: str
     """The key's title."""
@@ -356,7 +357,7 @@ class SignedVideoURL(Keeper):
     A field is `None` when its key is absent or null.
     """
 
-    signed_url: str | None = None
+    signed_url: str | None = field(default=None, repr=masked)
     """Link to PUT the file to, without login."""
     data_hash: str | None = None
     """Unique identifier that the upload will have."""
@@ -373,7 +374,7 @@ class SignedImageURL(Keeper):
     A field is `None` when its key is absent or null.
     """
 
-    signed_url: str | None = None
+    signed_url: str | None = field(default=None, repr=masked)
     """Link to PUT the file to, without login."""
     data_hash: str | None = None
     """Unique identifier that the upload will have."""
@@ -413,7 +414,7 @@ class SignedDicomURL(Keeper):
     A field is `None` when its key is absent or null.
     """
 
-    signed_url: str | None = None
+    signed_url: str | None = field(default=None, repr=masked)
     """Link to PUT the file to, without login."""
     data_hash: str | None = None
     """Unique identifier that the upload will have."""
@@ -545,7 +546,7 @@ class ReEncodeVideoTaskResult(Keeper):
 
     data_hash: str
     """Unique identifier of the video."""
-    signed_url: str | None = None
+    signed_url: str | None = field(default=None, repr=masked)
     """Link that needs no login; `None` unless the platform's own storage keeps the video."""
     bucket_path: str
     """Where in its bucket the video is kept."""

@@ -2,9 +2,10 @@
 
 from enum import Enum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from orm_attrs._keeper import Keeper
+from orm_attrs._masks import masked
 
 
 class APIKeyScopes(Enum):
@@ -28,7 +29,7 @@ class APIKeyScopes(Enum):
 class ProjectAPIKey(Keeper):
     """An API key of a project. Response to the `projectapikey` query (GET), one per key."""
 
-    api_key: str
+    api_key: str = field(repr=masked)
     """The key itself; a secret."""
     title: str
     """The key's title."""

@@ -1,6 +1,23 @@
-"""The names by which the platform's protocol asks for objects."""
+"""How the platform's protocol asks for objects: names, identifiers, encodings."""
 
 from __future__ import annotations
+
+from typing import Final
+
+from converters.wire.codecs import UPPER_DATA_TYPE
+from converters.wire.vocabulary import Codec
+from orm_attrs import DataRow, Dataset, DataType, LabelRow, Project
+
+QUERY_CODEC: Final[dict[type, Codec]] = {DataType: UPPER_DATA_TYPE}
+"""The encoding of enums that stand in the payload of a query otherwise than in a model."""
+
+IDENTIFIER: Final[dict[type, str]] = {
+    DataRow: "uid",
+    Dataset: "dataset_hash",
+    LabelRow: "label_hash",
+    Project: "project_hash",
+}
+"""The attribute that has the uid by which a query asks for an object of a class."""
 
 
 def query_type(cls: type) -> str:
@@ -10,3 +27,8 @@ def query_type(cls: type) -> str:
     classes exist only for theirs, such as `ProjectUsers`.
     """
     return cls.__name__.lower()
+
+
+def identifier_of(cls: type) -> str | None:
+    """Give the attribute that has an object's uid; None where a query asks for none."""
+    return next((IDENTIFIER[base] for base in cls.__mro__ if base in IDENTIFIER), None)
