@@ -9,75 +9,62 @@ from typing import Any, TypeVar
 from cattrs import Converter
 
 from converters.client.calls import Call, Query, Verb
-from converters.client.errors import NoAnswerError, NotFoundError, describe
+from converters.client.errors import NoAnswerError, NotFoundError
 from converters.errors import shorten
 from converters.wire.queries import QUERY_CODEC, identifier_of, query_type
 
 T = TypeVar("T")
 
 
-def get(converter: Converter, cls: type[T], uid: Any, payload: Any, query: type | None) -> Call[T]:
+def question(converter: Converter, verb: Verb, cls: type, uid: Any, payload: Any) -> Query:
+    """Make the query that a class names."""
+    return Query(verb, query_type(cls), to_json(converter, uid), to_json(converter, payload))
+
+
+def get(converter: Converter, cls: type[T], query: Query) -> Call[T]:
     """Ask for one object; see `Client.get`."""
-    name = query_type(query or cls)
-    sent_uid = to_json(converter, uid)
-    response = yield Query("GET", name, sent_uid, to_json(converter, payload))
-    return structured(converter, cls, name, sent_uid, response)
-
-
-def get_multiple(
-    converter: Converter, cls: type[T], uid: Any, payload: Any, query: type | None
-) -> Call[list[T]]:
-    """Ask for several objects; see `Client.get_multiple`."""
-    name = query_type(query or cls)
-    sent_uid = to_json(converter, uid)
-    response = yield Query("GET", name, sent_uid, to_json(converter, payload))
-    if response is None:
-        raise NotFoundError(f"{describe(name, sent_uid)}: not found")
-    objects = converter.structure(response, list[cls])  # type: ignore[valid-type]
-    if isinstance(sent_uid, list):
-        _check_identity(converter, cls, name, sent_uid, objects)
-    return objects
-
-
-def change(
-    converter: Converter, verb: Verb, query: type, uid: Any, payload: Any, answer: type[T] | None
-) -> Call[Any]:
-    """Send what changes something; see `Client.set`."""
-    name = query_type(query)
-    sent_uid = to_json(converter, uid)
-    response = yield Query(verb, name, sent_uid, to_json(converter, payload))
-    if answer is None:
-        return response
+    response = yield query
     if not response:
-        raise NotFoundError(f"{describe(name, sent_uid)}: the server answers with nothing")
-    return converter.structure(response, answer)
-
-
-def structured(converter: Converter, cls: type[T], name: str, sent_uid: Any, response: Any) -> T:
-    """Structure the one object of an answer, and see that it is the one that was asked for."""
-    if not response:
-        raise NotFoundError(f"{describe(name, sent_uid)}: not found")
+        raise NotFoundError(f"{query}: not found")
     obj = converter.structure(response, cls)
-    if isinstance(sent_uid, str):
-        _check_identity(converter, cls, name, [sent_uid], [obj])
+    if isinstance(query.uid, str):
+        _check_identity(converter, cls, query, {query.uid}, [obj])
     return obj
 
 
+def get_multiple(converter: Converter, cls: type[T], query: Query) -> Call[list[T]]:
+    """Ask for several objects; see `Client.get_multiple`."""
+    response = yield query
+    if response is None:
+        raise NotFoundError(f"{query}: not found")
+    objects = converter.structure(response, list[cls])  # type: ignore[valid-type]
+    if isinstance(query.uid, list):
+        asked = {uid for uid in query.uid if isinstance(uid, str)}
+        _check_identity(converter, cls, query, asked, objects)
+    return objects
+
+
+def change(converter: Converter, query: Query, answer: type[T] | None) -> Call[Any]:
+    """Send what changes something; see `Client.set`."""
+    response = yield query
+    if answer is None:
+        return response
+    if not response:
+        raise NotFoundError(f"{query}: the server answers with nothing")
+    return converter.structure(response, answer)
+
+
 def _check_identity(
-    converter: Converter, cls: type, name: str, asked: list[Any], objects: Iterable[Any]
+    converter: Converter, cls: type, query: Query, asked: set[str], objects: Iterable[Any]
 ) -> None:
     attribute = identifier_of(cls)
     if attribute is None:
         return
-    # UUIDs are the same in capitals.
-    known = {one.casefold() for one in asked if isinstance(one, str)}
+    known = {uid.casefold() for uid in asked}  # UUIDs are the same in capitals
     for obj in objects:
         found = converter.unstructure(getattr(obj, attribute))
         if found is not None and str(found).casefold() not in known:
-            asked_for = describe(name, asked[0] if len(asked) == 1 else asked)
-            raise NoAnswerError(
-                f"{asked_for}: the server answers with another one: {shorten(found)}"
-            )
+            raise NoAnswerError(f"{query}: the server answers with another one: {shorten(found)}")
 
 
 def to_json(converter: Converter, value: Any) -> Any:

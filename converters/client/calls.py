@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 from attrs import frozen
 
+from converters.client.errors import describe
 from converters.client.protocols import AsyncQuerier, Querier
 
 T = TypeVar("T")
@@ -37,6 +38,9 @@ class Query:
     """JSON."""
     payload: Any
     """JSON."""
+
+    def __str__(self) -> str:
+        return describe(self.query_type, self.uid)
 
     def ask(self, querier: Querier | AsyncQuerier) -> Any:
         """Hand the query to a querier.

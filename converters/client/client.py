@@ -45,7 +45,8 @@ class Client:
             ClassValidationError: All that is wrong with the answer.
             ClientError: What the querier raises.
         """
-        return carry_out(asking.get(self.converter, cls, uid, payload, query), self.querier)
+        asked = asking.question(self.converter, "GET", query or cls, uid, payload)
+        return carry_out(asking.get(self.converter, cls, asked), self.querier)
 
     def get_multiple(
         self, cls: type[T], uid: Any = None, payload: Any = None, *, query: type | None = None
@@ -66,8 +67,8 @@ class Client:
             ClassValidationError: All that is wrong with the answer.
             ClientError: What the querier raises.
         """
-        call = asking.get_multiple(self.converter, cls, uid, payload, query)
-        return carry_out(call, self.querier)
+        asked = asking.question(self.converter, "GET", query or cls, uid, payload)
+        return carry_out(asking.get_multiple(self.converter, cls, asked), self.querier)
 
     @overload
     def set(
@@ -91,8 +92,8 @@ class Client:
             ClassValidationError: All that is wrong with the answer.
             ClientError: What the querier raises.
         """
-        call = asking.change(self.converter, "POST", query, uid, payload, answer)
-        return carry_out(call, self.querier)
+        asked = asking.question(self.converter, "POST", query, uid, payload)
+        return carry_out(asking.change(self.converter, asked, answer), self.querier)
 
     @overload
     def put(
@@ -109,8 +110,8 @@ class Client:
             TypeError: When the querier is no `FullQuerier`.
             NotFoundError, ClassValidationError, ClientError: See `set`.
         """
-        call = asking.change(self.converter, "PUT", query, uid, payload, answer)
-        return carry_out(call, self.querier)
+        asked = asking.question(self.converter, "PUT", query, uid, payload)
+        return carry_out(asking.change(self.converter, asked, answer), self.querier)
 
     def delete(self, query: type, uid: Any = None, payload: Any = None) -> Any:
         """Delete something, with the verb DELETE; see `set`.
@@ -122,8 +123,8 @@ class Client:
             TypeError: When the querier is no `FullQuerier`.
             ClientError: What the querier raises.
         """
-        call = asking.change(self.converter, "DELETE", query, uid, payload, None)
-        return carry_out(call, self.querier)
+        asked = asking.question(self.converter, "DELETE", query, uid, payload)
+        return carry_out(asking.change(self.converter, asked, None), self.querier)
 
     def save(self, row: DataRow) -> None:
         """Send the fields of a row that were changed, and take over what the server then has.
@@ -221,14 +222,15 @@ class AsyncClient:
         self, cls: type[T], uid: Any = None, payload: Any = None, *, query: type | None = None
     ) -> T:
         """Ask for one object; see `Client.get`."""
-        call = asking.get(self.converter, cls, uid, payload, query)
-        return await carry_out_awaiting(call, self.querier)
+        asked = asking.question(self.converter, "GET", query or cls, uid, payload)
+        return await carry_out_awaiting(asking.get(self.converter, cls, asked), self.querier)
 
     async def get_multiple(
         self, cls: type[T], uid: Any = None, payload: Any = None, *, query: type | None = None
     ) -> list[T]:
         """Ask for several objects; see `Client.get_multiple`."""
-        call = asking.get_multiple(self.converter, cls, uid, payload, query)
+        asked = asking.question(self.converter, "GET", query or cls, uid, payload)
+        call = asking.get_multiple(self.converter, cls, asked)
         return await carry_out_awaiting(call, self.querier)
 
     @overload
@@ -243,8 +245,8 @@ class AsyncClient:
         self, query: type, uid: Any = None, payload: Any = None, *, answer: type[Any] | None = None
     ) -> Any:
         """Change something; see `Client.set`."""
-        call = asking.change(self.converter, "POST", query, uid, payload, answer)
-        return await carry_out_awaiting(call, self.querier)
+        asked = asking.question(self.converter, "POST", query, uid, payload)
+        return await carry_out_awaiting(asking.change(self.converter, asked, answer), self.querier)
 
     @overload
     async def put(
@@ -258,13 +260,13 @@ class AsyncClient:
         self, query: type, uid: Any = None, payload: Any = None, *, answer: type[Any] | None = None
     ) -> Any:
         """Create something, or get it when it is there; see `Client.put`."""
-        call = asking.change(self.converter, "PUT", query, uid, payload, answer)
-        return await carry_out_awaiting(call, self.querier)
+        asked = asking.question(self.converter, "PUT", query, uid, payload)
+        return await carry_out_awaiting(asking.change(self.converter, asked, answer), self.querier)
 
     async def delete(self, query: type, uid: Any = None, payload: Any = None) -> Any:
         """Delete something; see `Client.delete`."""
-        call = asking.change(self.converter, "DELETE", query, uid, payload, None)
-        return await carry_out_awaiting(call, self.querier)
+        asked = asking.question(self.converter, "DELETE", query, uid, payload)
+        return await carry_out_awaiting(asking.change(self.converter, asked, None), self.querier)
 
     async def save(self, row: DataRow) -> None:
         """Save what was changed in a row; see `Client.save`."""
@@ -291,7 +293,7 @@ class AsyncClient:
     def collaborator_timers(
         self, params: CollaboratorTimerParams, *, max_pages: int = MAX_PAGES
     ) -> AsyncIterator[CollaboratorTimer]:
-        """Ask how long collaborators worked, for ``async for``; see `Client.collaborator_timers`."""
+        """Ask how long collaborators worked; an ``async for`` of `Client.collaborator_timers`."""
         querier = self.querier
         if not isinstance(querier, AsyncPages):
             raise TypeError(_no_pages(querier))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from copy import deepcopy
 from typing import Any, Final
 
@@ -47,8 +47,10 @@ def save(converter: Converter, row: DataRow) -> Call[None]:
         for attribute, hook in hooks.items()
         if same(hook.write(getattr(row, attribute)), sent[attribute])
     ]
-    unsaved = set(changes(row)).difference(confirmed)
-    _take_over(converter, row, response["data_row"], fresh, unsaved=unsaved, asked_for=())
+    left = set(changes(row)).difference(confirmed) | ON_DEMAND.intersection(
+        _attributes_with_null(converter, row, response["data_row"])
+    )
+    _take_over(converter, row, response["data_row"], fresh, left)
     forget_changes(row, *confirmed)
 
 
@@ -81,7 +83,8 @@ def refetch(
         )
         if is_asked_for
     }
-    _take_over(converter, row, response, fresh, unsaved=changes(row), asked_for=asked_for)
+    withheld = (ON_DEMAND - asked_for).intersection(_attributes_with_null(converter, row, response))
+    _take_over(converter, row, response, fresh, withheld.union(changes(row)))
 
 
 def _structured_row(converter: Converter, row: DataRow, payload: Any) -> DataRow:
@@ -93,32 +96,36 @@ def _structured_row(converter: Converter, row: DataRow, payload: Any) -> DataRow
     return fresh
 
 
+def _attributes_with_null(
+    converter: Converter, row: DataRow, payload: Mapping[str, Any]
+) -> Iterator[str]:
+    for hook in structure_fields(type(row), converter):
+        if payload.get(hook.field.key, ...) is None:
+            yield hook.field.name
+
+
 def _take_over(
     converter: Converter,
     row: DataRow,
     payload: Mapping[str, Any],
     fresh: DataRow,
-    *,
-    unsaved: Collection[str],
-    asked_for: Collection[str],
+    left: Collection[str],
 ) -> None:
-    """Give a row the values of a fresh one, as `Client.refetch_data` says.
+    """Give a row the values of a fresh one, but for attributes that are left or have no key.
 
     Nothing here can fail, so a row is never left with half of the values.
     """
-    left = set()
+    kept_keys = set()
     for hook in structure_fields(type(row), converter):
-        name, key = hook.field.name, hook.field.key
-        is_withheld = name in ON_DEMAND and name not in asked_for
-        if name in unsaved or key not in payload or (is_withheld and payload[key] is None):
-            left.add(hook.field.written_key)
+        if hook.field.name in left or hook.field.key not in payload:
+            kept_keys.add(hook.field.written_key)
         else:
             # Not through the attribute, which would be marked as changed.
-            object.__setattr__(row, hook.field.slot, getattr(fresh, name))
+            object.__setattr__(row, hook.field.slot, getattr(fresh, hook.field.name))
     # A value and how it was spelled go together.
     before, now = kept_of(row), kept_of(fresh)
-    originals = [original for original in now.originals if original.written_key not in left]
-    originals += [original for original in before.originals if original.written_key in left]
+    originals = [original for original in now.originals if original.written_key not in kept_keys]
+    originals += [original for original in before.originals if original.written_key in kept_keys]
     held = Kept(now.extra_keys, tuple(originals))
     if held != before:
         hold(row, held)

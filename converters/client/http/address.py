@@ -12,6 +12,9 @@ from attrs import frozen
 
 from converters.client.http.secrets import Secret
 
+LONGEST_HOST: Final = 253
+"""Characters of a host name at most."""
+
 _LABEL: Final = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _HOST: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?").fullmatch
 _PATH: Final = re.compile(r"(?:/(?!/)[A-Za-z0-9._~!$&'()*+,;=:@%-]*)*").fullmatch
@@ -102,4 +105,4 @@ def _is_host(host: str, parts: SplitResult) -> bool:
         except ValueError:
             return False
         return True
-    return len(host) <= 253 and _HOST(host) is not None
+    return len(host) <= LONGEST_HOST and _HOST(host) is not None

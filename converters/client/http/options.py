@@ -134,9 +134,7 @@ class HttpOptions:
             value = getattr(self, name)
             if value is not None:
                 checked_headers(name, {"Resource": value})
-        if not isinstance(self.settings, RequestsSettings):
-            kind = type(self.settings).__name__
-            raise TypeError(f"settings: expected RequestsSettings, got {kind}")
+        _check_settings(self.settings)
         Patience.of(self.settings, self.deadline)
         for name in ("max_bytes", "pool_size"):
             _check_positive(name, getattr(self, name))
@@ -203,6 +201,11 @@ class HttpOptions:
         elif login is not None:
             common["Authorization"] = login
         return Headers(common.items())
+
+
+def _check_settings(value: Any) -> None:
+    if not isinstance(value, RequestsSettings):
+        raise TypeError(f"settings: expected RequestsSettings, got {type(value).__name__}")
 
 
 def _check_positive(name: str, value: Any) -> None:
