@@ -31,4 +31,5 @@ def query_type(cls: type) -> str:
 
 def identifier_of(cls: type) -> str | None:
     """Give the attribute that has an object's uid; None where a query asks for none."""
-    return next((IDENTIFIER[base] for base in cls.__mro__ if base in IDENTIFIER), None)
+    bases = getattr(cls, "__mro__", ())  # which Page[CollaboratorTimer] does not have
+    return next((IDENTIFIER[base] for base in bases if base in IDENTIFIER), None)
