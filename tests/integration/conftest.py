@@ -1,15 +1,27 @@
-"""The databases that tests share: each starts once, and every test has its own tables."""
+"""Fixtures of this folder: databases, a platform, and both kinds of queriers that ask it.
+
+The databases are shared: each starts once, and every test has its own tables.
+"""
 
 from __future__ import annotations
 
+import random
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
+from client_cases import KINDS, event_loop
 from database_setups import Database, Setup, server_or_skip
+from http_cases import QUICK, Http, Pauses
+from platform_server import Platform
+
+from converters import converter
+from orm_attrs import DataRow
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +58,49 @@ def database(setup: Setup, request: pytest.FixtureRequest, tmp_path: Path) -> It
         place = tmp_path / "rows.db" if setup.is_file else ":memory:"
         with closing(sqlite3.connect(place)) as connection:
             yield Database(connection, setup)
+
+
+@pytest.fixture
+def platform(row: dict[str, Any]) -> Iterator[Platform]:
+    """A server with one row."""
+    with Platform(row) as server:
+        yield server
+
+
+@pytest.fixture(params=KINDS)
+def http(request: pytest.FixtureRequest) -> Iterator[Http]:
+    """Opens queriers."""
+    if request.param == "threads":
+        yield Http(None)
+        return
+    with event_loop() as loop:
+        yield Http(loop)
+
+
+@pytest.fixture
+def querier(http: Http, platform: Platform) -> Iterator[Any]:
+    """A querier of the server, which makes short pauses."""
+    with http.open(platform.url, settings=QUICK) as querier:
+        yield querier
+
+
+@pytest.fixture
+def client(http: Http, querier: Any) -> Any:
+    """A client of the server."""
+    return http.client(querier)
+
+
+@pytest.fixture
+def obj(row: dict[str, Any]) -> DataRow:
+    """The row as an object."""
+    return converter.structure(row, DataRow)
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> Pauses:
+    """The pauses between attempts, none of which is made, and all of which are whole."""
+    made = Pauses()
+    monkeypatch.setattr(time, "sleep", made.pause)
+    monkeypatch.setattr(anyio, "sleep", made.pause_awaiting)
+    monkeypatch.setattr(random, "random", lambda: 1.0)
+    return made

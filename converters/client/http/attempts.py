@@ -185,9 +185,11 @@ def _error(
     if failure.error is TooLargeError:
         return TooLargeError(f"{request.asked}: {failure.reason}{doubt}")
     text = f"{request.asked}: no answer from {domain}: {failure.reason}"
-    if is_late or failure.error is DeadlineExceededError:
-        text += f", and the deadline of {seconds:g} seconds leaves no time for more"
+    if is_late:
+        text += f", and the deadline of {seconds:g} seconds leaves no time for another attempt"
         return DeadlineExceededError(text + doubt)
+    if failure.error is DeadlineExceededError:
+        return DeadlineExceededError(f"{text} after {seconds:g} seconds{doubt}")
     return NoAnswerError(text + doubt)
 
 

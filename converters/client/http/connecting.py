@@ -24,7 +24,8 @@ class Route:
 
     proxy: Address | None
     """None for a direct connection."""
-    tls: ssl.SSLContext = field(repr=False)
+    tls: ssl.SSLContext | None = field(repr=False)
+    """None where nothing is encrypted."""
     pool_size: int
 
 

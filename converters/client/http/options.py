@@ -136,6 +136,8 @@ class HttpOptions:
                 checked_headers(name, {"Resource": value})
         _check_settings(self.settings)
         Patience.of(self.settings, self.deadline)
+        if self.ca_bundle is not None or self.client_cert is not None:
+            tls_context(self.ca_bundle, self.client_cert)
         for name in ("max_bytes", "pool_size"):
             _check_positive(name, getattr(self, name))
         # The password must not stand where it is printed.
@@ -147,7 +149,10 @@ class HttpOptions:
     def route(self) -> Route:
         """Say how the server is reached; the environment counts at this moment."""
         proxy = find_proxy(self._server, self._proxy, trust_env=self.trust_env)
-        return Route(proxy, tls_context(self.ca_bundle, self.client_cert), self.pool_size)
+        # To load the authorities of the system takes longer than most queries.
+        is_encrypted = "https" in (self._server.scheme, proxy and proxy.scheme)
+        tls = tls_context(self.ca_bundle, self.client_cert) if is_encrypted else None
+        return Route(proxy, tls, self.pool_size)
 
     def query(self, verb: Verb, query_type: str, uid: Any, payload: Any) -> Request:
         """Put a query into its envelope."""

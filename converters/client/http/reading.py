@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 from collections.abc import Callable
 from typing import Any, Final
@@ -135,18 +136,24 @@ class Reading:
         is_permanent = isinstance(origin, (ssl.SSLError, httpcore.UnsupportedProtocol)) or (
             isinstance(exc, httpcore.ProxyError) and str(exc).startswith("4")
         )
-        reason = _TIMEOUTS.get(type(exc)) or str(origin) or type(origin).__name__
+        reason = _TIMEOUTS.get(type(exc)) or _words(origin)
         if isinstance(exc, httpcore.ProxyError):
             reason = f"the proxy refuses with {reason}"
         return Failure(reason, self.was_sent, not (is_permanent and not self.was_sent), exc)
 
     def late(self, exc: Exception | None = None) -> Failure:
         """Say that the time is over."""
-        return Failure("the time is over", self.was_sent, False, exc, DeadlineExceededError)
+        return Failure("the deadline has passed", self.was_sent, False, exc, DeadlineExceededError)
 
     def _fail(self, reason: str, error: Any = None) -> None:
         more = {} if error is None else {"error": error}
         self._failure = Failure(reason, True, False, **more)
+
+
+def _words(exc: BaseException) -> str:
+    if isinstance(exc, OSError) and not isinstance(exc, ssl.SSLError) and (exc.errno or 0) > 0:
+        return os.strerror(exc.errno)  # threads and asyncio have other words around it
+    return str(exc) or type(exc).__name__
 
 
 def _origin(exc: BaseException) -> BaseException:
