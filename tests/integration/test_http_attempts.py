@@ -15,6 +15,7 @@ from client_cases import HASH
 from http_cases import (
     QUICK,
     Http,
+    Pauses,
 )
 from platform_server import (
     HTML,
@@ -93,7 +94,7 @@ def test_a_connection_that_is_not_secure_is_tried_once(
     url = platform.url.replace("http:", "https:")
     with (
         http.open(url, settings=QUICK) as querier,
-        pytest.raises(NoAnswerError, match="SSL"),
+        pytest.raises(NoAnswerError, match=r"SSL"),
     ):
         querier.get("datarow", HASH, None)
     assert (len(platform.connections), platform.requests, pauses) == (1, [], [])
@@ -133,7 +134,7 @@ def test_a_save_waits_as_long_as_the_limit_for_writing(
     begin = time.monotonic()
     with (
         http.open(platform.url, settings=settings) as querier,
-        pytest.raises(NoAnswerError, match="timed out while waiting for the answer"),
+        pytest.raises(NoAnswerError, match=r"timed out while waiting for the answer"),
     ):
         http.client(querier).save(obj)
     assert 0.1 <= time.monotonic() - begin < 10
@@ -237,7 +238,9 @@ def test_settings_that_change_count_for_the_next_call(http: Http, platform: Plat
         platform.faults += [hang_up]
         querier.get("datarow", HASH, None)
         settings.max_retries = "2"  # type: ignore[assignment]
-        with pytest.raises(TypeError, match="settings.max_retries: expected int or None, got str"):
+        with pytest.raises(
+            TypeError, match=r"settings\.max_retries: expected int or None, got str"
+        ):
             querier.get("datarow", HASH, None)
 
 
@@ -247,7 +250,7 @@ def test_a_pause_that_is_longer_than_the_deadline_is_not_made(
     platform.faults += [answering(HTML, 500, Retry_After="30"), hang_up]
     settings = RequestsSettings(backoff_factor=20)
     with http.open(platform.url, settings=settings, deadline=15) as querier:
-        with pytest.raises(NoAnswerError, match="HTTP status 500"):
+        with pytest.raises(NoAnswerError, match=r"HTTP status 500"):
             querier.get("datarow", HASH, None)
         with pytest.raises(DeadlineExceededError) as caught:
             querier.get("datarow", HASH, None)

@@ -151,8 +151,9 @@ class Reading:
 
 
 def _words(exc: BaseException) -> str:
-    if isinstance(exc, OSError) and not isinstance(exc, ssl.SSLError) and (exc.errno or 0) > 0:
-        return os.strerror(exc.errno)  # threads and asyncio have other words around it
+    number = exc.errno if isinstance(exc, OSError) and not isinstance(exc, ssl.SSLError) else None
+    if number is not None and number > 0:
+        return os.strerror(number)  # threads and asyncio have other words around it
     return str(exc) or type(exc).__name__
 
 

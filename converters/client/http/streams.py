@@ -17,6 +17,7 @@ from functools import partial
 from math import inf
 from typing import Any, Final, TypeAlias
 
+import anyio
 import httpcore
 
 WRITE_PIECE: Final = 2**14
@@ -154,7 +155,13 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         timeout: float | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Begin to encrypt, and see who is there."""
-        return AsyncStream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
+        try:
+            stream = await self._stream.start_tls(ssl_context, server_hostname, timeout)
+        except BaseException:  # httpcore leaves the connection open when it is cancelled
+            with anyio.CancelScope(shield=True):
+                await self._stream.aclose()
+            raise
+        return AsyncStream(stream)
 
     def get_extra_info(self, info: str) -> Any:
         """Give what httpcore asks of the connection."""
