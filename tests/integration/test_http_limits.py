@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from client_cases import HASH
 from http_cases import ONCE, Http, raw_server, read_request
-from platform_server import HTML, Platform, answering, enveloped, hang
+from platform_server import HTML, Platform, answering, enveloped
 
 from converters import converter
 from converters.client import (
@@ -157,25 +157,17 @@ def test_a_handshake_that_never_ends_is_given_up_and_nothing_was_sent(
 def test_a_call_waits_for_a_free_connection_until_the_deadline(
     http: Http, platform: Platform
 ) -> None:
-    import asyncio
-    from concurrent.futures import ThreadPoolExecutor
-
-    platform.faults += [hang]
-    with http.open(platform.url, deadline=DEADLINE * 3, settings=ONCE, pool_size=1) as querier:
-        if http.loop is None:
-            with ThreadPoolExecutor(2) as threads:
-                calls = [threads.submit(querier.set, "datarow", HASH, {}) for _ in range(2)]
-                errors = [call.exception() for call in calls]
-        else:
-            calls = [querier.obj.set("datarow", HASH, {}) for _ in range(2)]
-
-            async def both() -> Any:
-                return await asyncio.gather(*calls, return_exceptions=True)
-
-            errors = http.loop.run_until_complete(both())
-        assert {type(error) for error in errors} <= {DeadlineExceededError}
-        assert len([error for error in errors if "nothing was sent" in str(error)]) == 1
-        assert len(platform.connections) == 1
+    with http.open(platform.url, deadline=DEADLINE, pool_size=1) as querier:
+        querier.get("datarow", HASH, None)
+        (pool,) = (querier if http.loop is None else querier.obj)._pools._values.values()
+        take = pool.free.acquire if http.loop is None else pool.free.acquire_nowait
+        take()  # as a call does that is under way
+        with within_the_deadline(), pytest.raises(DeadlineExceededError) as caught:
+            querier.set("datarow", HASH, {})
+        assert str(caught.value).endswith("; nothing was sent")
+        pool.free.release()
+        querier.get("datarow", HASH, None)
+    assert (len(platform.connections), len(platform.requests)) == (1, 2)
 
 
 # --- the size of an answer ------------------------------------------------------------------------

@@ -2,46 +2,68 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from contextlib import suppress
+from threading import TIMEOUT_MAX, BoundedSemaphore
 from typing import Any, Final, cast
 
 import anyio
 import httpcore
+from attrs import frozen
 
 from converters.client.http.attempts import Attempt, Exchange, Outcome, Pause
 from converters.client.http.connecting import Route
 from converters.client.http.envelope import Response
 from converters.client.http.reading import FAILURES, Reading
-from converters.client.http.streams import AsyncBackend, Backend, ending
+from converters.client.http.streams import AsyncBackend, Backend, GivingUp, ending
 
 KEEPALIVE: Final = 5.0
 """Seconds after which an idle connection is not used again: before servers close it."""
 
 
-def open_pool(route: Route) -> httpcore.ConnectionPool:
-    """Make the connections for threads."""
-    backend = Backend(httpcore.SyncBackend())
-    return httpcore.ConnectionPool(network_backend=backend, **_pool_options(route))
+@frozen
+class Pool:
+    """The connections of threads."""
+
+    connections: httpcore.ConnectionPool
+    free: BoundedSemaphore
+    """How many more may be open."""
+
+    @classmethod
+    def open(cls, route: Route) -> Pool:
+        """Make a pool; a connection is opened when one is needed."""
+        backend = Backend(httpcore.SyncBackend())
+        connections = httpcore.ConnectionPool(network_backend=backend, **_pool_options(route))
+        return cls(connections, BoundedSemaphore(route.pool_size))
+
+    def abandon(self) -> None:
+        """Close what a child process has inherited, without a lock that may never be given back.
+
+        The parent keeps its own copies, which this does not touch.
+        """
+        for connection in self.connections.connections:
+            with suppress(Exception):
+                connection.close()
 
 
-def open_async_pool(route: Route) -> httpcore.AsyncConnectionPool:
-    """Make the connections for an event loop."""
-    backend = AsyncBackend(cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend()))
-    return httpcore.AsyncConnectionPool(network_backend=backend, **_pool_options(route))
+@frozen
+class AsyncPool:
+    """The connections of an event loop."""
+
+    connections: httpcore.AsyncConnectionPool
+    free: anyio.Semaphore
+    """How many more may be open."""
+
+    @classmethod
+    def open(cls, route: Route) -> AsyncPool:
+        """Make a pool; a connection is opened when one is needed."""
+        backend = AsyncBackend(cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend()))
+        connections = httpcore.AsyncConnectionPool(network_backend=backend, **_pool_options(route))
+        return cls(connections, anyio.Semaphore(route.pool_size))
 
 
-def abandon_pool(pool: httpcore.ConnectionPool) -> None:
-    """Close what a child process has inherited, without a lock that may never be given back.
-
-    The parent keeps its own copies, which this does not touch.
-    """
-    for connection in pool.connections:
-        with suppress(Exception):
-            connection.close()
-
-
-def carry_out(steps: Exchange, pool: httpcore.ConnectionPool) -> Response:
+def carry_out(steps: Exchange, pool: Pool) -> Response:
     """Do what an exchange wants, in this thread."""
     outcome: Outcome | None = None
     while True:
@@ -57,7 +79,7 @@ def carry_out(steps: Exchange, pool: httpcore.ConnectionPool) -> Response:
             outcome = _attempt(step, pool)
 
 
-async def carry_out_awaiting(steps: Exchange, pool: httpcore.AsyncConnectionPool) -> Response:
+async def carry_out_awaiting(steps: Exchange, pool: AsyncPool) -> Response:
     """Do what an exchange wants, awaiting it."""
     outcome: Outcome | None = None
     while True:
@@ -73,13 +95,15 @@ async def carry_out_awaiting(steps: Exchange, pool: httpcore.AsyncConnectionPool
             outcome = await _attempt_awaiting(step, pool)
 
 
-def _attempt(attempt: Attempt, pool: httpcore.ConnectionPool) -> Outcome:
+def _attempt(attempt: Attempt, pool: Pool) -> Outcome:
     reading = Reading(attempt)
-    extensions = reading.extensions(reading.note)
+    if not pool.free.acquire(timeout=min(attempt.left(), TIMEOUT_MAX)):
+        return reading.late()
     try:
+        extensions = reading.extensions(reading.note)
         with (
             ending(attempt.ends),
-            pool.stream(**reading.arguments(), extensions=extensions) as response,
+            pool.connections.stream(**reading.arguments(), extensions=extensions) as response,
         ):
             reading.begin(response)
             for data in response.iter_stream():
@@ -88,27 +112,56 @@ def _attempt(attempt: Attempt, pool: httpcore.ConnectionPool) -> Outcome:
         return reading.outcome()
     except FAILURES as exc:
         return reading.failure(exc)
+    finally:
+        pool.free.release()
 
 
-async def _attempt_awaiting(attempt: Attempt, pool: httpcore.AsyncConnectionPool) -> Outcome:
+async def _attempt_awaiting(attempt: Attempt, pool: AsyncPool) -> Outcome:
+    is_free = False
+    with anyio.move_on_after(attempt.left()):
+        await pool.free.acquire()
+        is_free = True
+    if not is_free:
+        return Reading(attempt).late()
+    try:
+        return await _uncancelled(attempt, pool)
+    finally:
+        pool.free.release()
+
+
+async def _uncancelled(attempt: Attempt, pool: AsyncPool) -> Outcome:
+    """Keep a cancellation out of httpcore: end its waiting instead, and see it finish."""
+    giving_up = GivingUp()
+    task = asyncio.ensure_future(_exchange_awaiting(attempt, pool, giving_up))
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        giving_up.give_up()
+        while not task.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([task])
+        raise
+
+
+async def _exchange_awaiting(attempt: Attempt, pool: AsyncPool, giving_up: GivingUp) -> Outcome:
     reading = Reading(attempt)
 
     async def note(name: str, info: dict[str, Any]) -> None:
         reading.note(name, info)
 
     extensions = reading.extensions(note)
-    with anyio.move_on_after(attempt.left()):
-        try:
-            async with pool.stream(**reading.arguments(), extensions=extensions) as response:
+    stream = pool.connections.stream(**reading.arguments(), extensions=extensions)
+    try:
+        with ending(attempt.ends, giving_up):
+            async with stream as response:
                 reading.begin(response)
                 async for data in response.aiter_stream():
                     if not reading.feed(data):
                         await response.aclose()
                         break
-            return reading.outcome()
-        except FAILURES as exc:
-            return reading.failure(exc)
-    return reading.late()
+        return reading.outcome()
+    except FAILURES as exc:
+        return reading.failure(exc)
 
 
 def _pool_options(route: Route) -> dict[str, Any]:
@@ -123,7 +176,7 @@ def _pool_options(route: Route) -> dict[str, Any]:
     return {
         "ssl_context": route.tls,
         "proxy": proxy,
-        "max_connections": route.pool_size,
+        "max_connections": None,  # httpcore would count those, too, that it has lost sight of
         "max_keepalive_connections": route.pool_size,
         "keepalive_expiry": KEEPALIVE,
     }

@@ -14,7 +14,7 @@ from converters.client.http.forks import PerProcess
 from converters.client.http.options import HttpOptions
 
 if TYPE_CHECKING:
-    from httpcore import AsyncConnectionPool, ConnectionPool
+    from converters.client.http.network import AsyncPool, Pool
 
 
 def _network() -> ModuleType:
@@ -51,7 +51,7 @@ class HttpQuerier(HttpOptions):
             a password.
     """
 
-    _pools: PerProcess[ConnectionPool] = field(init=False, repr=False, factory=PerProcess)
+    _pools: PerProcess[Pool] = field(init=False, repr=False, factory=PerProcess)
 
     def __attrs_post_init__(self) -> None:
         HttpOptions.__attrs_post_init__(self)
@@ -96,7 +96,7 @@ class HttpQuerier(HttpOptions):
         """Close the connections of this process; the next query opens new ones."""
         pool = self._pools.pop()
         if pool is not None:
-            pool.close()
+            pool.connections.close()
 
     def __enter__(self) -> HttpQuerier:  # noqa: PYI034 - Self needs Python 3.11
         return self
@@ -115,7 +115,7 @@ class HttpQuerier(HttpOptions):
     def _send(self, request: Request) -> Response:
         from converters.client.http import network
 
-        pool = self._pools.get(lambda: network.open_pool(self.route()), network.abandon_pool)
+        pool = self._pools.get(lambda: network.Pool.open(self.route()), network.Pool.abandon)
         return network.carry_out(self.exchange(request), pool)
 
 
@@ -132,7 +132,7 @@ class AsyncHttpQuerier(HttpOptions):
         TypeError, ValueError: When an argument cannot be used; see `HttpQuerier`.
     """
 
-    _pools: PerProcess[AsyncConnectionPool] = field(init=False, repr=False, factory=PerProcess)
+    _pools: PerProcess[AsyncPool] = field(init=False, repr=False, factory=PerProcess)
 
     def __attrs_post_init__(self) -> None:
         HttpOptions.__attrs_post_init__(self)
@@ -163,7 +163,7 @@ class AsyncHttpQuerier(HttpOptions):
         """Close the connections of this event loop; the next query opens new ones."""
         pool = self._pools.pop(asyncio.get_running_loop())
         if pool is not None:
-            await pool.aclose()
+            await pool.connections.aclose()
 
     async def __aenter__(self) -> AsyncHttpQuerier:  # noqa: PYI034 - Self needs Python 3.11
         return self
@@ -187,5 +187,5 @@ class AsyncHttpQuerier(HttpOptions):
             if isinstance(other, asyncio.AbstractEventLoop) and other.is_closed():
                 self._pools.pop(other)
         # What is inherited stays as it is: to close it would take the event loop of the parent.
-        pool = self._pools.get(lambda: network.open_async_pool(self.route()), lambda _: None, loop)
+        pool = self._pools.get(lambda: network.AsyncPool.open(self.route()), lambda _: None, loop)
         return await network.carry_out_awaiting(self.exchange(request), pool)

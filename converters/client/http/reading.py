@@ -31,7 +31,6 @@ FAILURES: Final = (
 """What an attempt may end with instead of an answer."""
 
 _TIMEOUTS: Final[dict[type[Exception], str]] = {
-    httpcore.PoolTimeout: "timed out while all connections of the pool were in use",
     httpcore.ConnectTimeout: "timed out while connecting",
     httpcore.WriteTimeout: "timed out while sending",
     httpcore.ReadTimeout: "timed out while waiting for the answer",
@@ -68,7 +67,6 @@ class Reading:
             "connect": min(attempt.connect_timeout, left),
             "read": min(attempt.patience, left),
             "write": min(attempt.patience, left),
-            "pool": left,
         }
         return {"timeout": timeout, "trace": note}
 

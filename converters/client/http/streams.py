@@ -1,8 +1,9 @@
-"""Connections that never wait longer than is left of a call, for httpcore.
+"""Connections for httpcore that never wait longer than is left of a call, and can be given up.
 
 httpcore has limits for each wait, not for a whole call: a server that sends a byte a second holds
-a client for ever. For threads, the streams here cut every wait to what is left of the call; for
-asyncio, a cancel scope around the attempt does.
+a client for ever. And a task that is cancelled inside of httpcore may leave a connection that looks
+busy for ever. So the streams here cut every wait to what is left of the call, and turn a
+cancellation into an error of the network, of which httpcore takes care well.
 """
 
 from __future__ import annotations
@@ -10,15 +11,17 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
 from math import inf
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 import anyio
 import httpcore
+
+T = TypeVar("T")
 
 WRITE_PIECE: Final = 2**14
 """Bytes that are handed to the network at a time, between two looks at the clock."""
@@ -26,14 +29,47 @@ WRITE_PIECE: Final = 2**14
 SocketOptions: TypeAlias = "Iterable[Any] | None"
 
 _PAST: Final = "the time is over"
+GIVEN_UP: Final = "the call was given up"
 _ends: ContextVar[float] = ContextVar("_ends", default=inf)
-"""When the call of this thread must be over, by ``time.monotonic``."""
+"""When the call of this thread or task must be over, by ``time.monotonic``."""
+
+
+class GivingUp:
+    """Ends what a call is waiting for on the network, and whatever it begins after that."""
+
+    def __init__(self) -> None:
+        self._is_over = False
+        self._waiting: anyio.CancelScope | None = None
+
+    def give_up(self) -> None:
+        """End it."""
+        self._is_over = True
+        if self._waiting is not None:
+            self._waiting.cancel()
+
+    async def wait(self, work: Coroutine[Any, Any, T], error: type[Exception]) -> T:
+        """Wait for something on the network.
+
+        Raises:
+            Exception: The error, when the call is given up.
+        """
+        if self._is_over:
+            work.close()
+            raise error(GIVEN_UP)
+        with anyio.CancelScope() as self._waiting:
+            return await work
+        raise error(GIVEN_UP)
+
+
+_giving_up: ContextVar[GivingUp] = ContextVar("_giving_up")
 
 
 @contextmanager
-def ending(moment: float) -> Iterator[None]:
-    """Let no wait of this thread last longer than until a moment of ``time.monotonic``."""
+def ending(moment: float, giving_up: GivingUp | None = None) -> Iterator[None]:
+    """Let no wait of this thread or task last longer than until a moment of ``time.monotonic``."""
     token = _ends.set(moment)
+    if giving_up is not None:
+        _giving_up.set(giving_up)
     try:
         yield
     finally:
@@ -137,12 +173,16 @@ class AsyncStream(httpcore.AsyncNetworkStream):
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Give the next bytes, at most so many; none at the end."""
         self.has_read = True
-        return await self._stream.read(max_bytes, timeout)
+        limit = _cut(timeout, httpcore.ReadTimeout)
+        return await _giving_up.get().wait(self._stream.read(max_bytes, limit), httpcore.ReadError)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send bytes."""
         self.has_read = False
-        await self._stream.write(buffer, timeout)
+        for start in range(0, len(buffer), WRITE_PIECE):
+            piece = buffer[start : start + WRITE_PIECE]
+            limit = _cut(timeout, httpcore.WriteTimeout)
+            await _giving_up.get().wait(self._stream.write(piece, limit), httpcore.WriteError)
 
     async def aclose(self) -> None:
         """Close the connection."""
@@ -155,11 +195,12 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         timeout: float | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Begin to encrypt, and see who is there."""
+        limit = _cut(timeout, httpcore.ConnectTimeout)
+        work = self._stream.start_tls(ssl_context, server_hostname, limit)
         try:
-            stream = await self._stream.start_tls(ssl_context, server_hostname, timeout)
-        except BaseException:  # httpcore leaves the connection open when it is cancelled
-            with anyio.CancelScope(shield=True):
-                await self._stream.aclose()
+            stream = await _giving_up.get().wait(work, httpcore.ConnectError)
+        except Exception:
+            await self._stream.aclose()
             raise
         return AsyncStream(stream)
 
@@ -183,6 +224,6 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
         socket_options: SocketOptions = None,
     ) -> httpcore.AsyncNetworkStream:
         """Connect, to whichever address of the host answers first."""
-        return AsyncStream(
-            await self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
-        )
+        limit = _cut(timeout, httpcore.ConnectTimeout)
+        work = self._backend.connect_tcp(host, port, limit, local_address, socket_options)
+        return AsyncStream(await _giving_up.get().wait(work, httpcore.ConnectError))
