@@ -80,7 +80,8 @@ class RowMachine(RuleBasedStateMachine):
         return self.platform.rows[HASH]
 
     def set_to(self, name: str, value: Any) -> None:
-        if getattr(self.row, name) != value:
+        # A dict that is set counts, as it may be the one that was there, changed inside.
+        if isinstance(value, dict) or getattr(self.row, name) != value:
             self.mine[name] = value
         setattr(self.row, name, value)
 
