@@ -1,0 +1,51 @@
+"""Keys and links that need no login are not printed."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import attrs
+import pytest
+from strategies import CLASSES, Maker, name_of
+
+from converters import converter
+
+SECRET = "hunter2"
+HIDDEN = ("api_key", "signed_url")
+WITH_SECRETS = [
+    cls
+    for cls in CLASSES
+    if attrs.has(cls) and any(name in HIDDEN for name in attrs.fields_dict(cls))
+]
+
+
+def test_there_are_models_with_secrets() -> None:
+    assert {cls.__name__ for cls in WITH_SECRETS} >= {
+        "DatasetAPIKey",
+        "ProjectAPIKey",
+        "DataRow",
+        "ImageData",
+        "SignedVideoURL",
+        "SignedImageURL",
+        "SignedDicomURL",
+        "ReEncodeVideoTaskResult",
+    }
+
+
+@pytest.mark.parametrize("cls", WITH_SECRETS, ids=name_of)
+def test_a_secret_of_a_model_is_not_printed_and_is_written(cls: Any) -> None:
+    names = [name for name in HIDDEN if name in attrs.fields_dict(cls)]
+    payload = {**Maker(Random(1)).payload(cls), **dict.fromkeys(names, SECRET)}
+    obj = converter.structure(payload, cls)
+    assert SECRET not in repr(obj)
+    assert "'***'" in repr(obj)
+    for name in names:
+        assert getattr(obj, name) == SECRET
+        assert converter.unstructure(obj)[name] == SECRET
+
+
+def test_a_link_that_is_not_there_is_printed_as_none(row: dict[str, Any]) -> None:
+    from orm_attrs import DataRow
+
+    assert "signed_url=None" in repr(converter.structure(row, DataRow))
