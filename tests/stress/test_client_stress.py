@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import os
 import resource
-import zlib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -73,12 +73,10 @@ def test_a_flood_of_tasks_with_many_that_are_cancelled_goes_well(row: dict[str, 
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-def test_four_megabytes_that_become_eight_gigabytes_take_as_much_as_the_limit(
+def test_megabytes_that_become_eight_gigabytes_take_as_much_as_the_limit(
     row: dict[str, Any],
 ) -> None:
-    packer = zlib.compressobj(9, wbits=31)
-    spaces = b" " * (64 * MIB)
-    packed = b"".join([*(packer.compress(spaces) for _ in range(128)), packer.flush()])
+    packed = gzip.compress(b" " * (64 * MIB)) * 128  # files in a row are one
     with Platform(row) as platform:
         for limit in (16 * MIB, 256 * MIB):
             platform.faults.append(answering(packed, Content_Encoding="gzip"))

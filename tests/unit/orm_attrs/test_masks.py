@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Any
+from typing import Any, get_origin
 
 import attrs
 import pytest
@@ -16,7 +16,8 @@ HIDDEN = ("api_key", "signed_url")
 WITH_SECRETS = [
     cls
     for cls in CLASSES
-    if attrs.has(cls) and any(name in HIDDEN for name in attrs.fields_dict(cls))
+    if attrs.has(get_origin(cls) or cls)
+    and any(name in HIDDEN for name in attrs.fields_dict(get_origin(cls) or cls))
 ]
 
 
