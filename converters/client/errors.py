@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from converters.errors import shorten
@@ -66,8 +67,9 @@ class RefusedError(ClientError):
         if self.code is not None:
             text += f", {self.code}"
         if self.location is not None:
-            # Without what stands behind the path: it may be a secret.
-            text += f", redirected to {excerpt(self.location.partition('?')[0])}, not followed"
+            # Without what may be a secret: a password, and what stands behind the path.
+            place = re.sub("//[^/]*@", "//", self.location.partition("?")[0])
+            text += f", redirected to {excerpt(place)}, not followed"
         return text if self.detail is None else f"{text}: {excerpt(self.detail)}"
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import pickle
 import re
+import socket
+from threading import Event
 from typing import Any
 
 import pytest
 from client_cases import HASH
-from http_cases import ONCE, QUICK, Http
+from http_cases import ONCE, QUICK, Http, raw_server, read_request
 from platform_server import HTML, Platform, answering, enveloped
 
 from converters.client import ClientError, NoAnswerError, RefusedError
@@ -70,7 +72,7 @@ def test_what_is_no_refusal_and_has_no_envelope_is_no_answer(
 
 
 def test_a_redirection_says_where_to_and_is_not_followed(http: Http, platform: Platform) -> None:
-    location = f"{platform.url}/login?token={SECRET}"
+    location = f"{platform.url}/login?token={SECRET}".replace("//", f"//user:{SECRET}@", 1)
     platform.faults.append(answering(b"", 302, Location=location))
     with http.open(platform.url, key="k") as querier, pytest.raises(RefusedError) as caught:
         querier.get("datarow", HASH, {})
@@ -104,6 +106,23 @@ def test_a_server_that_sends_the_key_back_does_not_get_it_into_an_error(
                 ask("datarow", HASH, {})
             assert SECRET not in f"{caught.value} {caught.value!r} {vars(caught.value)}"
             assert "***" in str(caught.value)
+
+
+@pytest.mark.parametrize("head", [SECRET, f"HTTP/1.1 200 OK\r\nX: {SECRET}\0", "x" * 90_000])
+def test_a_head_that_is_none_is_quoted_in_a_few_words_without_the_key(
+    http: Http, head: str
+) -> None:
+    def serve(connection: socket.socket, closing: Event) -> None:
+        read_request(connection)
+        connection.sendall(f"{head}\r\n\r\n".encode())
+        closing.wait(20)
+
+    with raw_server(serve) as url, http.open(url, key=SECRET, settings=ONCE) as querier:
+        with pytest.raises(NoAnswerError) as caught:
+            querier.get("datarow", HASH, {})
+        assert SECRET not in str(caught.value)
+        assert SECRET not in str(caught.value.__cause__)
+        assert len(str(caught.value)) < 500
 
 
 def test_a_server_may_give_the_key_as_an_answer(http: Http, platform: Platform) -> None:

@@ -14,10 +14,11 @@ from email.utils import parsedate_to_datetime
 from math import inf, isnan
 from typing import Any, Final, TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from converters.client.errors import DeadlineExceededError, NoAnswerError, TooLargeError
 from converters.client.http.envelope import Request, Response
+from converters.client.http.secrets import MASK
 from orm_attrs import RequestsSettings
 
 PASSING: Final = frozenset({429, *range(500, 600)})
@@ -25,6 +26,9 @@ PASSING: Final = frozenset({429, *range(500, 600)})
 
 LONGEST_PAUSE: Final = 60.0
 """Seconds between two attempts at most, whatever the settings and the server say."""
+
+LONGEST_REASON: Final = 300
+"""Characters that an error has of why there is no answer: a server may have a say in it."""
 
 logger: Final = logging.getLogger("converters.client")
 
@@ -171,7 +175,17 @@ def exchange(request: Request, patience: Patience, domain: str, max_bytes: int) 
         elif isinstance(outcome, Response):
             return outcome
         else:
-            raise _error(request, domain, outcome, seconds, is_late=has_hope) from outcome.cause
+            failure = _without_key(request, outcome)
+            raise _error(request, domain, failure, seconds, is_late=has_hope) from failure.cause
+
+
+def _without_key(request: Request, failure: Failure) -> Failure:
+    """Give a failure whose words, which may be a server's, are few and have no key in them."""
+    key = request.headers.get("Authorization")
+    if not key or key not in f"{failure.reason} {failure.cause}":
+        return evolve(failure, reason=failure.reason[:LONGEST_REASON])
+    reason = failure.reason.replace(key, MASK)[:LONGEST_REASON]
+    return evolve(failure, reason=reason, cause=None)
 
 
 def _error(
