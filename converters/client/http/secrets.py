@@ -97,6 +97,6 @@ def checked_key(key: str | Secret | None) -> Secret | None:
         return key
     if not isinstance(key, str):
         raise TypeError(f"key: expected str or None, got {type(key).__name__}")
-    if not re.fullmatch(r"[\x21-\x7e]+", key):
-        raise ValueError("key: expected printable ASCII without spaces and line breaks")
+    if not re.fullmatch(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?", key):
+        raise ValueError("key: expected printable ASCII without line breaks, nor spaces at its ends")
     return Secret(key)

@@ -33,7 +33,8 @@ BAD_ENDS = ["\n", "\r\n", " ", "\t", "\0", "\x7f", "\xa0", "ä", "\u2028", "\r\n
 
 @pytest.mark.parametrize("end", BAD_ENDS)
 def test_a_key_that_cannot_be_sent_is_refused_and_not_quoted(kind: Any, end: str) -> None:
-    for key in (SECRET + end, end + SECRET, SECRET + end + SECRET):
+    inside = [] if end == " " else [SECRET + end + SECRET]
+    for key in (SECRET + end, end + SECRET, *inside):
         with pytest.raises(ValueError, match=r"^key: expected printable ASCII") as caught:
             kind(SERVER, key=key)
         message = str(caught.value)
