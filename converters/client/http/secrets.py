@@ -98,5 +98,5 @@ def checked_key(key: str | Secret | None) -> Secret | None:
     if not isinstance(key, str):
         raise TypeError(f"key: expected str or None, got {type(key).__name__}")
     if not re.fullmatch(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?", key):
-        raise ValueError("key: expected printable ASCII without line breaks, nor spaces at its ends")
+        raise ValueError("key: expected printable ASCII, no line breaks, no spaces at its ends")
     return Secret(key)
