@@ -18,7 +18,7 @@ from orm_attrs import CollaboratorTimer, DataRow, Dataset, Page, StorageLocation
 def test_every_class_has_a_plan_with_all_of_its_fields(case: Case) -> None:
     plan = converters.plan(case.cls)
     for one in (plan.read, plan.write):
-        assert one.kind is case.cls
+        assert one.kind == case.cls
         assert {hook.field.name for hook in one.hooks} == {key.name for key in case.keys}
         assert len(one.lines()) == 1 + len(one.hooks)
 
