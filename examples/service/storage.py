@@ -6,15 +6,23 @@ in UTC there, so that they compare.
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from sqlite3 import Connection, Row, connect
-from typing import Any, Final, Literal, NewType
+from collections.abc import Callable, Iterable
+from sqlite3 import Connection
+from typing import Any, Final, NewType, TypeVar
 
 from attrs import fields_dict, frozen
 from cattrs import Converter
 
-from converters import configure_converter, dumps, evolve, from_db_row, kept, loads, to_dic
+from converters import (
+    configure_converter,
+    dumps,
+    evolve,
+    explain,
+    from_db_row,
+    kept,
+    loads,
+    to_dic,
+)
 from orm_attrs import DataRow, Dataset, LabelLog, changes
 
 SCHEMA: Final = """
@@ -30,7 +38,23 @@ CREATE TABLE IF NOT EXISTS label_logs (
     created_at TEXT, frame INTEGER, more TEXT
 );
 CREATE INDEX IF NOT EXISTS label_logs_by_hash ON label_logs (data_hash);
+CREATE INDEX IF NOT EXISTS label_logs_by_id ON label_logs (log_hash);
 """
+
+INSERT_LOG: Final = """
+INSERT INTO label_logs VALUES (
+    :log_hash, :user_hash, :user_email, :annotation_hash, :identifier, :data_hash, :feature_hash,
+    :action, :label_name, :time_taken, :created_at, :frame, :more
+)
+"""
+
+LONGEST_HASH: Final = 200
+"""Characters of a hash at most, as it has to fit into a URL."""
+
+LESS_ROOM: Final = 50
+"""Calls that who reads something may be nested deeper than who has stored it."""
+
+T = TypeVar("T")
 
 Title = NewType("Title", str)
 """A title that says something; see `structure_title`."""
@@ -51,6 +75,19 @@ class NotFoundError(Exception):
     """There is nothing with this hash; the text says what was looked for."""
 
 
+class ConflictError(Exception):
+    """There is something else with this hash."""
+
+
+class RefusedError(Exception):
+    """A payload is well-formed, and cannot be stored all the same."""
+
+    def __init__(self, *problems: str) -> None:
+        """Say what is wrong, a line for each problem."""
+        super().__init__(*problems)
+        self.problems = problems
+
+
 def structure_title(value: Any, _: Any) -> Title:
     """Structure a title: a hook of this service's own."""
     if not isinstance(value, str) or not value.strip():
@@ -64,47 +101,52 @@ configure_converter(own, unknown="keep")
 own.register_structure_hook(Title, structure_title)
 
 
-def prepare(path: str) -> None:
-    """Make the tables, unless they are there."""
-    with closing(connect(path)) as db:
-        db.executescript(SCHEMA)
-
-
-@contextmanager
-def transaction(path: str, kind: Literal["DEFERRED", "IMMEDIATE"]) -> Iterator[Connection]:
-    """Open the database for one transaction; of the IMMEDIATE ones, which write, one at a time."""
-    with closing(connect(path, timeout=30, isolation_level=None)) as db:
-        db.row_factory = Row
-        db.execute(f"BEGIN {kind}")
-        with db:
-            yield db
-
-
 def save_dataset(db: Connection, dataset: Dataset) -> dict[str, int]:
     """Keep a dataset, in place of an earlier one of the same hash."""
     key = dataset.dataset_hash
+    rows = [(f"$.data_rows[{i}].data_hash", it.uid) for i, it in enumerate(dataset.data_rows)]
+    check_hashes([("$.dataset_hash", key), *rows])
     bare = evolve(dataset, data_rows=[])  # It holds the unknown keys, too.
-    db.execute("REPLACE INTO datasets VALUES (?, ?)", (key, dumps(bare, converter=own)))
+    db.execute("REPLACE INTO datasets VALUES (?, ?)", (key, as_text(bare)))
     db.execute("DELETE FROM data_rows WHERE dataset_hash = ?", (key,))
     for position, row in enumerate(dataset.data_rows):
         data_type = own.unstructure(row)["data_type"]  # DataType does not have the newer ones.
-        columns = (key, position, row.uid, data_type, dumps(row, converter=own))
+        columns = (key, position, row.uid, data_type, as_text(row))
         db.execute("INSERT INTO data_rows VALUES (?, ?, ?, ?, ?)", columns)
+    check_answer(load_dataset(db, key), dataset, Dataset)
     return {"data_rows": len(dataset.data_rows)}
 
 
-def load_dataset(db: Connection, dataset_hash: str, data_type: str | None = None) -> Dataset:
-    """Give a dataset with its rows, all or those of a type: a name on the wire, also a new one."""
+def dataset_before(db: Connection, dataset: Dataset) -> Dataset:
+    """Give the dataset that `save_dataset` replaces."""
+    return load_dataset(db, dataset.dataset_hash)
+
+
+def load_dataset(
+    db: Connection, dataset_hash: str, data_type: str | None = None, data_hash: str | None = None
+) -> Dataset:
+    """Give a dataset with its rows, all or some.
+
+    Args:
+        db: The database.
+        dataset_hash: The dataset's hash.
+        data_type: The type of the rows, a name on the wire, also a new one; None for all.
+        data_hash: The hash of the rows; None for all.
+
+    Raises:
+        NotFoundError: When there is no such dataset.
+    """
     query = "SELECT payload FROM datasets WHERE dataset_hash = ?"
     found = db.execute(query, (dataset_hash,)).fetchone()
     if found is None:
         raise NotFoundError(f"no dataset {dataset_hash!r}")
     dataset = loads(found["payload"], Dataset, converter=own)
     query = (
-        "SELECT payload FROM data_rows"
-        " WHERE dataset_hash = ? AND data_type = coalesce(?, data_type) ORDER BY position"
+        "SELECT payload FROM data_rows WHERE dataset_hash = ?"
+        " AND data_type = coalesce(?, data_type) AND data_hash = coalesce(?, data_hash)"
+        " ORDER BY position"
     )
-    rows = db.execute(query, (dataset_hash, data_type))
+    rows = db.execute(query, (dataset_hash, data_type, data_hash))
     dataset.data_rows = [loads(one["payload"], DataRow, converter=own) for one in rows]
     return dataset
 
@@ -114,36 +156,78 @@ def load_rows(db: Connection, dataset_hash: str, data_type: str | None) -> list[
     return load_dataset(db, dataset_hash, data_type).data_rows
 
 
+def load_row(db: Connection, data_hash: str) -> DataRow:
+    """Give a row; where several datasets have it, that of the one that was stored last."""
+    return load_copies(db, data_hash)[-1]
+
+
+def load_copies(db: Connection, data_hash: str) -> list[DataRow]:
+    """Give a row as often as datasets have it, at least once."""
+    query = "SELECT payload FROM data_rows WHERE data_hash = ? ORDER BY rowid"
+    found = db.execute(query, (data_hash,))
+    copies = [loads(one["payload"], DataRow, converter=own) for one in found]
+    if not copies:
+        raise NotFoundError(f"no data row {data_hash!r}")
+    return copies
+
+
+def copies_before(db: Connection, _: RowPatch, data_hash: str) -> list[DataRow]:
+    """Give what `patch_row` changes."""
+    return load_copies(db, data_hash)
+
+
 def patch_row(db: Connection, patch: RowPatch, data_hash: str) -> DataRow:
     """Change a row wherever it stands, for several datasets may have it."""
-    query = "SELECT rowid, payload FROM data_rows WHERE data_hash = ?"
-    row = None
-    for rowid, payload in db.execute(query, (data_hash,)).fetchall():
+    query = "SELECT rowid, dataset_hash, payload FROM data_rows WHERE data_hash = ? ORDER BY rowid"
+    patched: dict[str, list[DataRow]] = {}
+    for rowid, dataset_hash, payload in db.execute(query, (data_hash,)).fetchall():
         row = loads(payload, DataRow, converter=own)
         if patch.title is not None:
             row.title = patch.title
         if patch.client_metadata is not None:
             row.client_metadata = patch.client_metadata
         if changes(row):
-            columns = (dumps(row, converter=own), rowid)
+            columns = (as_text(row), rowid)
             db.execute("UPDATE data_rows SET payload = ? WHERE rowid = ?", columns)
-    if row is None:
-        raise NotFoundError(f"no data row {data_hash!r}")
-    return row
+        patched.setdefault(dataset_hash, []).append(row)
+    for dataset_hash, rows in patched.items():
+        dataset = load_dataset(db, dataset_hash, data_hash=data_hash)
+        check_answer(dataset, evolve(dataset, data_rows=rows), Dataset)
+    return load_row(db, data_hash)
 
 
 def save_logs(db: Connection, logs: list[LabelLog]) -> dict[str, int]:
-    """Add label logs: in ``more`` stands what a newer server sends, and there is no column for."""
+    """Add label logs: in ``more`` stands what a newer server sends, and there is no column for.
+
+    A log that is there already stays as it is, so that a client may send it again that has not
+    heard the answer. Those without a ``log_hash`` are added each time.
+    """
+    hashes = [(f"$[{i}].data_hash", it.data_hash) for i, it in enumerate(logs)]
+    ids = [
+        (f"$[{i}].log_hash", it.log_hash) for i, it in enumerate(logs) if it.log_hash is not None
+    ]
+    check_hashes([*hashes, *ids])
     for log in logs:
-        columns = dict.fromkeys(fields_dict(LabelLog)) | to_dic(log)  # which leaves None out
-        columns["more"] = json.dumps(kept(log))
-        db.execute(
-            "INSERT INTO label_logs VALUES (:log_hash, :user_hash, :user_email, :annotation_hash,"
-            " :identifier, :data_hash, :feature_hash, :action, :label_name, :time_taken,"
-            " :created_at, :frame, :more)",
-            columns,
-        )
+        columns = log_columns(log)
+        query = "SELECT * FROM label_logs WHERE log_hash = ?"
+        if before := db.execute(query, (log.log_hash,)).fetchone():  # None equals nothing in SQL.
+            if dict(before) != columns:
+                raise ConflictError(f"there is another label log {log.log_hash!r}")
+            continue
+        added = db.execute(INSERT_LOG, columns).lastrowid
+        row = db.execute("SELECT * FROM label_logs WHERE rowid = ?", (added,)).fetchone()
+        check_answer([_log(dict(row))], [log], list[LabelLog])
     return {"label_logs": len(logs)}
+
+
+def log_columns(log: LabelLog) -> dict[str, Any]:
+    """Give the value of each column; in ``more`` stand a date with a zone, and unknown keys."""
+    known = dict.fromkeys(fields_dict(LabelLog))
+    columns = known | {key: value for key, value in to_dic(log).items() if key in known}
+    more = kept(log)
+    if log.created_at.tzinfo is not None:
+        more["created_at"] = own.unstructure(log)["created_at"]
+    return columns | {"more": json.dumps(more, sort_keys=True)}
 
 
 def load_logs(db: Connection, data_hash: str) -> list[LabelLog]:
@@ -155,3 +239,61 @@ def load_logs(db: Connection, data_hash: str) -> list[LabelLog]:
 def _log(columns: dict[str, Any]) -> LabelLog:
     columns |= json.loads(columns.pop("more"))
     return from_db_row(columns.values(), columns.keys(), LabelLog, converter=own)
+
+
+def as_text(obj: Any) -> bytes:
+    """Write what goes into a column.
+
+    Raises:
+        RefusedError: When there is no text of it: Python's own limit to nesting, for instance.
+    """
+    try:
+        return dumps(obj, converter=own)
+    except (ValueError, RecursionError) as exc:
+        raise RefusedError(f"cannot be stored: {exc}") from None
+
+
+def check_hashes(found: Iterable[tuple[str, str]]) -> None:
+    """Refuse hashes that cannot stand in the path of a URL.
+
+    Args:
+        found: The path in the payload of each hash, and the hash.
+
+    Raises:
+        RefusedError: With a line for each.
+    """
+    wrong = [
+        f"{path}: expected a hash of 1 to {LONGEST_HASH} characters without '/', got {value!r:.60}"
+        for path, value in found
+        if "/" in value or value in ("", ".", "..") or len(value) > LONGEST_HASH
+    ]
+    if wrong:
+        raise RefusedError(*wrong)
+
+
+def check_answer(found: Any, meant: Any, kind: Any) -> None:
+    """Refuse what would come out of the service in another way, or not at all.
+
+    Args:
+        found: What the tables hold now.
+        meant: What they should hold.
+        kind: The type of both.
+
+    Raises:
+        RefusedError: When a client that is sent the one would not read the other.
+    """
+    try:
+        is_right = with_less_room(
+            LESS_ROOM, lambda: loads(as_text(found), kind, converter=own) == meant
+        )
+    except RefusedError:
+        raise
+    except Exception as exc:  # noqa: BLE001 - whatever it is, it must not be committed
+        raise RefusedError(*(f"cannot be read back: {line}" for line in explain(exc))) from None
+    if not is_right:
+        raise RefusedError("cannot be read back: it would be another one")
+
+
+def with_less_room(levels: int, work: Callable[[], T]) -> T:
+    """Do something with so many calls less until Python's limit, as others later may have to."""
+    return with_less_room(levels - 1, work) if levels else work()
