@@ -19,6 +19,7 @@ from client_cases import KINDS, event_loop
 from database_setups import Database, Setup, server_or_skip
 from http_cases import QUICK, Http, Pauses
 from platform_server import Platform
+from service_process import Service, running
 
 from converters import converter
 from orm_attrs import DataRow
@@ -104,3 +105,10 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> Pauses:
     monkeypatch.setattr(anyio, "sleep", made.pause_awaiting)
     monkeypatch.setattr(random, "random", lambda: 1.0)
     return made
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The example service, one for all tests of a module."""
+    with running(tmp_path_factory.mktemp("service")) as one:
+        yield one
