@@ -7,6 +7,7 @@ in UTC there, so that they compare.
 
 import json
 from collections.abc import Callable, Iterable
+from functools import partial
 from sqlite3 import Connection
 from typing import Any, Final, NewType, TypeVar
 
@@ -113,7 +114,7 @@ def save_dataset(db: Connection, dataset: Dataset) -> dict[str, int]:
         data_type = own.unstructure(row)["data_type"]  # DataType does not have the newer ones.
         columns = (key, position, row.uid, data_type, as_text(row))
         db.execute("INSERT INTO data_rows VALUES (?, ?, ?, ?, ?)", columns)
-    check_answer(load_dataset(db, key), dataset, Dataset)
+    check_answer(Dataset, lambda: load_dataset(db, key), lambda it: it == dataset)
     return {"data_rows": len(dataset.data_rows)}
 
 
@@ -190,10 +191,18 @@ def patch_row(db: Connection, patch: RowPatch, data_hash: str) -> DataRow:
             columns = (as_text(row), rowid)
             db.execute("UPDATE data_rows SET payload = ? WHERE rowid = ?", columns)
         patched.setdefault(dataset_hash, []).append(row)
-    for dataset_hash, rows in patched.items():
-        dataset = load_dataset(db, dataset_hash, data_hash=data_hash)
-        check_answer(dataset, evolve(dataset, data_rows=rows), Dataset)
+    for key, rows in patched.items():
+        check_patched(db, key, data_hash, rows)
     return load_row(db, data_hash)
+
+
+def check_patched(db: Connection, dataset_hash: str, data_hash: str, rows: list[DataRow]) -> None:
+    """Refuse a patch whose rows would not come out with their dataset."""
+    check_answer(
+        Dataset,
+        lambda: load_dataset(db, dataset_hash, data_hash=data_hash),
+        lambda dataset: dataset.data_rows == rows,
+    )
 
 
 def save_logs(db: Connection, logs: list[LabelLog]) -> dict[str, int]:
@@ -215,8 +224,7 @@ def save_logs(db: Connection, logs: list[LabelLog]) -> dict[str, int]:
                 raise ConflictError(f"there is another label log {log.log_hash!r}")
             continue
         added = db.execute(INSERT_LOG, columns).lastrowid
-        row = db.execute("SELECT * FROM label_logs WHERE rowid = ?", (added,)).fetchone()
-        check_answer([_log(dict(row))], [log], list[LabelLog])
+        check_answer(list[LabelLog], partial(load_added, db, added), [log].__eq__)
     return {"label_logs": len(logs)}
 
 
@@ -234,6 +242,12 @@ def load_logs(db: Connection, data_hash: str) -> list[LabelLog]:
     """Give the label logs of a data unit, in the order in which they came."""
     query = "SELECT * FROM label_logs WHERE data_hash = ? ORDER BY rowid"
     return [_log(dict(one)) for one in db.execute(query, (data_hash,))]
+
+
+def load_added(db: Connection, rowid: int | None) -> list[LabelLog]:
+    """Give the one log that was just added."""
+    row = db.execute("SELECT * FROM label_logs WHERE rowid = ?", (rowid,)).fetchone()
+    return [_log(dict(row))]
 
 
 def _log(columns: dict[str, Any]) -> LabelLog:
@@ -271,21 +285,23 @@ def check_hashes(found: Iterable[tuple[str, str]]) -> None:
         raise RefusedError(*wrong)
 
 
-def check_answer(found: Any, meant: Any, kind: Any) -> None:
+def check_answer(kind: Any, find: Callable[[], Any], is_meant: Callable[[Any], bool]) -> None:
     """Refuse what would come out of the service in another way, or not at all.
 
     Args:
-        found: What the tables hold now.
-        meant: What they should hold.
-        kind: The type of both.
+        kind: The type of what comes out.
+        find: Gives what the tables hold now.
+        is_meant: Tells whether it is what they should hold.
 
     Raises:
         RefusedError: When a client that is sent the one would not read the other.
     """
+
+    def is_read() -> bool:
+        return is_meant(loads(as_text(find()), kind, converter=own))
+
     try:
-        is_right = with_less_room(
-            LESS_ROOM, lambda: loads(as_text(found), kind, converter=own) == meant
-        )
+        is_right = with_less_room(LESS_ROOM, is_read)
     except RefusedError:
         raise
     except Exception as exc:  # noqa: BLE001 - whatever it is, it must not be committed

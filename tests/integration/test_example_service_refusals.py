@@ -117,17 +117,10 @@ def test_a_wrong_method_is_told_the_right_ones(
 
 def test_what_the_database_cannot_hold_is_refused_as_a_whole(service: Service) -> None:
     good, bad = ({**log, "data_hash": "too large"} for log in LOGS)
-    for wrong in ({"time_taken": 2**63}, {"label_name": "\ud800"}):
-        status, answer = service.ask("POST", "/label-logs", [good, bad | wrong])
-        assert (status, len(answer["problems"])) == (422, 1)
-        assert answer["problems"][0].startswith("cannot be stored: ")
+    status, answer = service.ask("POST", "/label-logs", [good, bad | {"time_taken": 2**63}])
+    assert (status, len(answer["problems"])) == (422, 1)
+    assert answer["problems"][0].startswith("cannot be stored: ")
     assert service.get("/rows/too%20large/label-logs") == []
-
-    before = dataset_of("half", title="before")
-    service.put(before)
-    sent = dataset_of("half", row_of("good"), row_of("bad", data_title="\ud800"))
-    assert service.ask("PUT", "/datasets", sent)[0] == 422
-    assert same(service.get("/datasets/half"), before)
 
 
 # --- hashes that no URL can name ------------------------------------------------------------------
@@ -177,19 +170,20 @@ def test_a_patch_that_could_not_be_read_back_is_not_stored(service: Service, dep
     assert [nested in answer.body for answer in answers] == [status == 200] * 2
 
 
-def test_a_log_that_could_not_be_sent_is_not_stored(service: Service) -> None:
-    log = LOGS[0] | {"data_hash": "unsendable", "log_hash": "unsendable"}
-    status, answer = service.ask("POST", "/label-logs", [LOGS[1], log | {"new": "\ud800"}])
+def test_text_that_could_not_be_sent_is_not_stored(service: Service) -> None:
+    """A half of a character, which JSON can spell and UTF-8 cannot."""
+    before = dataset_of("half", row_of("half"))
+    service.put(before)
+    log = LOGS[0] | {"data_hash": "half", "log_hash": "half"}
+    for method, path, payload in (
+        ("POST", "/label-logs", [LOGS[1], log | {"new": "\ud800"}]),
+        ("POST", "/label-logs", [LOGS[1], log | {"label_name": "\ud800"}]),
+        ("PATCH", "/rows/half", {"title": "\ud800"}),
+        ("PATCH", "/rows/half", {"client_metadata": {"\ud800": 1}}),
+        ("PUT", "/datasets", before | {"data_rows": [row_of("half", new="\ud800")]}),
+    ):
+        assert service.ask(method, path, payload)[0] in (400, 422)
 
-    assert status == 422
-    assert answer["problems"][0].startswith("cannot be stored: ")
-    assert service.get("/rows/unsendable/label-logs") == []
+    assert same(service.get("/datasets/half"), before)
+    assert service.get("/rows/half/label-logs") == []
     assert service.get(f"/rows/{LOGS[1]['data_hash']}/label-logs") == []
-
-
-def test_a_patch_that_could_not_be_sent_is_not_stored(service: Service) -> None:
-    service.put(dataset_of("title", row_of("title")))
-    for patch in ({"title": "\ud800"}, {"client_metadata": {"\ud800": 1}}):
-        assert service.ask("PATCH", "/rows/title", patch)[0] == 422
-
-    assert same(service.get("/rows/title"), row_of("title"))
