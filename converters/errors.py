@@ -92,7 +92,7 @@ def shorten(value: object) -> str:
     if isinstance(value, str):
         if len(value) > LONGEST_TEXT:
             return repr(value[:LONGEST_TEXT]) + "..."
-        return repr(str(value))
+        return repr(str.__str__(value))
     kind = type(value)
     if kind in _JSON_NAMES:
         return _JSON_NAMES[kind]
@@ -113,9 +113,10 @@ def name_value(value: object) -> str:
 
 def shorten_list(values: Iterable[object]) -> str:
     """List the values that are allowed; of many, the first ones and how many more there are."""
-    names = [value if isinstance(value, str) else str(value) for value in values]
-    shown = [name[:LONGEST_TEXT] for name in names[:LONGEST_LIST]]
-    more = len(names) - len(shown)
+    every = list(values)
+    names = (it if isinstance(it, str) else name_value(it) for it in every[:LONGEST_LIST])
+    shown = [name[:LONGEST_TEXT] for name in names]
+    more = len(every) - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more else "")
 
 

@@ -159,9 +159,15 @@ def _utf8(data: bytes | bytearray | memoryview | str) -> bytes:
     if not isinstance(data, (str, bytes, bytearray, memoryview)):
         raise TypeError(f"data: expected str, bytes, bytearray or memoryview, got {shorten(data)}")
     try:
-        return data.encode() if isinstance(data, str) else bytes(data)
+        content = data.encode() if isinstance(data, str) else bytes(data)
+        # Fast engines do not look into the texts under keys that nobody reads.
+        if not content.isascii():
+            content.decode()
     except UnicodeEncodeError as exc:
         raise ValueError(f"invalid text at character {exc.start}: {exc.reason}") from None
+    except UnicodeDecodeError as exc:
+        raise ValueError(f"invalid UTF-8 at byte {exc.start}: {exc.reason}") from None
+    return content
 
 
 def _kind_of(obj: Any) -> Any:

@@ -181,7 +181,9 @@ class ObjectCode:
             result = [*result, f"if {raw} is None{is_own}: pattern += {bit}"]
         if omits_default(written):
             default = self._default(i, wire_field.attribute)
-            result = [*result, f"if {v} == {default}: {self._note(i, v)}"]
+            if f"raw = {v}" not in result[:1]:
+                result = [f"raw = {v}", *result]
+            result = [*result, f"if {v} == {default}: {self._note(i, 'raw')}"]
         return result
 
     def _key(self, i: int) -> str:

@@ -1,0 +1,1 @@
+"""A run of hostile inputs: ``python -m fuzz`` in the folder of the tests."""

@@ -1,0 +1,513 @@
+"""What must hold for every input, whatever it is."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from functools import partial
+from importlib.util import find_spec
+from typing import Any, Final
+
+import attrs
+from attrs import frozen
+from cattrs import Converter
+from cattrs.errors import BaseValidationError, CattrsError
+
+from converters import configure_converter, dumps, explain, from_db_row, loads, make_converter, to_dic
+from converters.errors import LONGEST_SENTENCE
+from converters.json_text import ENGINES
+from converters.tables import wire_fields
+from converters.unknown.held import same
+
+SECONDS: Final = 5.0
+"""Processor time that one call may take; the slowest of a million took a hundredth of it."""
+
+LONGEST_LINE: Final = LONGEST_SENTENCE + 4000
+"""Characters of a line of `explain`: a sentence and a path."""
+
+DEEP_TEXT: Final = 800
+"""Levels of JSON text up to which all engines read the same."""
+
+INSTALLED: Final = [engine for engine in ENGINES if find_spec(engine)]
+
+CLEAN: Final = (ValueError, TypeError, BaseValidationError, CattrsError)
+"""What a hook may raise. Where only the first problem is raised, a missing key is a `KeyError`."""
+
+
+class FindingError(Exception):
+    """Something does not hold."""
+
+
+@frozen
+class Outcome:
+    """What a call gave, or how it was refused."""
+
+    value: Any
+    lines: tuple[str, ...] | None
+    """What `explain` says; None when the call gave a value."""
+
+    @property
+    def is_good(self) -> bool:
+        return self.lines is None
+
+
+def call(function: Callable[..., Any], *arguments: Any, most: int | None = 1000) -> Outcome:
+    """Call a function of the library, and check that it ends as it may."""
+    start = time.process_time()
+    try:
+        outcome = Outcome(function(*arguments), None)
+    except (*CLEAN, KeyError) as problem:
+        outcome = Outcome(None, tuple(_explained(problem, most)))
+    except BaseException as problem:
+        raise FindingError(f"unclean {type(problem).__name__}: {str(problem)[:200]}") from problem
+    spent = time.process_time() - start
+    if spent > SECONDS:
+        raise FindingError(f"slow: {spent:.1f} seconds")
+    return outcome
+
+
+def _explained(problem: BaseException, most: int | None) -> list[str]:
+    if isinstance(problem, KeyError) and not getattr(problem, "__notes__", None):
+        raise FindingError(f"unclean KeyError: {problem}") from problem
+    for leaf in _leaves(problem):
+        # What looks like a mistake in a hook: ours make none.
+        if not isinstance(leaf, (*CLEAN, KeyError)) or isinstance(leaf, RecursionError):
+            raise FindingError(f"mistake in a hook: {type(leaf).__name__}: {str(leaf)[:200]}")
+    try:
+        lines = explain(problem)
+    except Exception as failure:
+        raise FindingError(f"unexplained: {type(failure).__name__}: {failure}") from problem
+    if not lines:
+        raise FindingError("unexplained: no lines") from problem
+    # The problem of each list that says how many more are wrong is not counted.
+    if most is not None and len(lines) > most + 200:
+        raise FindingError(f"long report: {len(lines)} lines for {most}") from problem
+    for line in lines:
+        if len(line) > LONGEST_LINE:
+            raise FindingError(f"long line: {len(line)} characters: {line[:300]}") from problem
+    return lines
+
+
+def _leaves(problem: BaseException) -> Iterator[BaseException]:
+    pending = [problem]
+    while pending:
+        it = pending.pop()
+        if isinstance(it, BaseValidationError):
+            pending += it.exceptions
+        else:
+            yield it
+
+
+# --- comparing ------------------------------------------------------------------------------------
+
+
+def contents(value: Any) -> Iterator[Any] | None:
+    """Give what a container holds; None for anything else."""
+    if isinstance(value, dict):
+        return iter([part for item in dict.items(value) for part in item])
+    if type(value) in (list, tuple, deque) or isinstance(value, list):
+        return iter(value)
+    if attrs.has(type(value)):
+        return iter([getattr(value, it.name, None) for it in attrs.fields(type(value))])
+    return None
+
+
+class Snapshot:
+    """Notes which objects a value consists of, to tell afterwards whether it was changed."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+        self.before = self._walk()
+
+    def _walk(self) -> list[tuple[Any, list[Any]]]:
+        seen: set[int] = set()
+        found = []
+        pending = [self.value]
+        while pending:
+            value = pending.pop()
+            inside = contents(value)
+            if inside is None or id(value) in seen:
+                continue
+            seen.add(id(value))
+            parts = list(inside)
+            found.append((value, parts))
+            pending += parts
+        return found
+
+    def check(self) -> None:
+        """Check that the value consists of the very same objects."""
+        now = self._walk()
+        is_same = len(now) == len(self.before) and all(
+            one is other and len(a) == len(b) and all(x is y for x, y in zip(a, b, strict=True))
+            for (one, a), (other, b) in zip(self.before, now, strict=True)
+        )
+        if not is_same:
+            raise FindingError("input changed")
+
+
+def alike(one: Any, other: Any) -> str:
+    """Tell where two values differ, in value or type, at any depth; empty when they do not.
+
+    Like `strategies.differences`, but without recursion, and content with the very same object.
+    """
+    pending = [(one, other, "$")]
+    while pending:
+        a, b, path = pending.pop()
+        if a is b:
+            continue
+        if type(a) is not type(b):
+            return f"{path}: {type(a).__name__} and {type(b).__name__}"
+        if attrs.has(type(a)):
+            names = [it.name for it in attrs.fields(type(a))]
+            pending += [(getattr(a, it), getattr(b, it), f"{path}.{it}") for it in names]
+        elif isinstance(a, Mapping):
+            if list(a) != list(b):
+                return f"{path}: keys {list(a)!r:.200} and {list(b)!r:.200}"
+            pending += [(a[key], b[key], f"{path}[{key!r:.40}]") for key in a]
+        elif isinstance(a, (list, tuple, deque)):
+            if len(a) != len(b):
+                return f"{path}: {len(a)} and {len(b)} items"
+            pending += [(x, y, f"{path}[{i}]") for i, (x, y) in enumerate(zip(a, b, strict=True))]
+        elif not _equal(a, b):
+            return f"{path}: {shown(a)} and {shown(b)}"
+    return ""
+
+
+def _equal(a: Any, b: Any) -> bool:
+    if isinstance(a, float):
+        return bool(a.hex() == b.hex())
+    if isinstance(a, datetime):
+        return a.isoformat() == b.isoformat()
+    return bool(a == b)
+
+
+def shown(value: Any) -> str:
+    """Print a value, whatever it is, in a few words."""
+    try:
+        return repr(value)[:300]
+    except Exception:
+        return f"a {type(value).__name__} that cannot be printed"
+
+
+def expect_alike(what: str, one: Outcome, other: Outcome) -> None:
+    """Check that two ways gave the same, or refused for the same reasons."""
+    if one.lines != other.lines:
+        raise FindingError(f"{what}: {first_difference(one.lines, other.lines)}")
+    difference = alike(one.value, other.value)
+    if difference:
+        raise FindingError(f"{what}: {difference}")
+
+
+def first_difference(one: tuple[str, ...] | None, other: tuple[str, ...] | None) -> str:
+    """Name the first lines that differ."""
+    if one is None or other is None:
+        taken, refused = ("first", other) if one is None else ("second", one)
+        assert refused is not None
+        return f"only the {taken} accepts: {refused[0][:300]}"
+    pairs = zip((*one, "no line"), (*other, "no line"), strict=False)
+    a, b = next((a, b) for a, b in pairs if a != b)
+    return f"{a[:200]} | {b[:200]}"
+
+
+def is_json(value: Any) -> bool:
+    """Tell whether a value is what a JSON reader gives."""
+    pending = [value]
+    seen = 0
+    while pending:
+        seen += 1
+        it = pending.pop()
+        if type(it) is dict:
+            if any(type(key) is not str or not _is_utf8(key) for key in it):
+                return False
+            pending += it.values()
+        elif type(it) is list:
+            pending += it
+        elif type(it) is str:
+            if not _is_utf8(it):
+                return False
+        elif type(it) is float:
+            if it != it or it in (float("inf"), float("-inf")):
+                return False
+        elif type(it) not in (int, bool, type(None)):
+            return False
+        if seen > 100_000:  # It contains itself.
+            return False
+    return True
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def depth(value: Any) -> int:
+    """Tell how deep a JSON value nests, up to ten thousand."""
+    level = [value]
+    for deep in range(10_000):
+        level = [
+            part
+            for it in level
+            if type(it) in (dict, list)
+            for part in (it.values() if type(it) is dict else it)
+        ]
+        if not level:
+            return deep
+    return 10_000
+
+
+# --- the converters -------------------------------------------------------------------------------
+
+
+def _preconf(module: str) -> Converter | None:
+    try:
+        made = __import__(f"cattrs.preconf.{module}", fromlist=["make_converter"]).make_converter()
+    except ImportError:
+        return None
+    configure_converter(made)
+    return made  # type: ignore[no-any-return]
+
+
+DEFAULT: Final = make_converter()
+KEEP: Final = make_converter(unknown="keep")
+FORBID: Final = make_converter(unknown="forbid")
+FIRST_ONLY: Final = make_converter(detailed_validation=False)
+OMIT: Final = make_converter(omit_if_default=True)
+FEW: Final = make_converter(max_problems=3)
+ALL: Final = make_converter(max_problems=None)
+KEEP_AND_OMIT: Final = make_converter(unknown="keep", omit_if_default=True)
+PRECONF: Final = {
+    name: made
+    for name in ("json", "orjson", "ujson", "msgspec", "pyyaml", "cbor2", "msgpack", "bson")
+    if (made := _preconf(name)) is not None
+}
+MOST: Final = {id(FEW): 3, id(ALL): None}
+
+JSON_ENGINED: Final = {
+    "default": DEFAULT,
+    "keep": KEEP,
+    "forbid": FORBID,
+    "first only": FIRST_ONLY,
+    "omit": OMIT,
+    "few": FEW,
+}
+
+
+class Checks:
+    """Checks inputs, and counts what was done."""
+
+    def __init__(self) -> None:
+        self.count: Counter[str] = Counter()
+
+    def _noted(self, what: str, outcome: Outcome) -> Outcome:
+        self.count[f"{what} {'gives' if outcome.is_good else 'refuses'}"] += 1
+        return outcome
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def structure(self, payload: Any, kind: Any, other: int) -> None:
+        """Check what is made of a payload: by the usual converter, and by one of the others."""
+        snapshot = Snapshot(payload)
+        usual = self._noted("structure", call(DEFAULT.structure, payload, kind))
+        snapshot.check()
+        checks: list[Callable[[Any, Any, Outcome], None]] = [
+            self._keep,
+            self._forbid,
+            self._first_only,
+            self._omit,
+            self._few,
+            self._preconf_reads,
+            self._round_trip,
+            self._keep_and_omit,
+        ]
+        # One-time iterators are used up by the first reading.
+        if _is_repeatable(payload):
+            checks[other % len(checks)](payload, kind, usual)
+            snapshot.check()
+
+    def _keep(self, payload: Any, kind: Any, usual: Outcome) -> None:
+        self._keeping(KEEP, "keep", payload, kind, usual)
+
+    def _keep_and_omit(self, payload: Any, kind: Any, usual: Outcome) -> None:
+        self._keeping(KEEP_AND_OMIT, "keep and omit", payload, kind, usual)
+
+    def _keeping(
+        self, converter: Converter, what: str, payload: Any, kind: Any, usual: Outcome
+    ) -> None:
+        kept = self._noted(what, call(converter.structure, payload, kind))
+        if kept.is_good and not usual.is_good:
+            raise FindingError(f"{what}: {first_difference(usual.lines, kept.lines)}")
+        if not kept.is_good:
+            if usual.is_good and not _may_refuse_to_keep(kept.lines or ()):
+                raise FindingError(f"{what}: {first_difference(usual.lines, kept.lines)}")
+            return
+        difference = alike(kept.value, usual.value)
+        if difference:
+            raise FindingError(f"{what}: {difference}")
+        written = call(converter.unstructure, kept.value, kind)
+        if is_json(payload):
+            if not written.is_good:
+                raise FindingError(f"{what} is not written: {written.lines}")
+            if depth(payload) < 200 and not same(written.value, payload):
+                raise FindingError(f"{what}: written {shown(written.value)}")
+
+    def _forbid(self, payload: Any, kind: Any, usual: Outcome) -> None:
+        strict = self._noted("forbid", call(FORBID.structure, payload, kind))
+        if strict.is_good:
+            expect_alike("forbid", strict, usual)
+        elif usual.is_good and not any("unknown" in line for line in strict.lines or ()):
+            raise FindingError(f"forbid: {first_difference(strict.lines, usual.lines)}")
+
+    def _first_only(self, payload: Any, kind: Any, usual: Outcome) -> None:
+        first = self._noted("first only", call(FIRST_ONLY.structure, payload, kind))
+        if first.is_good or usual.is_good:
+            expect_alike("first only", first, usual)
+        elif len(first.lines or ()) != 1:
+            raise FindingError(f"first only: {first.lines}")
+
+    def _omit(self, payload: Any, kind: Any, usual: Outcome) -> None:
+        expect_alike("omit", self._noted("omit", call(OMIT.structure, payload, kind)), usual)
+        if usual.is_good:
+            written = call(OMIT.unstructure, usual.value, kind)
+            if written.is_good:
+                again = call(OMIT.structure, written.value, kind)
+                expect_alike("omit again", again, usual)
+
+    def _few(self, payload: Any, kind: Any, usual: Outcome) -> None:
+        few = self._noted("few", call(partial(FEW.structure), payload, kind, most=3))
+        if few.is_good or usual.is_good:
+            expect_alike("few", few, usual)
+        elif (few.lines or ())[0] != (usual.lines or ())[0]:
+            raise FindingError(f"few: {first_difference(few.lines, usual.lines)}")
+        every = call(ALL.structure, payload, kind, most=None)
+        if not every.is_good and len(usual.lines or ()) < 1000:
+            expect_alike("all", every, usual)
+
+    def _preconf_reads(self, payload: Any, kind: Any, usual: Outcome) -> None:
+        if not is_json(payload):
+            return
+        for name, converter in PRECONF.items():
+            expect_alike(name, self._noted("preconf", call(converter.structure, payload, kind)), usual)
+
+    def _round_trip(self, payload: Any, kind: Any, usual: Outcome) -> None:
+        if not usual.is_good:
+            return
+        written = self._noted("write again", call(DEFAULT.unstructure, usual.value, kind))
+        if not written.is_good:
+            raise FindingError(f"what was read is not written: {written.lines}")
+        again = call(DEFAULT.structure, written.value, kind)
+        expect_alike("round trip", again, usual)
+
+    def row(self, values: list[Any], columns: list[str], kind: Any) -> None:
+        """Check what is made of a row of a database."""
+        snapshot = Snapshot(values)
+        read = self._noted("row", call(partial(from_db_row, values, columns), kind))
+        snapshot.check()
+        if read.is_good:
+            self._noted("to_dic", call(to_dic, read.value))
+
+    # --- JSON text ----------------------------------------------------------------------------
+
+    def loads(self, data: bytes, kind: Any, name: str) -> None:
+        """Check that each engine makes the same of a text, and that it can be written again."""
+        converter = JSON_ENGINED[name]
+        outcomes = []
+        for engine in INSTALLED:
+            read = partial(loads, converter=converter, engine=engine)
+            outcome = call(read, data, kind, most=MOST.get(id(converter), 1000))
+            outcomes.append(self._noted("loads", outcome))
+        if _levels(data) >= DEEP_TEXT:
+            return
+        for engine, outcome in zip(INSTALLED[1:], outcomes[1:], strict=True):
+            expect_alike(f"{INSTALLED[0]} and {engine}, {name}", outcomes[0], outcome)
+        try:
+            content = json.loads(data.decode())
+        except (ValueError, RecursionError):
+            content = NotImplemented
+        if content is not NotImplemented and is_json(content):
+            plain = call(converter.structure, content, kind, most=MOST.get(id(converter), 1000))
+            expect_alike(f"loads and structure, {name}", outcomes[0], plain)
+        if outcomes[0].is_good:
+            self._dumps_again(outcomes[0], kind, converter, name)
+
+    def _dumps_again(self, read: Outcome, kind: Any, converter: Converter, name: str) -> None:
+        for engine in INSTALLED:
+            value = converter.unstructure(read.value, kind)
+            written = call(partial(dumps, converter=converter, engine=engine), value)
+            self._noted("dumps again", written)
+            if not written.is_good:
+                raise FindingError(f"{engine}, {name}: read but not written: {written.lines}")
+            again = call(partial(loads, converter=converter, engine=engine), written.value, kind)
+            expect_alike(f"{engine}, {name}: again", again, read)
+
+    # --- writing ------------------------------------------------------------------------------
+
+    def unstructure(self, obj: Any, kind: Any) -> None:
+        """Check what is written for an object, good or spoiled, in each way."""
+        snapshot = Snapshot(obj)
+        usual = self._noted("unstructure", call(DEFAULT.unstructure, obj, kind))
+        for name, converter in (("keep", KEEP), ("forbid", FORBID)):
+            expect_alike(f"writes, {name}", call(converter.unstructure, obj, kind), usual)
+        first = call(FIRST_ONLY.unstructure, obj, kind)
+        if first.is_good or usual.is_good:
+            expect_alike("writes, first only", first, usual)
+        omitted = call(OMIT.unstructure, obj, kind)
+        if usual.is_good and omitted.is_good and not omitted.value.keys() <= usual.value.keys():
+            raise FindingError(f"omit writes more: {omitted.value.keys() - usual.value.keys()}")
+        texts = [
+            self._noted("dumps", call(partial(dumps, engine=engine), obj)) for engine in INSTALLED
+        ]
+        for engine, text in zip(INSTALLED[1:], texts[1:], strict=True):
+            if text.is_good and texts[0].is_good:
+                if _levels(text.value) >= DEEP_TEXT:
+                    continue
+                contents = [json.loads(it.value) for it in (texts[0], text)]
+                difference = alike(*contents)
+                if difference:
+                    raise FindingError(f"dumps, {engine}: {difference}")
+            else:
+                expect_alike(f"dumps, {INSTALLED[0]} and {engine}", texts[0], text)
+        self._noted("to_dic", call(to_dic, obj))
+        snapshot.check()
+
+
+def _may_refuse_to_keep(lines: tuple[str, ...]) -> bool:
+    return all("nested too deep" in line for line in lines)
+
+
+def _is_repeatable(payload: Any) -> bool:
+    pending = [payload]
+    for it in Snapshot(payload).before:
+        pending += it[1]
+    return not any(hasattr(it, "__next__") for it in pending)
+
+
+def _levels(data: bytes) -> int:
+    """Tell how deep a text nests at most: brackets in texts count, too."""
+    deepest = level = 0
+    for byte in data.translate(None, _NO_BRACKETS):
+        level += 1 if byte in b"[{" else -1
+        deepest = max(deepest, level)
+    return deepest
+
+
+_NO_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
+
+
+def columns_of(kind: Any) -> list[str]:
+    """Give the columns of a class."""
+    return [it.key for it in wire_fields(kind)]
+
+
+def memory() -> float:
+    """Give the memory that this process holds at most so far, in megabytes."""
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (2**20 if sys.platform == "darwin" else 2**10)
