@@ -17,7 +17,15 @@ from attrs import frozen
 from cattrs import Converter
 from cattrs.errors import BaseValidationError, CattrsError
 
-from converters import configure_converter, dumps, explain, from_db_row, loads, make_converter, to_dic
+from converters import (
+    configure_converter,
+    dumps,
+    explain,
+    from_db_row,
+    loads,
+    make_converter,
+    to_dic,
+)
 from converters.errors import LONGEST_SENTENCE
 from converters.json_text import ENGINES
 from converters.tables import wire_fields
@@ -393,7 +401,9 @@ class Checks:
         if not is_json(payload):
             return
         for name, converter in PRECONF.items():
-            expect_alike(name, self._noted("preconf", call(converter.structure, payload, kind)), usual)
+            expect_alike(
+                name, self._noted("preconf", call(converter.structure, payload, kind)), usual
+            )
 
     def _round_trip(self, payload: Any, kind: Any, usual: Outcome) -> None:
         if not usual.is_good:

@@ -17,9 +17,9 @@ from typing import Any, Final, get_args, get_origin
 from uuid import UUID
 
 import attrs
-from fuzz.kinds import BASES, CLASSES, GOOD, LIST_CLASSES, MODELS, SERVICE
 from strategies import JUNK, ODD, Maker
 
+from fuzz.kinds import BASES, CLASSES, GOOD, LIST_CLASSES, MODELS, SERVICE
 from orm_attrs import CollaboratorTimer, DataRow, DataType, Page, StorageLocation
 
 # --- values -------------------------------------------------------------------------------------
@@ -403,11 +403,30 @@ _BEFORE: Final = (b"\xef\xbb\xbf", b"  ", b"\n", b"\0", b"[", b"{", b"//\n", b""
 _AFTER: Final = (b"", b" ", b"\n\n", b",", b"]", b"}", b"\0", b" 1", b"x", b"{}")
 
 _TOKENS: Final[tuple[bytes | Callable[[], bytes], ...]] = (
-    *(b"1e400", b"-1e400", b"1e-400", b"0.1e1", b"1E+2", b"-0", b"-0.0", b"00", b"+1", b".5", b"5."),
+    *(
+        b"1e400",
+        b"-1e400",
+        b"1e-400",
+        b"0.1e1",
+        b"1E+2",
+        b"-0",
+        b"-0.0",
+        b"00",
+        b"+1",
+        b".5",
+        b"5.",
+    ),
     *(b"NaN", b"Infinity", b"-Infinity", b"null", b"true", b"false", b"True", b"nul", b"undefined"),
     *(b"9007199254740993", b"18446744073709551616", b"-9223372036854775809", b"1.0", b"1e2", b"4"),
     *(b"3560366.0", b"0.1000000000000000055511151231257827021181583404541015625", b"1e308"),
-    *(b'"\\ud800"', b'"\\udc00\\ud800"', b'"\\ud83d\\ude00"', b'"\xed\xa0\x80"', b'"\xc3"', b'"\t"'),
+    *(
+        b'"\\ud800"',
+        b'"\\udc00\\ud800"',
+        b'"\\ud83d\\ude00"',
+        b'"\xed\xa0\x80"',
+        b'"\xc3"',
+        b'"\t"',
+    ),
     *(b'"\\u0000"', b'"\\x"', b'"\\u00"', b'"', b"''", b'""', b'"a" "b"', b"[]", b"{}", b"[,]"),
     *(b'{"a":1,"a":2}', b'{"a":1,}', b"[1,]", b"{1:2}", b'{"a" 1}', b'"2022-01-05 18:51:05"'),
     *(b'"VIDEO"', b'"AWS_S3"', b'"x"', b'[{"a":[{}]}]', b'"[\\"dataset.read\\"]"'),
