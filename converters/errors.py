@@ -5,6 +5,7 @@ from __future__ import annotations
 import copyreg
 import re
 from collections.abc import Iterable
+from enum import Enum
 from typing import Any, Final
 
 from cattrs.errors import (
@@ -114,10 +115,17 @@ def name_value(value: object) -> str:
 def shorten_list(values: Iterable[object]) -> str:
     """List the values that are allowed; of many, the first ones and how many more there are."""
     every = list(values)
-    names = (it if isinstance(it, str) else name_value(it) for it in every[:LONGEST_LIST])
+    names = map(_name_in_list, every[:LONGEST_LIST])
     shown = [name[:LONGEST_TEXT] for name in names]
     more = len(every) - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more else "")
+
+
+def _name_in_list(value: object) -> str:
+    if isinstance(value, str):
+        return str.__str__(value)
+    # Not its own text: that of an integer of thousands of digits is refused by Python.
+    return f"{type(value).__name__}.{value.name}" if isinstance(value, Enum) else name_value(value)
 
 
 def expected(what: str, value: object) -> str:
