@@ -173,7 +173,8 @@ def _step(exc: BaseException) -> str:
         if isinstance(note, AttributeValidationNote):
             step = _key(note.name)
         elif isinstance(note, IterableValidationNote):
-            step = f"[{note.index}]" if isinstance(note.index, int) else _key(note.index)
+            is_index = type(note.index) is int
+            step = f"[{name_value(note.index)}]" if is_index else _key(note.index)
     return step
 
 

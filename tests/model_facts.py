@@ -351,7 +351,7 @@ CONSTRUCTORS: Final[dict[str, str]] = {
     "Video": "*, data_hash=None, title=None, file_link=None, backing_item_uuid=None",
     "WorkflowGraphNode": "uuid, title",
 }
-"""Every class: the arguments of its constructor and their defaults; what follows ``*`` has names."""
+"""Every class: the arguments of its constructor, with defaults; after ``*`` they have names."""
 
 FROZEN: Final = frozenset(
     {

@@ -184,7 +184,10 @@ def fields_on(kind: Any, converter: BaseConverter) -> tuple[WireField, ...]:
         fields = with_aliases(fields)
     if getattr(converter, "omit_if_default", False):
         # A key that must be there is written, whatever its value.
-        fields = tuple(evolve(it, omit_if_default=not it.required) for it in fields)
+        fields = tuple(
+            evolve(it, omit_if_default=not it.required) if it.omit_if_default is None else it
+            for it in fields
+        )
     return fields
 
 

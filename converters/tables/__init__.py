@@ -83,8 +83,9 @@ class WireField:
     """True when the key must be there."""
     omit_none: bool
     """True when None is not written."""
-    omit_if_default: bool
-    """True when the default is not written."""
+    omit_if_default: bool | None
+    """True when the default is not written, False when it always is; None when the option of the
+    converter decides."""
     slot: str
     """The name by which the value is got and set without more ado: mostly the attribute's."""
 
@@ -157,7 +158,7 @@ def _wire_field(
         codec=getattr(entry.struct_hook, "codec", codec),
         required=attribute.default is NOTHING or attribute.name in table.required,
         omit_none=table.omit_none,
-        omit_if_default=bool(entry.omit_if_default),
+        omit_if_default=entry.omit_if_default,
         slot=slot,
     )
 

@@ -18,7 +18,8 @@ TABLES: Tables = {
     models.CopyProjectLabelsOptions: table(),
     models.ProjectCopyMetadata: table(),
     models.ManualReviewWorkflowSettings: table(),
-    models.BenchmarkQaWorkflowSettings: table(),
+    # The key tells it from the settings of a project with manual review.
+    models.BenchmarkQaWorkflowSettings: table(source_projects=wire(omit_if_default=False)),
     models.ProjectImporter: record(),
     models.ProjectImporterCvatInfo: record(),
     models.TaskPriorityParams: dto(),

@@ -20,7 +20,7 @@ import attrs
 from strategies import JUNK, ODD, Maker
 
 from fuzz.kinds import BASES, CLASSES, GOOD, LIST_CLASSES, MODELS, SERVICE
-from orm_attrs import CollaboratorTimer, DataRow, DataType, Page, StorageLocation
+from orm_attrs import DataRow, DataType, StorageLocation
 
 # --- values -------------------------------------------------------------------------------------
 
@@ -308,7 +308,7 @@ class Inputs:
                 lambda: LongText(value),
                 lambda: value.encode("utf-8", "replace"),
                 lambda: value + "\0",
-                lambda: value.upper(),
+                value.upper,
                 lambda: f" {value}",
                 lambda: value * 20,
                 lambda: [value],
@@ -446,11 +446,3 @@ _TOKENS: Final[tuple[bytes | Callable[[], bytes], ...]] = (
 def nested_text(depth: int) -> bytes:
     """Give the text of lists, one in the other."""
     return b"[" * depth + b"]" * depth
-
-
-def json_page(payloads: list[Any]) -> dict[str, Any]:
-    """Give the payload of a page."""
-    return {"results": payloads, "nextPageToken": None}
-
-
-PAGE: Final = Page[CollaboratorTimer]

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from queue import Queue
 from random import Random
@@ -27,6 +27,7 @@ from shlex import join
 
 from cosmic_ray.testing import run_tests
 from cosmic_ray.work_item import TestOutcome
+
 from mutation.mutants import PACKAGES, Mutant, all_mutants, sample
 from mutation.selection import tests_for
 
@@ -45,7 +46,7 @@ def copy_of_project(target: Path) -> Path:
     return target
 
 
-def survives(mutant: Mutant, root: Path, timeout: float) -> bool:
+def survives(mutant: Mutant, root: Path, timeout: float, stages: int | None) -> bool:
     """Run the tests for a mutant in a copy of the project, and put the copy in order again."""
     path = root / mutant.path
     original = path.read_text(encoding="utf-8")
@@ -56,7 +57,7 @@ def survives(mutant: Mutant, root: Path, timeout: float) -> bool:
         return False
     path.write_text(changed, encoding="utf-8")
     try:
-        for tests in tests_for(mutant.path):
+        for tests in tests_for(mutant.path)[:stages]:
             if run_tests(command(root, tests), timeout)[0] is not TestOutcome.SURVIVED:
                 return False
         return True
@@ -70,10 +71,21 @@ def command(root: Path, tests: list[str]) -> str:
     folders = ["--rootdir", str(root), "-c", str(root / "pyproject.toml")]
     files = [str(root / "tests" / test) for test in tests]
     # The environment has the copy before an installed package.
-    return join(["env", f"PYTHONPATH={root}", f"HYPOTHESIS_STORAGE_DIRECTORY={root}/.hypothesis", *pytest, *folders, *files])
+    return join(
+        [
+            "env",
+            f"PYTHONPATH={root}",
+            f"HYPOTHESIS_STORAGE_DIRECTORY={root}/.hypothesis",
+            *pytest,
+            *folders,
+            *files,
+        ]
+    )
 
 
-def run(mutants: list[Mutant], workers: int, timeout: float) -> Iterator[tuple[Mutant, bool, float]]:
+def run(
+    mutants: list[Mutant], workers: int, timeout: float
+) -> Iterator[tuple[Mutant, bool, float]]:
     """Run the mutants, each worker in a copy of its own; give what survives as it is known."""
     with tempfile.TemporaryDirectory() as folder:
         copies: Queue[Path] = Queue()
@@ -84,23 +96,27 @@ def run(mutants: list[Mutant], workers: int, timeout: float) -> Iterator[tuple[M
             root = copies.get()
             start = time.monotonic()
             try:
-                return mutant, survives(mutant, root, timeout), time.monotonic() - start
+                return mutant, survives(mutant, root, timeout, stages), time.monotonic() - start
             finally:
                 copies.put(root)
 
         with ThreadPoolExecutor(workers) as pool:
-            yield from pool.map(one, mutants)
+            for done in as_completed([pool.submit(one, mutant) for mutant in mutants]):
+                yield done.result()
 
 
 def main() -> int:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description="Change the packages, and count what tests notice.")
+    parser = argparse.ArgumentParser(
+        description="Change the packages, and count what tests notice."
+    )
     parser.add_argument("--count", type=int, default=COUNT, help="how many mutants")
     parser.add_argument("--seed", type=int, default=None, help="of the sample; random by default")
     parser.add_argument("--all", action="store_true", help="every mutant, which takes hours")
     parser.add_argument("--only", nargs="*", help="these mutants, by the names that are printed")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--timeout", type=float, default=TIMEOUT, help="seconds of one test run")
+    parser.add_argument("--stages", type=int, help="run only so many groups of the tests for each")
     options = parser.parse_args()
     seed = Random().randrange(2**32) if options.seed is None else options.seed
     every = all_mutants(_ROOT)
@@ -110,7 +126,7 @@ def main() -> int:
         chosen = every if options.all else sample(every, options.count, seed)
     print(f"{len(chosen)} of {len(every)} mutants, seed {seed}", flush=True)
     killed = done = 0
-    for mutant, survived, seconds in run(chosen, options.workers, options.timeout):
+    for mutant, survived, seconds in run(chosen, options.workers, options.timeout, options.stages):
         done += 1
         killed += not survived
         print(f"{'SURVIVED' if survived else 'killed'} {seconds:.0f}s {mutant.name}", flush=True)

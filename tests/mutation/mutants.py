@@ -15,6 +15,7 @@ from attrs import frozen
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import MutationVisitor
 from cosmic_ray.operators.operator import Operator
+
 from mutation.operators import OWN
 
 PACKAGES = ("orm_attrs", "converters")
@@ -58,7 +59,9 @@ class Mutant:
 
 def operators() -> dict[str, Operator]:
     """Give every kind of change that needs no arguments."""
-    kinds = {name: cosmic_ray.plugins.get_operator(name) for name in cosmic_ray.plugins.operator_names()}
+    kinds = {
+        name: cosmic_ray.plugins.get_operator(name) for name in cosmic_ray.plugins.operator_names()
+    }
     plain = {name: kind() for name, kind in kinds.items() if not kind.arguments()}
     return {**plain, **{name: kind() for name, kind in OWN.items()}}
 
@@ -112,7 +115,9 @@ def _is_annotation(node: Any, *, only_of_functions: bool) -> bool:
         if parent.type == "annassign" and node is parent.children[1]:
             in_function = any(it.type == "funcdef" for it in _parents(parent))
             return in_function or not only_of_functions
-        if parent.type == "tfpdef" or (parent.type == "funcdef" and node is not parent.children[-1]):
+        if parent.type == "tfpdef" or (
+            parent.type == "funcdef" and node is not parent.children[-1]
+        ):
             return parent.type == "tfpdef" or "->" in (
                 getattr(node.get_previous_sibling(), "value", None),
                 getattr(node, "value", None),

@@ -25,9 +25,12 @@ _FIRST: tuple[tuple[str, list[str]], ...] = (
 
 _HOOKS = ("converters/engines/", "converters/plans/", "converters/unknown/", "converters/tables/__")
 
-_THEN = ["test_registry.py", "test_errors.py", "test_services.py", "integration", "unit"]
+_THEN = ["test_registry.py", "test_errors.py", "unit", "test_services.py"]
 
-_LAST = ["test_rows.py", "test_json_text.py", "test_changes.py", "test_tables.py", "test_matrix.py"]
+_LAST = [
+    *("integration", "test_rows.py", "test_json_text.py", "test_changes.py", "test_tables.py"),
+    "test_matrix.py",
+]
 
 _FOR_HOOKS = ["test_unknown.py", "test_round_trip.py", "test_differential.py"]
 

@@ -90,7 +90,7 @@ def test_an_unknown_value_is_the_fallback_member_or_an_error(name: str) -> None:
         assert converter.structure(unknown, enum) is enum[FALLBACK[name]]
         assert converter.structure(None, enum) is enum[FALLBACK[name]]
     else:
-        with pytest.raises(ValueError, match="4711'? is none of"):
+        with pytest.raises(ValueError, match=r"4711'? is none of"):
             converter.structure(unknown, enum)
 
 
