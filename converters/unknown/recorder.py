@@ -220,10 +220,10 @@ def round_trip_of_type(kind: Any, converter: BaseConverter) -> RoundTrip:
     cls = get_origin(kind) or kind
     if cls in _CONTAINERS and get_args(kind):
         items = {round_trip_of_type(it, converter) for it in get_args(kind) if it is not Ellipsis}
+        if cls is dict and _may_be_digits(get_args(kind)[0]):
+            items.add("may_differ")
         if "custom_hook" in items:
             return "custom_hook"
-        if cls is dict and _may_be_digits(get_args(kind)[0]):
-            return "may_differ"
         return "identical" if items == {"identical"} else "may_differ"
     if isinstance(cls, type) and attrs.has(cls):
         # Such an object holds itself what is not said by its fields.
@@ -238,7 +238,7 @@ def round_trip_of_type(kind: Any, converter: BaseConverter) -> RoundTrip:
 
 
 def _may_be_digits(kind: Any) -> bool:
-    """Tell whether keys of a type may be read from their digits, which is not how they are written."""
+    """Tell whether keys of a type may be read from their digits: they are written as numbers."""
     kind = base_type(kind)
     return isinstance(kind, type) and issubclass(kind, int)
 

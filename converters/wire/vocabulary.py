@@ -74,8 +74,8 @@ def wire(
     Args:
         key: The wire key; None when it is the attribute's name.
         codec: The encoding; None when it is the one that the field's type has everywhere.
-        omit_if_default: True when the attribute's default is not written, False when it always is; None
-            when the option of the converter decides.
+        omit_if_default: True when the attribute's default is not written, False when it always
+            is; None when the option of the converter decides.
 
     Returns:
         cattrs' own override of these facts.

@@ -83,8 +83,20 @@ def command(root: Path, tests: list[str]) -> str:
     )
 
 
+def failing(mutants: list[Mutant], stages: int | None, timeout: float) -> list[str]:
+    """Give the groups of tests that fail without any change, and would so kill every mutant."""
+    groups = {tuple(tests) for mutant in mutants for tests in tests_for(mutant.path)[:stages]}
+    with tempfile.TemporaryDirectory() as folder:
+        root = copy_of_project(Path(folder) / "unchanged")
+        return [
+            " ".join(tests)
+            for tests in sorted(groups)
+            if run_tests(command(root, list(tests)), timeout)[0] is not TestOutcome.SURVIVED
+        ]
+
+
 def run(
-    mutants: list[Mutant], workers: int, timeout: float
+    mutants: list[Mutant], workers: int, timeout: float, stages: int | None
 ) -> Iterator[tuple[Mutant, bool, float]]:
     """Run the mutants, each worker in a copy of its own; give what survives as it is known."""
     with tempfile.TemporaryDirectory() as folder:
@@ -125,6 +137,10 @@ def main() -> int:
     else:
         chosen = every if options.all else sample(every, options.count, seed)
     print(f"{len(chosen)} of {len(every)} mutants, seed {seed}", flush=True)
+    broken = failing(chosen, options.stages, options.timeout)
+    if broken:
+        print("these fail without any change:", *broken, sep="\n  ")
+        return 1
     killed = done = 0
     for mutant, survived, seconds in run(chosen, options.workers, options.timeout, options.stages):
         done += 1

@@ -25,6 +25,7 @@ from converters.engines.detailed import DetailedReader, DetailedWriter
 from orm_attrs import (
     BenchmarkQaWorkflowSettings,
     CollaboratorTimer,
+    CopyProjectPayload,
     CreateDatasetResponse,
     DataRow,
     Dataset,
@@ -34,6 +35,7 @@ from orm_attrs import (
     LabelRowMetadata,
     ManualReviewWorkflowSettings,
     ProjectAPIKey,
+    ProjectCopyOptions,
     ProjectWorkflowSettings,
     SignedImagesURL,
     SignedImageURL,
@@ -139,11 +141,8 @@ class TestOptionsOfAConverter:
         own = make_converter(omit_if_default=True)
         info = DatasetDataInfo(data_hash="d", title="t")
         assert own.unstructure(info) == {"data_hash": "d", "title": "t"}
-        settings = BenchmarkQaWorkflowSettings()
-        assert own.unstructure([settings, BenchmarkQaWorkflowSettings(["a"])]) == [
-            {},
-            {"source_projects": ["a"]},
-        ]
+        options = [CopyProjectPayload(), CopyProjectPayload([ProjectCopyOptions.LABELS])]
+        assert own.unstructure(options) == [{}, {"copy_project_options": ["labels"]}]
         with pytest.raises(Exception) as caught:
             own.unstructure(DatasetDataInfo(data_hash="d", title="t", backing_item_uuid=5))  # type: ignore[arg-type]
         assert explain(caught.value) == ["$.backing_item_uuid: expected a UUID, got int 5"]
