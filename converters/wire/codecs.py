@@ -7,6 +7,7 @@ dataset. What a type looks like where no table says otherwise stands in `CODEC_B
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import Enum
@@ -307,8 +308,8 @@ def unstructure_feature_hashes(value: Any) -> dict[str, None]:
 
 def _refuse_repeated(hashes: list[Any]) -> None:
     # The wire holds a mapping, which has no room for the second one.
-    names = [name for name in hashes if isinstance(name, str)]
-    repeated = sorted({name for name in names if names.count(name) > 1})
+    counts = Counter(name for name in hashes if isinstance(name, str))
+    repeated = sorted(name for name, count in counts.items() if count > 1)
     if repeated:
         raise ValueError(f"expected different hashes, got {shorten(repeated[0])} more than once")
 

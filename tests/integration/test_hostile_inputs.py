@@ -8,6 +8,7 @@ import pytest
 from attrs import Factory, define
 
 from converters import dumps, explain, loads, make_converter
+from converters.wire.codecs import unstructure_feature_hashes
 from orm_attrs import (
     BenchmarkQaWorkflowSettings,
     CopyDatasetOptions,
@@ -118,6 +119,26 @@ class TestJsonText:
         for text in ('{"title": "猫"}', '{"title": "猫", "unknown": "é"}'.encode()):
             assert loads(text, Project, engine=engine) == Project(title="猫")
         assert loads(dumps(Project(title="猫"), engine=engine), Project) == Project(title="猫")
+
+
+class TestCost:
+    def test_comparing_many_hashes_with_each_other_takes_one_pass(self) -> None:
+        class Hash(str):
+            """Counts how often it is compared."""
+
+            __slots__ = ()
+            compared = 0
+
+            def __eq__(self, other: object) -> bool:
+                Hash.compared += 1
+                return str.__eq__(self, other)
+
+            __hash__ = str.__hash__
+
+        hashes = [Hash(number) for number in range(2000)]
+
+        assert len(unstructure_feature_hashes(hashes)) == len(hashes)
+        assert Hash.compared < 10 * len(hashes)
 
 
 class TestSentences:
