@@ -185,7 +185,7 @@ def _name_of_key(key: object) -> str:
 
 def _key(key: object) -> str:
     if isinstance(key, str) and len(key) <= LONGEST_TEXT and _PLAIN_KEY(key):
-        return f".{key}"
+        return f".{str.__str__(key)}"
     return f"[{shorten(key)}]"
 
 

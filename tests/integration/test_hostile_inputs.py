@@ -160,6 +160,7 @@ class TestSentences:
         assert lines_of({Unprintable("a b"): 1}, Project, unknown="forbid") == [
             "$['a b']: unknown key"
         ]
+        assert lines_of({Unprintable("a"): 1}, Project, unknown="forbid") == ["$.a: unknown key"]
 
     def test_a_member_that_two_keys_become_is_named(self) -> None:
         (line,) = lines_of({"a": 1, "b": 2}, dict[DataType, int])

@@ -15,7 +15,7 @@ from services import ROW, ROW_OBJECT, ROW_WRITTEN, Batch, check_round_trip, prob
 
 from converters import configure_converter, explain, make_converter
 from orm_attrs import (
-    BenchmarkQaWorkflowSettings,
+    CopyProjectPayload,
     DataRow,
     DatasetDataInfo,
     ImageData,
@@ -233,10 +233,10 @@ class TestOptions:
         @define
         class Page:
             info: DatasetDataInfo
-            settings: BenchmarkQaWorkflowSettings
+            settings: CopyProjectPayload
             next: str | None = None
 
-        page = Page(info, BenchmarkQaWorkflowSettings())
+        page = Page(info, CopyProjectPayload())
         payload = {"info": {"data_hash": "d", "title": "t"}, "settings": {}}
         check_round_trip(own, payload, page, Page)
 
