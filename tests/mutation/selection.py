@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-_MODELS = ["unit/models", "test_tables.py", "test_models.py", "test_changes.py"]
+from typing import Final
 
-_FIRST: tuple[tuple[str, list[str]], ...] = (
-    ("orm_attrs/", _MODELS),
-    ("converters/tables/", ["unit/models", "test_tables.py"]),
-    ("converters/wire/dates", ["test_dates.py"]),
-    ("converters/wire/", ["test_tables.py", "unit/models", "test_errors.py"]),
-    ("converters/errors", ["test_errors.py"]),
-    ("converters/rows", ["test_rows.py"]),
-    ("converters/json_text", ["test_json_text.py"]),
-    ("converters/cli/", ["test_cli.py"]),
-    ("converters/__main__", ["test_cli.py"]),
+_TABLES: Final = ["unit/models", "unit/tables/test_tables.py"]
+
+_FIRST: Final[tuple[tuple[str, list[str]], ...]] = (
+    ("orm_attrs/", [*_TABLES, "unit/test_models.py", "unit/test_changes.py"]),
+    ("converters/tables/", _TABLES),
+    ("converters/wire/dates", ["unit/wire"]),
+    ("converters/wire/", [*_TABLES, "unit/test_errors.py"]),
+    ("converters/errors", ["unit/test_errors.py"]),
+    ("converters/rows", ["unit/test_rows.py"]),
+    ("converters/json_text", ["unit/test_json_text.py"]),
+    ("converters/cli/", ["unit/cli"]),
+    ("converters/__main__", ["unit/cli"]),
     ("converters/client/saving", ["test_client.py"]),
     ("converters/client/", ["test_http.py"]),
-    ("converters/plans/", ["unit/plans", "test_registry.py"]),
-    ("converters/unknown/", ["test_unknown.py"]),
-    ("converters/registry", ["test_registry.py"]),
-    ("converters/engines/structs", ["test_json_text.py"]),
-    ("converters/engines/", ["test_registry.py"]),
+    ("converters/plans/", ["unit/plans", "unit/test_registry.py"]),
+    ("converters/unknown/", ["unit/unknown"]),
+    ("converters/engines/structs", ["unit/test_json_text.py"]),
+    ("converters/", ["unit/test_registry.py"]),
 )
 
-_HOOKS = ("converters/engines/", "converters/plans/", "converters/unknown/", "converters/tables/__")
-
-_THEN = ["test_registry.py", "test_errors.py", "unit", "test_services.py"]
-
-_LAST = [
-    *("integration", "test_rows.py", "test_json_text.py", "test_changes.py", "test_tables.py"),
-    "test_matrix.py",
+_THEN: Final = [
+    *("unit/test_registry.py", "unit/test_registry_classes.py", "unit/test_errors.py"),
+    *("unit/models", "unit/plans", "integration/test_service_classes.py"),
+    *("integration/test_service_hooks.py", "integration/test_types.py"),
+    "integration/test_hostile_inputs.py",
 ]
 
-_FOR_HOOKS = ["test_unknown.py", "test_round_trip.py", "test_differential.py"]
+_LAST: Final = [
+    *("unit", "integration/test_bounds.py", "integration/test_service_unions.py"),
+    *("integration/test_round_trip.py", "integration/test_formats.py"),
+]
+
+_HOOKS: Final = tuple(
+    f"converters/{it}" for it in ("engines/", "plans/", "unknown/", "tables/__init__")
+)
 
 
 def tests_for(path: str) -> list[list[str]]:
@@ -40,10 +46,9 @@ def tests_for(path: str) -> list[list[str]]:
 
     First those of the module alone, as they are quick and notice most; then those of what uses it.
     """
-    first = next((tests for start, tests in _FIRST if path.startswith(start)), [])
-    stages = [first] if first else []
+    first = next(tests for start, tests in _FIRST if path.startswith(start))
     if path.startswith(("orm_attrs/", "converters/cli/", "converters/__main__")):
-        return stages
+        return [first]
     if path.startswith("converters/client/"):
-        return [*stages, ["test_client.py", "test_http.py"]]
-    return [*stages, _THEN, _LAST, *([_FOR_HOOKS] if path.startswith(_HOOKS) else [])]
+        return [first, ["test_client.py", "test_http.py"]]
+    return [first, _THEN, _LAST, *([["stress/test_differential.py"]] * path.startswith(_HOOKS))]
