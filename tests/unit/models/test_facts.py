@@ -22,6 +22,7 @@ from model_facts import (
     HELPERS,
     INT_ENUMS,
     LISTS,
+    NO_WEAK_REFERENCES,
     NOT_UPDATABLE,
     OBJECTS,
     STORAGE_LOCATION_NAMES,
@@ -184,6 +185,13 @@ def test_the_objects_of_a_class_can_be_changed_or_not(name: str) -> None:
 def test_the_objects_of_a_class_have_slots_and_no_other_attributes(name: str) -> None:
     with pytest.raises(AttributeError):
         object.__setattr__(object.__new__(public(name)), "another", 1)
+
+
+@every_class
+def test_the_objects_of_a_class_can_be_referred_to_weakly_or_not(name: str) -> None:
+    can = any("__weakref__" in vars(base) for base in public(name).__mro__)
+
+    assert can is (name not in NO_WEAK_REFERENCES)
 
 
 @every_class
