@@ -6,6 +6,7 @@ import json
 import string
 from collections import ChainMap, OrderedDict, UserDict, defaultdict, deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from copy import deepcopy
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
@@ -392,7 +393,9 @@ class Inputs:
         now = getattr(obj, name)
         if isinstance(now, (list, dict)) and self.happens(2):
             odd = [*now, odd] if isinstance(now, list) else {**now, "odd": odd}
-        object.__setattr__(obj, name, odd)
+        # A tracked field compares what it is given with what it has.
+        with suppress(ValueError):
+            object.__setattr__(obj, name, odd)
 
     def model(self) -> Any:
         """Choose a model."""
