@@ -68,6 +68,8 @@ def survives(mutant: Mutant, root: Path, timeout: float, stages: int | None) -> 
 def command(root: Path, tests: list[str]) -> str:
     """Give the command that runs some tests in a copy, until the first fails."""
     pytest = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+    # Nobody reads why a test fails, and making the tests say so takes longer than most of them.
+    pytest += ["-n", "0", "--assert=plain"]
     folders = ["--rootdir", str(root), "-c", str(root / "pyproject.toml")]
     files = [str(root / "tests" / test) for test in tests]
     # The environment has the copy before an installed package.
