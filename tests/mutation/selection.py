@@ -7,12 +7,14 @@ from typing import Final
 _TABLES: Final = ["unit/models", "unit/tables/test_tables.py"]
 
 _FIRST: Final[tuple[tuple[str, list[str]], ...]] = (
+    ("orm_attrs/_", ["unit/test_changes.py", "unit/unknown", *_TABLES]),
     ("orm_attrs/", [*_TABLES, "unit/test_models.py", "unit/test_changes.py"]),
     ("converters/tables/", _TABLES),
     ("converters/wire/dates", ["unit/wire"]),
     ("converters/wire/", [*_TABLES, "unit/test_errors.py"]),
     ("converters/errors", ["unit/test_errors.py"]),
-    ("converters/rows", ["unit/test_rows.py"]),
+    ("converters/rows", ["unit/test_rows.py", "unit/test_rows_written.py"]),
+    ("converters/column_types", ["unit/test_column_types.py", "unit/test_rows.py"]),
     ("converters/json_text", ["unit/test_json_text.py"]),
     ("converters/cli/", ["unit/cli"]),
     ("converters/__main__", ["unit/cli"]),
