@@ -1,7 +1,7 @@
-"""What the platform's description says of every enum, constant and constructor, written by hand.
+"""What the platform's description says of every enum, constant and constructor.
 
-Nothing here is computed from the packages: whoever changes a member, a value, a default or the
-order of arguments there has to say so here, too. What newer servers know is added as more rows.
+Nothing here is computed from the packages when tests run: whoever changes a member, a value, a
+default or the order of arguments there has to say so here, too.
 """
 
 from __future__ import annotations
@@ -42,6 +42,11 @@ ENUMS: Final[dict[str, dict[str, Any]]] = {
         "BUFFERING_OVERLAY_SHOWN": 30,
         "BITRATE_WARNING_SHOWN": 31,
         "SEEKING_OVERLAY_SHOWN": 32,
+        "APPROVE_TASK": 33,
+        "REJECT_TASK": 34,
+        "CONSENSUS_APPROVE_LABEL": 35,
+        "CONSENSUS_CANCEL_APPROVE_LABEL": 36,
+        "CONSENSUS_IN_AGREEMENT": 37,
     },
     "AnnotationTaskStatus": {
         "QUEUED": "QUEUED",
@@ -70,20 +75,64 @@ ENUMS: Final[dict[str, dict[str, Any]]] = {
         "FASTER_RCNN": "faster_rcnn",
         "MASK_RCNN": "mask_rcnn",
     },
-    "CollaboratorTimersGroupBy": {"DATA_UNIT": "dataUnit", "PROJECT": "project"},
-    "CopyDatasetAction": {"ATTACH": "ATTACH", "CLONE": "CLONE"},
-    "CvatExportType": {"PROJECT": "project", "TASK": "task"},
-    "DatasetScope": {"READ": "dataset.read", "WRITE": "dataset.write"},
-    "DatasetUserRole": {"ADMIN": 0, "USER": 1},
+    "CollaboratorTimersGroupBy": {
+        "DATA_UNIT": "dataUnit",
+        "PROJECT": "project",
+    },
+    "CopyDatasetAction": {
+        "ATTACH": "ATTACH",
+        "CLONE": "CLONE",
+    },
+    "CvatExportType": {
+        "PROJECT": "project",
+        "TASK": "task",
+    },
+    "CvatImportGetResultLongPollingStatus": {
+        "DONE": "DONE",
+        "ERROR": "ERROR",
+        "PENDING": "PENDING",
+    },
+    "CvatReviewMode": {
+        "UNLABELLED": "unlabelled",
+        "LABELLED": "labelled",
+        "REVIEWED": "reviewed",
+    },
+    "DataLinkDuplicatesBehavior": {
+        "DUPLICATE": "DUPLICATE",
+        "FAIL": "FAIL",
+        "SKIP": "SKIP",
+    },
+    "DatasetScope": {
+        "READ": "dataset.read",
+        "WRITE": "dataset.write",
+    },
+    "DatasetUserRole": {
+        "ADMIN": 0,
+        "USER": 1,
+    },
+    "DatasetUserRoleV2": {
+        "ADMIN": "admin",
+        "USER": "user",
+    },
     "DataType": {
         "VIDEO": "video",
         "IMG_GROUP": "img_group",
         "DICOM": "dicom",
         "IMAGE": "image",
         "DICOM_STUDY": "dicom_study",
+        "NIFTI": "nifti",
+        "AUDIO": "audio",
+        "TIME_SERIES": "time_series",
+        "PLAIN_TEXT": "plain_text",
+        "PDF": "pdf",
+        "GROUP": "group",
+        "SCENE": "scene",
         "MISSING_DATA_TYPE": "_MISSING_DATA_TYPE_",
     },
-    "Device": {"CUDA": "cuda", "CPU": "cpu"},
+    "Device": {
+        "CUDA": "cuda",
+        "CPU": "cpu",
+    },
     "LabelStatus": {
         "NOT_LABELLED": "NOT_LABELLED",
         "LABEL_IN_PROGRESS": "LABEL_IN_PROGRESS",
@@ -93,13 +142,36 @@ ENUMS: Final[dict[str, dict[str, Any]]] = {
         "REVIEWED_TWICE": "REVIEWED_TWICE",
         "MISSING_LABEL_STATUS": "_MISSING_LABEL_STATUS_",
     },
-    "LongPollingStatus": {"PENDING": "PENDING", "DONE": "DONE", "ERROR": "ERROR"},
-    "ModelOperations": {"INFERENCE": 0, "TRAIN": 1, "CREATE": 2},
+    "LongPollingStatus": {
+        "PENDING": "PENDING",
+        "DONE": "DONE",
+        "ERROR": "ERROR",
+        "CANCELLED": "CANCELLED",
+    },
+    "ModelOperations": {
+        "INFERENCE": 0,
+        "TRAIN": 1,
+        "CREATE": 2,
+    },
     "ProjectCopyOptions": {
         "COLLABORATORS": "collaborators",
         "DATASETS": "datasets",
         "MODELS": "models",
         "LABELS": "labels",
+    },
+    "ProjectStatus": {
+        "NOT_STARTED": "notStarted",
+        "IN_PROGRESS": "inProgress",
+        "IN_REVIEW": "inReview",
+        "PAUSED": "paused",
+        "COMPLETED": "completed",
+        "CANCELLED": "cancelled",
+        "ARCHIVED": "archived",
+        "UNKNOWN": "_unknown_",
+    },
+    "ProjectType": {
+        "WORKFLOW": "workflow",
+        "MANUAL_QA": "manual_qa",
     },
     "ProjectUserRole": {
         "ADMIN": 0,
@@ -107,8 +179,13 @@ ENUMS: Final[dict[str, dict[str, Any]]] = {
         "REVIEWER": 2,
         "ANNOTATOR_REVIEWER": 3,
         "TEAM_MANAGER": 4,
+        "VIEWER": 5,
+        "UNKNOWN": -99,
     },
-    "ProjectWorkflowType": {"MANUAL_QA": "manual", "BENCHMARK_QA": "benchmark"},
+    "ProjectWorkflowType": {
+        "MANUAL_QA": "manual",
+        "BENCHMARK_QA": "benchmark",
+    },
     "ReviewApprovalState": {
         "APPROVED": "APPROVED",
         "PENDING": "PENDING",
@@ -116,11 +193,29 @@ ENUMS: Final[dict[str, dict[str, Any]]] = {
         "DELETED": "DELETED",
         "NOT_SELECTED_FOR_REVIEW": "NOT_SELECTED_FOR_REVIEW",
     },
-    "ReviewMode": {"UNLABELLED": "unlabelled", "LABELLED": "labelled", "REVIEWED": "reviewed"},
+    "ReviewMode": {
+        "UNLABELLED": "unlabelled",
+        "LABELLED": "labelled",
+        "REVIEWED": "reviewed",
+    },
     "ShadowDataState": {
         "ALL_DATA": "ALL_DATA",
         "SHADOW_DATA": "SHADOW_DATA",
         "NOT_SHADOW_DATA": "NOT_SHADOW_DATA",
+    },
+    "SpaceType": {
+        "VIDEO": "video",
+        "IMAGE": "image",
+        "IMAGE_SEQUENCE": "image_sequence",
+        "AUDIO": "audio",
+        "TIME_SERIES": "time_series",
+        "TEXT": "text",
+        "HTML": "html",
+        "MEDICAL_FILE": "medical_file",
+        "MEDICAL_STACK": "medical_stack",
+        "SCENE_IMAGE": "scene_image",
+        "POINT_CLOUD": "point_cloud",
+        "PDF": "pdf",
     },
     "StorageLocation": {
         "CORD_STORAGE": 0,
@@ -130,16 +225,53 @@ ENUMS: Final[dict[str, dict[str, Any]]] = {
         "OTC": 4,
         "NEW_STORAGE": -99,
     },
-    "WorkflowAction": {"REOPEN": "reopen", "COMPLETE": "complete"},
+    "TaskActionType": {
+        "ASSIGN": "assign",
+        "APPROVE": "approve",
+        "SUBMIT": "submit",
+        "MOVE": "move",
+        "REJECT": "reject",
+        "RELEASE": "release",
+        "SKIP": "skip",
+    },
+    "WorkflowAction": {
+        "REOPEN": "reopen",
+        "COMPLETE": "complete",
+    },
+    "WorkflowStageType": {
+        "ANNOTATION": "ANNOTATION",
+        "REVIEW": "REVIEW",
+        "USER_ROUTER": "USER_ROUTER",
+        "PERCENTAGE_ROUTER": "PERCENTAGE_ROUTER",
+        "CONSENSUS_ANNOTATION": "CONSENSUS_ANNOTATION",
+        "CONSENSUS_REVIEW": "CONSENSUS_REVIEW",
+        "DONE": "DONE",
+        "AGENT": "AGENT",
+    },
 }
 """Every enum: its members in their order, and the value of each, which is what is on the wire."""
 
-INT_ENUMS: Final = ("Action", "DatasetUserRole", "ProjectUserRole", "StorageLocation")
+INT_ENUMS: Final = (
+    "Action",
+    "DatasetUserRole",
+    "ProjectUserRole",
+    "StorageLocation",
+)
 """The enums whose members are ints themselves."""
 
 TEXT_ENUMS: Final = (
-    *("CollaboratorTimersGroupBy", "CopyDatasetAction", "LongPollingStatus"),
-    *("ProjectCopyOptions", "ReviewApprovalState"),
+    "CollaboratorTimersGroupBy",
+    "CopyDatasetAction",
+    "CvatImportGetResultLongPollingStatus",
+    "CvatReviewMode",
+    "DatasetUserRoleV2",
+    "LongPollingStatus",
+    "ProjectCopyOptions",
+    "ProjectStatus",
+    "ProjectType",
+    "ReviewApprovalState",
+    "TaskActionType",
+    "WorkflowStageType",
 )
 """The enums whose members are texts themselves; those of all others are nothing but members."""
 
@@ -153,6 +285,8 @@ BASES: Final[dict[str, str]] = {
 FALLBACK: Final[dict[str, str]] = {
     "DataType": "MISSING_DATA_TYPE",
     "LabelStatus": "MISSING_LABEL_STATUS",
+    "ProjectStatus": "UNKNOWN",
+    "ProjectUserRole": "UNKNOWN",
     "StorageLocation": "NEW_STORAGE",
 }
 """The members that stand for values nobody knows yet."""
@@ -163,6 +297,13 @@ UPPER_DATA_TYPES: Final[dict[str, str]] = {
     "DICOM": "DICOM",
     "IMAGE": "IMAGE",
     "DICOM_STUDY": "DICOM_STUDY",
+    "NIFTI": "NIFTI",
+    "AUDIO": "AUDIO",
+    "TIME_SERIES": "TIME_SERIES",
+    "PLAIN_TEXT": "PLAIN_TEXT",
+    "PDF": "PDF",
+    "GROUP": "GROUP",
+    "SCENE": "SCENE",
     "MISSING_DATA_TYPE": "_MISSING_DATA_TYPE_",
 }
 """A data type in a data row: member to text."""
@@ -190,7 +331,9 @@ CONSTANTS: Final[dict[str, Any]] = {
 """The constants that are numbers and texts."""
 
 OBJECTS: Final[dict[str, str]] = {
-    "DEFAULT_DATASET_ACCESS_SETTINGS": "DatasetAccessSettings(fetch_client_metadata=False)",
+    "DEFAULT_DATASET_ACCESS_SETTINGS": (
+        "DatasetAccessSettings(fetch_client_metadata=False, fetch_rows=True)"
+    ),
     "DEFAULT_REQUESTS_SETTINGS": (
         "RequestsSettings(max_retries=3, backoff_factor=1.5, connection_retries=3,"
         " connect_timeout=180, read_timeout=180, write_timeout=180)"
@@ -198,7 +341,14 @@ OBJECTS: Final[dict[str, str]] = {
 }
 """The constants that are objects, as they are printed."""
 
+SECOND_NAMES: Final[dict[str, dict[str, str]]] = {"StorageLocation": {"S3_COMPATIBLE": "OTC"}}
+"""The second names of members, by enum."""
+
+SECOND_STORAGE_LOCATION_NAMES: Final[dict[str, str]] = {"S3_COMPATIBLE_STR": "OTC"}
+"""The names of storage locations that are read, too, and written as others."""
+
 ALIASES: Final[dict[str, str]] = {
+    "WorkflowStage": "WorkflowAgentNode | WorkflowNode",
     "ProjectWorkflowSettings": "ManualReviewWorkflowSettings | BenchmarkQaWorkflowSettings",
 }
 """The names of unions."""
@@ -208,161 +358,170 @@ FORMER_NAMES: Final[dict[str, str]] = {"DatasetType": "StorageLocation"}
 
 CONSTRUCTORS: Final[dict[str, str]] = {
     "AddPrivateDataResponse": "dataset_data_list",
+    "AddProjectIssueTagsPayload": "issue_tag_names",
+    "AgentNodePathway": "uuid, title, destination_uuid",
     "ApiKeyMeta": "title=None, resource_type=None",
+    "Audio": "*, data_hash=None, title=None, file_link=None, backing_item_uuid=None",
+    "BaseWorkflowNode": "stage_type, uuid, title",
     "BenchmarkQaWorkflowSettings": "source_projects=[]",
     "BoundingBoxFittingParams": "labels=None, video=None",
+    "BulkClassificationsPayload": "label_uuids, branch_name='main'",
+    "BulkClassificationsResponse": "labels",
+    "ChildInfo": "layout_key=None, file_name=None, data_link=None",
+    "ClassificationAnswerEntry": "*, classification_hash, feature_hash=None, classifications, range=None, created_at=None, created_by=None, last_edited_at=None, last_edited_by=None, manual_annotation=None",
+    "ClassificationAnswerObject": "*, name, value, answers, feature_hash, manual_annotation",
     "CloudIntegration": "id, title",
+    "CloudIntegrationV2": "integration_uuid, title",
     "CloudUploadSettings": "max_retries=None, backoff_factor=None, allow_failures=False",
     "CollaboratorTimer": "*, user_email, user_role, data_title=None, time_seconds",
-    "CollaboratorTimerParams": (
-        "*, project_hash, after, before=None, group_by=CollaboratorTimersGroupBy.DATA_UNIT,"
-        " page_size=100, page_token=None"
-    ),
-    "CopyDatasetOptions": (
-        "*, action=CopyDatasetAction.ATTACH, dataset_title=None, dataset_description=None,"
-        " datasets_to_data_hashes_map={}"
-    ),
+    "CollaboratorTimerParams": "*, project_hash, after, before=None, group_by=CollaboratorTimersGroupBy.DATA_UNIT, page_size=100, page_token=None",
+    "CopyDatasetOptions": "*, action=CopyDatasetAction.ATTACH, dataset_title=None, dataset_description=None, datasets_to_data_hashes_map={}",
     "CopyLabelsOptions": "accepted_label_hashes=None, accepted_label_statuses=None",
-    "CopyProjectLabelsOptions": (
-        "*, datasets_to_data_hashes_map={}, accepted_label_hashes=None,"
-        " accepted_label_statuses=None, create_new_dataset=None"
-    ),
-    "CopyProjectPayload": (
-        "copy_project_options=[], copy_labels_options=None, project_copy_metadata=None"
-    ),
-    "CreateDatasetResponse": (
-        "*, title, storage_location, dataset_hash, user_hash, backing_folder_uuid=None"
-    ),
+    "CopyProjectLabelsOptions": "*, datasets_to_data_hashes_map={}, accepted_label_hashes=None, accepted_label_statuses=None, create_new_dataset=None",
+    "CopyProjectPayload": "copy_project_options=[], copy_labels_options=None, project_copy_metadata=None",
+    "CreateDatasetPayload": "*, title, description=None, create_backing_folder, legacy_call=False",
+    "CreateDatasetResponse": "*, title, storage_location, dataset_hash, user_hash, backing_folder_uuid=None",
+    "CreateDatasetResponseV2": "dataset_uuid, backing_folder_uuid=None",
+    "CreateOrganisationTagPayload": "name, description=None",
+    "CvatImportDataItem": "*, data_path, data_link, title",
+    "CvatImportGetResultParams": "timeout_seconds",
+    "CvatImportGetResultResponse": "status, project_uuid=None, issues=None",
+    "CvatImportStartPayload": "*, annotations_base64, dataset_uuid, review_mode, data, transform_bounding_boxes_to_polygons",
     "DataClientMetadata": "payload",
-    "DataRow": (
-        "*, uid, title, data_type, created_at, last_edited_at, width, height, file_link,"
-        " file_size, file_type, storage_location, frames_per_second, duration,"
-        " client_metadata=None, images_data=None, signed_url=None,"
-        " is_optimised_image_group=None, backing_item_uuid=None"
-    ),
+    "DataRow": "*, uid, title, data_type, created_at, last_edited_at, width, height, file_link, file_size, file_type, storage_location, frames_per_second, duration, client_metadata=None, images_data=None, signed_url=None, is_optimised_image_group=None, backing_item_uuid=None",
     "DataRows": "data_rows",
-    "Dataset": (
-        "*, title, storage_location, data_rows=[], dataset_hash, description=None,"
-        " backing_folder_uuid=None"
-    ),
+    "DataUnitError": "*, object_urls, error, subtask_uuid, action_description",
+    "Dataset": "*, title, storage_location, data_rows=[], dataset_hash, description=None, backing_folder_uuid=None",
     "DatasetAPIKey": "*, dataset_hash, api_key, title, key_hash, scopes",
-    "DatasetAccessSettings": "fetch_client_metadata",
+    "DatasetAccessSettings": "fetch_client_metadata, fetch_rows=True",
     "DatasetData": "data_hash=None, video=None, images=None",
     "DatasetDataInfo": "data_hash, title, backing_item_uuid=None",
-    "DatasetDataLongPolling": (
-        "*, status, data_hashes_with_titles, errors, units_pending_count, units_done_count,"
-        " units_error_count"
-    ),
-    "DatasetInfo": (
-        "*, dataset_hash, user_hash, title, description, type, created_at, last_edited_at,"
-        " backing_folder_uuid=None"
-    ),
+    "DatasetDataLongPolling": "*, status, data_hashes_with_titles, errors, units_pending_count, units_done_count, units_error_count, data_unit_errors=None, units_cancelled_count=None",
+    "DatasetInfo": "*, dataset_hash, user_hash, title, description, type, created_at, last_edited_at, backing_folder_uuid=None",
     "DatasetLinkItems": "",
     "DatasetUser": "user_email, user_role, dataset_hash",
     "DatasetUsers": "",
     "DatasetWithUserRole": "user_role, dataset",
+    "DatasetWithUserRoleV2": "*, dataset_uuid, title, description, created_at, last_edited_at, user_role=None, storage_location=None, backing_folder_uuid=None",
+    "DatasetsWithUserRolesListParams": "*, title_eq=None, title_like=None, description_eq=None, description_like=None, created_before=None, created_after=None, edited_before=None, edited_after=None, include_org_access=False",
+    "DatasetsWithUserRolesListResponse": "result",
     "DicomDeidentifyTask": "dicom_urls, integration_hash",
+    "DicomFrameInfo": "*, width, height, instance_uid, file_name",
     "DicomSeries": "data_hash, title",
+    "FileInSceneInfo": "*, stream_id, event_index, start_frame=None, uri",
+    "GetCloudIntegrationsParams": "*, filter_integration_uuids=None, filter_integration_titles=None, include_org_access=False",
+    "GetCloudIntegrationsResponse": "result",
+    "GetProjectUsersPayload": "page_token=None",
     "Image": "*, data_hash=None, image_hash=None, title=None, file_link=None",
-    "ImageData": (
-        "*, image_hash, title, file_link, file_type, file_size, storage_location, created_at,"
-        " last_edited_at, width, height, signed_url=None"
-    ),
+    "ImageData": "*, image_hash, title, file_link, file_type, file_size, storage_location, created_at, last_edited_at, width, height, signed_url=None",
     "ImageGroup": "data_hash=None, title=None, file_link=None",
     "ImageGroupOCR": "processed_texts",
+    "ImageSequenceFrameInfo": "*, data_uuid, data_type, data_sequence, data_link, data_title",
     "Images": "success",
     "ImagesDataFetchOptions": "fetch_signed_urls=False",
-    "LabelLog": (
-        "*, log_hash, user_hash, user_email, annotation_hash, identifier, data_hash,"
-        " feature_hash, action, label_name, time_taken, created_at, frame"
-    ),
-    "LabelLogParams": (
-        "*, user_hash=None, data_hash=None, start_timestamp=None, end_timestamp=None,"
-        " user_email=None, include_user_email_and_interface_key=True"
-    ),
-    "LabelRow": (
-        "*, label_hash=None, created_at=None, last_edited_at=None, dataset_hash=None,"
-        " dataset_title=None, data_title=None, data_hash=None, data_type=None,"
-        " data_units=None, object_answers=None, classification_answers=None,"
-        " object_actions=None, label_status=None, annotation_task_status=None"
-    ),
-    "LabelRowMetadata": (
-        "*, label_hash=None, created_at=None, last_edited_at=None, data_hash, dataset_hash,"
-        " dataset_title, data_title, data_type, data_link, label_status,"
-        " annotation_task_status, workflow_graph_node=None, is_shadow_data=False,"
-        " number_of_frames, duration=None, frames_per_second=None, height=None, width=None"
-    ),
+    "LabelClassificationsEntry": "*, label_uuid, data_uuid, data_title=None, branch_name='main', classification_answers={}, export_uuid=None, exported_at=None",
+    "LabelLog": "*, log_hash, user_hash, user_email, annotation_hash, identifier, data_hash, feature_hash, action, label_name, time_taken, created_at, frame",
+    "LabelLogParams": "*, user_hash=None, data_hash=None, start_timestamp=None, end_timestamp=None, user_email=None, include_user_email_and_interface_key=True",
+    "LabelRow": "*, label_hash=None, branch_name=None, created_at=None, last_edited_at=None, dataset_hash=None, dataset_title=None, data_title=None, data_hash=None, data_type=None, data_units=None, object_answers=None, classification_answers=None, object_actions=None, label_status=None, annotation_task_status=None, is_valid=None, spaces=None, scene=None",
+    "LabelRowMetadata": "*, label_hash=None, created_at=None, last_edited_at=None, data_hash, dataset_hash, dataset_title, data_title, data_type, data_link, label_status, annotation_task_status=None, workflow_graph_node=None, is_shadow_data=False, number_of_frames, duration=None, frames_per_second=None, height=None, width=None, branch_name=None, priority=None, client_metadata=None, images_data=None, file_type=None, is_valid=True, audio_sample_rate=None, audio_codec=None, audio_bit_depth=None, audio_num_channels=None, backing_item_uuid=None, task_uuid=None, assigned_user_email=None, last_actioned_by_user_email=None, group_hash=None, spaces=None",
+    "LabelRowMetadataDTO": "*, label_hash=None, created_at=None, last_edited_at=None, branch_name, data_hash, group_hash=None, dataset_hash, dataset_title, data_title, data_type, data_link=None, label_status, annotation_task_status=None, workflow_graph_node=None, is_shadow_data=False, frames_per_second=None, number_of_frames, duration=None, height=None, width=None, audio_sample_rate=None, audio_codec=None, audio_bit_depth=None, audio_num_channels=None, task_uuid=None, priority=None, client_metadata=None, images_data=None, file_type=None, is_valid=True, backing_item_uuid=None, assigned_user_email=None, last_actioned_by_user_email=None",
+    "LabelRowMetadataWithClientMetadataSignedUrl": "*, label_hash=None, created_at=None, last_edited_at=None, data_hash, dataset_hash, dataset_title, data_title, data_type, data_link, label_status, annotation_task_status=None, workflow_graph_node=None, is_shadow_data=False, number_of_frames, duration=None, frames_per_second=None, height=None, width=None, branch_name=None, priority=None, client_metadata=None, images_data=None, file_type=None, is_valid=True, audio_sample_rate=None, audio_codec=None, audio_bit_depth=None, audio_num_channels=None, backing_item_uuid=None, task_uuid=None, assigned_user_email=None, last_actioned_by_user_email=None, group_hash=None, spaces=None, client_metadata_signed_url=None",
+    "LabelValidationState": "label_hash, branch_name, version, is_valid, errors",
     "LabelWorkflowGraphNode": "",
     "LabelWorkflowGraphNodePayload": "action=None",
     "LabelingAlgorithm": "algorithm_name=None, algorithm_parameters=None",
+    "ListBranchesParams": "limit=None, page_token=None",
     "ManualReviewWorkflowSettings": "",
     "Model": "model_operation=None, model_parameters=None",
-    "ModelConfiguration": (
-        "*, model_uid, title, description, feature_node_hashes, model, model_iteration_uids"
-    ),
-    "ModelInferenceParams": (
-        "*, files=None, conf_thresh=None, iou_thresh=None, device=None,"
-        " detection_frame_range=None, allocation_enabled=None, data_hashes=None,"
-        " rdp_thresh=None"
-    ),
+    "ModelConfiguration": "*, model_uid, title, description, feature_node_hashes, model, model_iteration_uids",
+    "ModelInferenceParams": "*, files=None, conf_thresh=None, iou_thresh=None, device=None, detection_frame_range=None, allocation_enabled=None, data_hashes=None, rdp_thresh=None",
     "ModelRow": "*, model_hash=None, title=None, description=None, features=None, model=None",
     "ModelTrainingLabel": "label_metadata_list, feature_uids",
     "ModelTrainingLabelMetadata": "label_uid, data_uid, data_link",
-    "ModelTrainingParams": (
-        "*, model_hash=None, label_rows=None, epochs=None, batch_size=None, weights=None,"
-        " device=None"
-    ),
-    "ModelTrainingWeights": ("model=None, training_config_link=None, training_weights_link=None"),
+    "ModelTrainingParams": "*, model_hash=None, label_rows=None, epochs=None, batch_size=None, weights=None, device=None",
+    "ModelTrainingWeights": "model=None, training_config_link=None, training_weights_link=None",
     "ObjectInterpolationParams": "key_frames=None, objects_to_interpolate=None",
+    "OrganisationTag": "uuid, name",
     "Page": "results, next_page_token=None",
-    "Project": (
-        "*, project_hash=None, title=None, description=None, created_at=None,"
-        " last_edited_at=None, editor_ontology=None, datasets=None, label_rows=None,"
-        " ontology_hash=None, source_projects=None"
-    ),
+    "Project": "*, project_hash=None, title=None, description=None, created_at=None, last_edited_at=None, editor_ontology=None, datasets=None, label_rows=None, ontology_hash=None, source_projects=None, workflow_manager_uuid=None",
     "ProjectAPIKey": "api_key, title, scopes",
+    "ProjectBranchResult": "name",
     "ProjectCopy": "",
-    "ProjectCopyMetadata": (
-        "*, project_title=None, project_description=None, dataset_title=None,"
-        " dataset_description=None"
-    ),
-    "ProjectDataset": "",
+    "ProjectCopyMetadata": "*, project_title=None, project_description=None, dataset_title=None, dataset_description=None",
+    "ProjectDTO": "*, project_hash, project_type, status, title, description, created_at, creator_email, last_edited_at, ontology_hash, editor_ontology, user_role=None, source_projects=None, workflow_manager_uuid=None, workflow=None",
+    "ProjectDataset": "dataset_hash, title, description",
+    "ProjectFilterParams": "*, title_eq=None, title_like=None, desc_eq=None, desc_like=None, created_before=None, created_after=None, edited_before=None, edited_after=None, include_org_access=False, tags_anyof=None, page_token=None",
     "ProjectImporter": "project_hash=None, errors=None",
     "ProjectImporterCvatInfo": "export_type=None",
+    "ProjectTag": "uuid, name",
     "ProjectUser": "user_email, user_role, project_hash",
+    "ProjectUserResponse": "user_email, user_role",
     "ProjectUsers": "",
     "ProjectWithUserRole": "user_role, project",
+    "PublicDatasetUser": "dataset_uuid, user_email, user_role",
     "ReEncodeVideoTask": "status, result=None",
     "ReEncodeVideoTaskResult": "*, data_hash, signed_url=None, bucket_path",
-    "RequestsSettings": (
-        "*, max_retries=3, backoff_factor=1.5, connection_retries=3, connect_timeout=180,"
-        " read_timeout=180, write_timeout=180"
-    ),
+    "RemoveDatasetUsersPayload": "user_emails",
+    "RemoveProjectUsersPayload": "user_emails",
+    "RequestsSettings": "*, max_retries=3, backoff_factor=1.5, connection_retries=3, connect_timeout=180, read_timeout=180, write_timeout=180",
     "Review": "",
+    "RootInfo": "file_name=None",
+    "SetProjectStatusPayload": "status",
+    "SignedAudioURL": "*, signed_url=None, data_hash=None, title=None, file_link=None",
     "SignedDicomURL": "*, signed_url=None, data_hash=None, title=None, file_link=None",
     "SignedImageURL": "*, signed_url=None, data_hash=None, title=None, file_link=None",
     "SignedVideoURL": "*, signed_url=None, data_hash=None, title=None, file_link=None",
-    "SingleImage": ("*, data_hash=None, image_hash=None, title=None, file_link=None, success=None"),
+    "SingleImage": "*, data_hash=None, image_hash=None, title=None, file_link=None, success=None",
+    "SpaceInfo": "*, space_type, labels=None, child_info=None, root_info=None, scene_info=None, number_of_frames=None, number_of_pages=None, width=None, height=None, data_duration=None, data_fps=None, duration_ms=None, frames=None",
+    "TaskAction": "*, timestamp, action_type, project_uuid, workflow_stage_uuid, task_uuid, data_unit_uuid, actor_email",
+    "TaskActionParams": "*, project_uuid, after, before, actor_emails=None, event_types=None, workflow_stage_uuids=None, data_unit_uuids=None, page_token=None",
     "TaskPriorityParams": "priorities",
-    "TrainingMetadata": (
-        "*, model_iteration_uid, created_at=None, training_final_loss=None,"
-        " model_training_labels=None"
-    ),
+    "TimeSpent": "*, period_start_time, period_end_time, time_spent_seconds, user_email, project_user_role, data_uuid, data_title, dataset_uuid, dataset_title, workflow_task_uuid=None, workflow_stage=None",
+    "TimeSpentParams": "*, project_uuid, after, before=None, workflow_stage_uuids=None, user_emails=None, dataset_uuids=None, data_uuids=None, data_title=None, page_token=None",
+    "TrainingMetadata": "*, model_iteration_uid, created_at=None, training_final_loss=None, model_training_labels=None",
     "Video": "*, data_hash=None, title=None, file_link=None, backing_item_uuid=None",
+    "WorkflowAgentNode": "stage_type, uuid, title, pathways",
+    "WorkflowDTO": "stages",
     "WorkflowGraphNode": "uuid, title",
+    "WorkflowGraphNodeDTO": "uuid, title",
+    "WorkflowNode": "stage_type, uuid, title",
 }
 """Every class: the arguments of its constructor, with defaults; after ``*`` they have names."""
 
 FROZEN: Final = frozenset(
     {
-        *("AddPrivateDataResponse", "CloudIntegration", "DataClientMetadata", "DataRows"),
-        *("DatasetAPIKey", "DatasetDataInfo", "DatasetDataLongPolling", "DatasetInfo"),
-        *("DatasetLinkItems", "DatasetUser", "DatasetUsers", "DatasetWithUserRole"),
-        *("DicomDeidentifyTask", "DicomSeries", "ImageData", "ImageGroupOCR", "Images", "LabelLog"),
-        *("LabelRowMetadata", "LabelWorkflowGraphNode", "ManualReviewWorkflowSettings"),
-        *("ProjectAPIKey", "ProjectCopy", "ProjectDataset", "ProjectUser", "ProjectUsers"),
-        *("ProjectWithUserRole", "ReEncodeVideoTask", "ReEncodeVideoTaskResult", "Review"),
+        "AddPrivateDataResponse",
+        "CloudIntegration",
+        "DataClientMetadata",
+        "DataRows",
+        "DatasetAPIKey",
+        "DatasetDataInfo",
+        "DatasetDataLongPolling",
+        "DatasetInfo",
+        "DatasetLinkItems",
+        "DatasetUser",
+        "DatasetUsers",
+        "DatasetWithUserRole",
+        "DicomDeidentifyTask",
+        "DicomSeries",
+        "ImageData",
+        "ImageGroupOCR",
+        "Images",
+        "LabelLog",
+        "LabelRowMetadata",
+        "LabelRowMetadataWithClientMetadataSignedUrl",
+        "LabelWorkflowGraphNode",
+        "ManualReviewWorkflowSettings",
+        "ProjectAPIKey",
+        "ProjectCopy",
+        "ProjectUser",
+        "ProjectUsers",
+        "ProjectWithUserRole",
+        "ReEncodeVideoTask",
+        "ReEncodeVideoTaskResult",
+        "Review",
         "WorkflowGraphNode",
+        "WorkflowGraphNodeDTO",
     }
 )
 """The classes whose objects cannot be changed."""
@@ -378,6 +537,7 @@ LISTS: Final[dict[str, str]] = {
 
 NOT_UPDATABLE: Final[dict[str, tuple[str, ...]]] = {
     "ApiKeyMeta": ("resource_type",),
+    "Audio": ("data_hash", "backing_item_uuid"),
     "Image": ("data_hash",),
     "ImageGroup": ("data_hash",),
     "LabelRow": ("label_hash",),

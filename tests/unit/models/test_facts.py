@@ -25,6 +25,8 @@ from model_facts import (
     NO_WEAK_REFERENCES,
     NOT_UPDATABLE,
     OBJECTS,
+    SECOND_NAMES,
+    SECOND_STORAGE_LOCATION_NAMES,
     STORAGE_LOCATION_NAMES,
     TEXT_ENUMS,
     TRACKED,
@@ -59,7 +61,8 @@ def test_an_enum_has_these_members_with_these_values_in_this_order(name: str) ->
     assert [(it.name, it.value, type(it.value)) for it in enum] == [
         (member, value, type(value)) for member, value in ENUMS[name].items()
     ]
-    assert list(enum.__members__) == list(ENUMS[name])  # No second name for any.
+    second = {key: it.name for key, it in enum.__members__.items() if key != it.name}
+    assert second == SECOND_NAMES.get(name, {})
 
 
 @every_enum
@@ -113,7 +116,8 @@ def test_a_dataset_has_its_storage_location_by_name(member: str, text: str) -> N
 
 def test_the_names_of_storage_locations_are_a_constant_too() -> None:
     assert {text: member.name for text, member in orm_attrs.STORAGE_LOCATION_BY_STR.items()} == {
-        text: member for member, text in STORAGE_LOCATION_NAMES.items()
+        **{text: member for member, text in STORAGE_LOCATION_NAMES.items()},
+        **SECOND_STORAGE_LOCATION_NAMES,
     }
     assert UPPER_DATA_TYPES.keys() == ENUMS["DataType"].keys()
     assert STORAGE_LOCATION_NAMES.keys() == ENUMS["StorageLocation"].keys()
