@@ -1,8 +1,18 @@
 """The central registry of structure and unstructure hooks for the models of `orm_attrs`."""
 
 from converters.column_types import Column, columns
-from converters.errors import explain
+from converters.errors import ProblemCode
 from converters.json_text import dumps, loads
+from converters.problems import (
+    INVALID,
+    Problem,
+    explain,
+    fastapi_detail,
+    github_annotations,
+    problem_details,
+    problems,
+    validate,
+)
 from converters.registry import (
     ModelConverter,
     Plan,
@@ -21,22 +31,30 @@ converter: ModelConverter = ready_converter()
 """A converter with every hook. To register hooks of your own, make one with `make_converter`."""
 
 __all__ = [
+    "INVALID",
     "Column",
     "ModelConverter",
     "Plan",
+    "Problem",
+    "ProblemCode",
     "columns",
     "configure_converter",
     "converter",
     "dumps",
     "evolve",
     "explain",
+    "fastapi_detail",
     "from_db_row",
+    "github_annotations",
     "kept",
     "loads",
     "make_converter",
     "plan",
+    "problem_details",
+    "problems",
     "query_type",
     "source",
     "to_dic",
     "updatable_fields",
+    "validate",
 ]

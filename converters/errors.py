@@ -1,20 +1,13 @@
-"""What went wrong, in words: the sentences of our hooks, and `explain`, which lists them."""
+"""What went wrong, in words: the sentences of our hooks, with what they say as data."""
 
 from __future__ import annotations
 
 import copyreg
-import re
 from collections.abc import Iterable
 from enum import Enum
 from typing import Any, Final
 
-from cattrs.errors import (
-    AttributeValidationNote,
-    BaseValidationError,
-    ForbiddenExtraKeysError,
-    IterableValidationNote,
-    StructureHandlerNotFoundError,
-)
+from cattrs.errors import ForbiddenExtraKeysError, StructureHandlerNotFoundError
 
 LONGEST_INTEGER: Final = 128
 """Bits of an offending integer up to which a sentence quotes it."""
@@ -28,15 +21,7 @@ LONGEST_SENTENCE: Final = 4000
 LONGEST_LIST: Final = 50
 """Allowed values that a sentence lists at most."""
 
-_GROUP: Final[Any] = BaseValidationError.__mro__[1]
-"""Python's own ``ExceptionGroup``, which Python 3.10 has from a package."""
-
-# cattrs has a base class of its errors only since version 25.
-_ABOUT_THE_PAYLOAD: Final = (ValueError, TypeError, StructureHandlerNotFoundError)
-"""Errors whose own words say what is wrong with a payload; other ones are named."""
-
 _JSON_NAMES: Final[dict[type, str]] = {dict: "object", list: "list", type(None): "null"}
-_PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*").fullmatch
 
 
 class WireKeyNote(str):  # noqa: SLOT000 - it has an attribute
@@ -75,7 +60,7 @@ copyreg.pickle(
 
 def add_note(exc: BaseException, note: str) -> None:
     """Attach a note, also on Python 3.10, which has no ``BaseException.add_note``."""
-    setattr(exc, "__notes__", [*_notes(exc), note])  # noqa: B010 - type checkers know it from 3.11
+    setattr(exc, "__notes__", [*notes_of(exc), note])  # noqa: B010 - type checkers know it from 3.11
 
 
 def shorten(value: object) -> str:
@@ -128,92 +113,85 @@ def _name_in_list(value: object) -> str:
     return f"{type(value).__name__}.{value.name}" if isinstance(value, Enum) else name_value(value)
 
 
-def expected(what: str, value: object) -> str:
+class ProblemCode(str, Enum):
+    """What is wrong, for programs. Their values stay as they are; there may come more of them."""
+
+    MISSING = "missing"
+    """A required key is not there."""
+    EXTRA_KEY = "extra_key"
+    """The class does not know the key, and the converter forbids such."""
+    WRONG_TYPE = "wrong_type"
+    """The value is of another type: text for a number, null for text."""
+    UNKNOWN_MEMBER = "unknown_member"
+    """The value is none of the enum's."""
+    BAD_DATE = "bad_date"
+    """The text is no date and time."""
+    BAD_UUID = "bad_uuid"
+    """The text is no UUID."""
+    BAD_TEXT = "bad_text"
+    """The text is not the JSON text that the field takes."""
+    WRONG_LENGTH = "wrong_length"
+    """The list has too many values, or too few."""
+    REPEATED = "repeated"
+    """A value stands there twice that may stand there once."""
+    TOO_MANY = "too_many"
+    """There are more problems, which are only counted."""
+    TOO_DEEP = "too_deep"
+    """The payload is nested too deep."""
+    INVALID = "invalid"
+    """What a service's own hook says of the payload, with a ``ValueError`` or ``TypeError``; or the
+    text is no JSON."""
+    HOOK_FAILED = "hook_failed"
+    """No statement about the payload: a hook is missing or has failed, most likely by mistake."""
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Sentence(str):  # noqa: SLOT000 - it has attributes
+    """What an error of ours says, and the same as data: the error's only argument."""
+
+    code: ProblemCode = ProblemCode.INVALID
+    expected: str | None = None
+    """What the hook was waiting for, in words; None when that is not the point."""
+    value: Any = None
+    """What it has found instead."""
+
+    def __reduce__(self) -> Any:
+        # An error must not fail to pickle for the value that it is about.
+        value = self.value if isinstance(self.value, _PICKLED) else None
+        return make_sentence, (str(self), self.code, self.expected, value)
+
+
+_PICKLED: Final = (str, int, float, type(None))
+
+
+def make_sentence(
+    text: str, code: ProblemCode, expected: str | None = None, value: object = None
+) -> Sentence:
+    """Make the argument of an error."""
+    made = Sentence(text)
+    made.code, made.expected, made.value = code, expected, value
+    return made
+
+
+def expected(what: str, value: object, code: ProblemCode = ProblemCode.WRONG_TYPE) -> Sentence:
     """Say what a hook was waiting for and what it found instead."""
-    return f"expected {what}, got {shorten(value)}"
+    return make_sentence(f"expected {what}, got {shorten(value)}", code, what, value)
 
 
-def explain(exc: BaseException) -> list[str]:
-    """List every problem that an error of a structure hook holds, each with its wire path.
-
-    Args:
-        exc: What ``converter.structure`` raised: one of cattrs' exception groups or a plain
-            ``ValueError`` or ``TypeError``.
-
-    Returns:
-        One line per problem, in the order of the payload's fields, for instance
-        ``$.data_rows[3].data_hash: required, but missing``. ``$`` stands for the whole payload.
-    """
-    lines: list[str] = []
-    # A list instead of recursion: as deep as the payload's classes nest, and no deeper.
-    pending: list[tuple[Any, str]] = [(exc, "$")]
-    while pending:
-        problem, path = pending.pop()
-        if isinstance(problem, _GROUP):
-            group: Any = problem  # of a class that type checkers do not know
-            pending += [(child, path + _step(child)) for child in reversed(group.exceptions)]
-        elif isinstance(problem, ForbiddenExtraKeysError):
-            keys = sorted(problem.extra_fields, key=_name_of_key)
-            lines += [f"{path}{_key(key)}: unknown key" for key in keys]
-        else:
-            lines.append(f"{path}: {_sentence(problem)}")
-    return lines
+def none_of(value: object, allowed: Iterable[object]) -> Sentence:
+    """Say that a value is none of those that are allowed."""
+    names = shorten_list(allowed)
+    text = f"{name_value(value)} is none of {names}"
+    return make_sentence(text, ProblemCode.UNKNOWN_MEMBER, f"one of {names}", value)
 
 
-def _notes(exc: BaseException) -> list[str]:
+def too_many(text: str) -> Sentence:
+    """Say how many more problems there are than are listed."""
+    return make_sentence(text, ProblemCode.TOO_MANY)
+
+
+def notes_of(exc: BaseException) -> list[str]:
+    """Give the notes of an exception."""
     return getattr(exc, "__notes__", [])
-
-
-def _step(exc: BaseException) -> str:
-    """The part of the path that leads from a group to this member of it."""
-    step = ""
-    for note in _notes(exc):
-        if isinstance(note, WireKeyNote):
-            return _key(note.key)
-        if isinstance(note, AttributeValidationNote):
-            step = _key(note.name)
-        elif isinstance(note, IterableValidationNote):
-            is_index = type(note.index) is int
-            step = f"[{name_value(note.index)}]" if is_index else _key(note.index)
-    return step
-
-
-def _name_of_key(key: object) -> str:
-    # Keys of several types, as YAML has them, have no order among them.
-    return key if isinstance(key, str) else shorten(key)
-
-
-def _key(key: object) -> str:
-    if isinstance(key, str) and len(key) <= LONGEST_TEXT and _PLAIN_KEY(key):
-        return f".{str.__str__(key)}"
-    return f"[{shorten(key)}]"
-
-
-def _sentence(exc: BaseException) -> str:
-    text = _cut(str(exc))
-    if isinstance(exc, KeyError):
-        # A hook may look something else up in vain: the tag of a union, for instance.
-        return "required, but missing" if _is_missing_key(exc) else f"not found: {text}"
-    if isinstance(exc, _ABOUT_THE_PAYLOAD):
-        return text or type(exc).__name__
-    # Most likely a mistake in a hook, and no statement about the payload.
-    return f"{type(exc).__name__}: {text}" if text else type(exc).__name__
-
-
-def _is_missing_key(exc: KeyError) -> bool:
-    notes = _notes(exc)
-    if any(isinstance(note, MissingKeyNote) for note in notes):
-        return True
-    names = [note.name for note in notes if isinstance(note, AttributeValidationNote)]
-    is_wire_key = any(isinstance(note, WireKeyNote) for note in notes)
-    if is_wire_key or not any(exc.args == (name,) for name in names):
-        return False
-    # For a class that cattrs itself structures: its generated code looks keys up, hooks do, too.
-    trace = exc.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return trace is None or trace.tb_frame.f_code.co_filename.startswith("<cattrs generated")
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_SENTENCE else text[:LONGEST_SENTENCE] + "..."

@@ -16,7 +16,7 @@ from cattrs.errors import (
     ForbiddenExtraKeysError,
 )
 
-from converters.errors import MissingKeyNote, WireKeyNote, expected, shorten_list
+from converters.errors import MissingKeyNote, WireKeyNote, expected, shorten_list, too_many
 from converters.plans.fields import FieldHook
 from converters.plans.read import ReadPlan, key_in
 from converters.plans.report import Report
@@ -114,7 +114,8 @@ class DetailedReader:
             text = f"Extra fields in constructor for {cls.__name__}: {shorten_list(extra)}"
             report.add(problems, ForbiddenExtraKeysError(text, cls, set(named)), times=len(named))
             if len(extra) > len(named):
-                problems.append(ValueError(f"{len(extra) - len(named)} more keys are unknown"))
+                text = f"{len(extra) - len(named)} more keys are unknown"
+                problems.append(ValueError(too_many(text)))
 
     def _error(self, problems: list[Exception]) -> ClassValidationError:
         cls = self.plan.cls

@@ -10,7 +10,14 @@ from typing import Any, Final, Literal
 from attrs import frozen
 from cattrs.errors import IterableValidationError, IterableValidationNote
 
-from converters.errors import expected, shorten, shorten_list
+from converters.errors import (
+    ProblemCode,
+    expected,
+    make_sentence,
+    shorten,
+    shorten_list,
+    too_many,
+)
 from converters.plans.hooks import HookPair, attempt_item, count_refused, stop_in
 from converters.plans.report import Report
 
@@ -115,7 +122,7 @@ class Items:
 
     def _error(self, problems: list[Exception], uncounted: int = 0) -> IterableValidationError:
         if uncounted:
-            problems.append(ValueError(f"{uncounted} more are wrong"))
+            problems.append(ValueError(too_many(f"{uncounted} more are wrong")))
         return IterableValidationError(f"While {self.verb} {self.kind!r}", problems, self.kind)
 
 
@@ -188,12 +195,13 @@ class Entries:
     @staticmethod
     def _put(done: dict[Any, Any], key: Any, value: Any) -> None:
         if key in done:
-            raise ValueError(f"a second key that becomes {shorten_list([key])}")
+            text = f"a second key that becomes {shorten_list([key])}"
+            raise ValueError(make_sentence(text, ProblemCode.REPEATED, "different keys", key))
         done[key] = value
 
     def _error(self, problems: list[Exception], uncounted: int = 0) -> IterableValidationError:
         if uncounted:
-            problems.append(ValueError(f"{uncounted} more are wrong"))
+            problems.append(ValueError(too_many(f"{uncounted} more are wrong")))
         return IterableValidationError(f"While {self.verb} {self.kind!r}", problems, self.kind)
 
 
@@ -247,4 +255,5 @@ class Positions:
         if not isinstance(values, SEQUENCES):
             raise TypeError(expected(wanted, values))
         if len(values) != len(self.pairs):
-            raise ValueError(f"expected {wanted}, got {len(values)} of them")
+            text = f"expected {wanted}, got {len(values)} of them"
+            raise ValueError(make_sentence(text, ProblemCode.WRONG_LENGTH, wanted, values))

@@ -15,6 +15,7 @@ from typing import Any, Final, Protocol, cast
 from attrs import field, frozen
 from cattrs.errors import BaseValidationError
 
+from converters.errors import ProblemCode, make_sentence
 from converters.plans.report import FIRST_PROBLEM, Done, Limits, Report
 from converters.wire.codecs import CodecHook
 
@@ -78,8 +79,8 @@ class _Attempts(local):
 
 _attempts: Final = _Attempts()
 
-TOO_DEEP_TO_READ: Final = "nested too deep to be read"
-TOO_DEEP_TO_WRITE: Final = "nested too deep to be written"
+TOO_DEEP_TO_READ: Final = make_sentence("nested too deep to be read", ProblemCode.TOO_DEEP)
+TOO_DEEP_TO_WRITE: Final = make_sentence("nested too deep to be written", ProblemCode.TOO_DEEP)
 
 
 def structure_hook(pair: HookPair, limits: Limits, name: str) -> Callable[..., Any]:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import orm_attrs
-from converters.errors import expected, name_value, shorten, shorten_list
+from converters.errors import ProblemCode, expected, make_sentence, none_of, shorten
 from converters.wire.dates import (
     INLINE_NAMES,
     UNSTRUCTURE_SQL_INLINE,
@@ -148,7 +148,7 @@ def structure_uuid(value: Any) -> UUID:
     try:
         return UUID(value)
     except ValueError:
-        raise ValueError(expected("a UUID", value)) from None
+        raise ValueError(expected("a UUID", value, ProblemCode.BAD_UUID)) from None
 
 
 def unstructure_uuid(value: Any) -> str:
@@ -208,7 +208,7 @@ class Members(dict[Any, Enum]):
         if member is None:
             member = self.fallback
         if member is None:
-            raise ValueError(f"{name_value(value)} is none of {shorten_list(self)}")
+            raise ValueError(none_of(value, self))
         return member
 
 
@@ -258,8 +258,8 @@ def service_enum_codec(enum: type[Enum]) -> Codec:
         try:
             return enum(value)
         except ValueError:
-            allowed = shorten_list(member.value for member in enum)
-            raise ValueError(f"{name_value(value)} is none of {allowed}") from None
+            allowed = [member.value for member in enum]
+            raise ValueError(none_of(value, allowed)) from None
 
     def unstructure(member: Any) -> Any:
         if not isinstance(member, enum):
@@ -288,7 +288,7 @@ def structure_json_text(value: Any) -> Any:
     except (ValueError, RecursionError):
         content = None
     if not isinstance(content, list):
-        raise ValueError(expected("JSON text of a list", value))
+        raise ValueError(expected("JSON text of a list", value, ProblemCode.BAD_TEXT))
     return content
 
 
@@ -311,7 +311,8 @@ def _refuse_repeated(hashes: list[Any]) -> None:
     counts = Counter(name for name in hashes if isinstance(name, str))
     repeated = sorted(name for name, count in counts.items() if count > 1)
     if repeated:
-        raise ValueError(f"expected different hashes, got {shorten(repeated[0])} more than once")
+        text = f"expected different hashes, got {shorten(repeated[0])} more than once"
+        raise ValueError(make_sentence(text, ProblemCode.REPEATED, "different hashes", repeated[0]))
 
 
 def structure_null_as_empty(value: Any) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Any, Final
 
-from converters.errors import expected
+from converters.errors import ProblemCode, expected
 from converters.imports import import_late
 
 ZEROS: Final = bytes.maketrans(b"123456789", b"000000000")
@@ -83,12 +83,12 @@ _MIDNIGHT: Final = _Midnight(2000, 1, 1)
 def _structure_with_dateutil(text: str) -> datetime:
     # dateutil takes time that grows with the square of the length.
     if len(text) > LONGEST_DATE:
-        raise ValueError(expected("a date and time", text))
+        raise ValueError(expected("a date and time", text, ProblemCode.BAD_DATE))
     parse = import_late("dateutil.parser").parse
     try:
         moment: datetime = parse(text, default=_MIDNIGHT, tzinfos=_zone)
     except Exception as exc:  # dateutil leaks OverflowError, TypeError, decimal errors and more
-        raise ValueError(expected("a date and time", text)) from exc
+        raise ValueError(expected("a date and time", text, ProblemCode.BAD_DATE)) from exc
     return moment
 
 

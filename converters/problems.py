@@ -1,0 +1,292 @@
+"""What is wrong with a payload, as data: `problems`, and the shapes that other tools take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from attrs import evolve, field, frozen
+from cattrs import Converter
+from cattrs.errors import (
+    AttributeValidationNote,
+    BaseValidationError,
+    ForbiddenExtraKeysError,
+    IterableValidationNote,
+    StructureHandlerNotFoundError,
+)
+
+from converters.errors import (
+    LONGEST_SENTENCE,
+    LONGEST_TEXT,
+    MissingKeyNote,
+    ProblemCode,
+    Sentence,
+    WireKeyNote,
+    name_value,
+    notes_of,
+    shorten,
+)
+from converters.registry import ready_converter
+
+INVALID: Final[tuple[type[Exception], ...]] = (
+    BaseValidationError,
+    ForbiddenExtraKeysError,
+    ValueError,
+    TypeError,
+    KeyError,
+)
+"""What `structure` and `loads` raise for bad input: ``except converters.INVALID as exc``.
+
+A hook that fails by mistake may raise the like; ``problems(exc, strict=True)`` lets that through.
+"""
+
+_GROUP: Final[Any] = BaseValidationError.__mro__[1]
+"""Python's own ``ExceptionGroup``, which Python 3.10 has from a package."""
+
+_PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*").fullmatch
+
+_WITHIN_TEXT: Final[dict[str, str]] = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+"""What GitHub's commands have for signs that would end them."""
+
+
+@frozen
+class Problem:
+    """One thing that is wrong."""
+
+    path: tuple[str | int, ...]
+    """The keys and indexes that lead to it; empty for the whole payload."""
+    code: ProblemCode
+    """What kind of problem it is."""
+    message: str
+    """The same for people, without the path: ``expected int, got '1920'``."""
+    expected: str | None = None
+    """What would be right, in words: ``int``; None when that is not the point."""
+    value: Any = field(default=None, eq=False)
+    """What is there instead, of the payload itself; None also when it is not known."""
+    exception: BaseException | None = field(default=None, eq=False, repr=False)
+    """The exception of a hook that has failed; else None."""
+    where: str = "$"
+    """The path for people: ``$.data_rows[3].data_hash``."""
+
+    @property
+    def pointer(self) -> str:
+        """The path as a JSON Pointer (RFC 6901): ``/data_rows/3/data_hash``."""
+        parts = (str(it).replace("~", "~0").replace("/", "~1") for it in self.path)
+        return "".join(f"/{part}" for part in parts)
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}"
+
+
+def explain(exc: BaseException) -> list[str]:
+    """List every problem that an error of a structure hook holds, each with its wire path.
+
+    Args:
+        exc: What ``converter.structure`` raised: one of cattrs' exception groups or a plain
+            ``ValueError`` or ``TypeError``.
+
+    Returns:
+        One line per problem, in the order of the payload's fields, for instance
+        ``$.data_rows[3].data_hash: required, but missing``. ``$`` stands for the whole payload.
+    """
+    return list(map(str, problems(exc)))
+
+
+def problems(exc: BaseException, *, strict: bool = False) -> list[Problem]:
+    """List every problem that an error of a structure hook holds.
+
+    Args:
+        exc: What ``converter.structure`` or `loads` raised, for instance one of `INVALID`.
+        strict: True to let an exception through that says nothing about the payload.
+
+    Returns:
+        The problems, in the order of the payload's fields.
+
+    Raises:
+        Exception: With ``strict``, that of the first hook that is missing or has failed.
+    """
+    found = list(_problems(exc, by_attribute=False))
+    if strict:
+        for problem in found:
+            if problem.exception is not None:
+                raise problem.exception
+    return found
+
+
+def validate(obj: Any, *, converter: Converter | None = None) -> list[Problem]:
+    """Tell what `unstructure` would write wrong of an object that was made by hand.
+
+    Nothing is checked when an object is made, and not all when it is written: ``DataRow(uid=5)``
+    writes a number where text belongs.
+
+    Args:
+        obj: An instance of a model or of another attrs class, or a list of such.
+        converter: A converter with our hooks; None for the ready one.
+
+    Returns:
+        The problems; their paths name attributes. Empty when what is written can be read.
+    """
+    converter = converter or ready_converter()
+    if type(obj) is list:
+        return [
+            _within(index, problem)
+            for index, item in enumerate(obj)
+            for problem in validate(item, converter=converter)
+        ]
+    try:
+        converter.structure(converter.unstructure(obj), type(obj))
+    except Exception as exc:
+        return list(_problems(exc, by_attribute=True))
+    return []
+
+
+def _within(index: int, problem: Problem) -> Problem:
+    where = f"$[{index}]{problem.where.removeprefix('$')}"
+    return evolve(problem, path=(index, *problem.path), where=where)
+
+
+# --- shapes that other tools take -----------------------------------------------------------------
+
+
+def problem_details(found: Iterable[Problem], *, status: int = 422) -> dict[str, Any]:
+    """Give problems as problem details for HTTP (RFC 9457, ``application/problem+json``).
+
+    Args:
+        found: The problems.
+        status: The status of the answer.
+
+    Returns:
+        An object of JSON. ``errors`` has the pointer, the code and the sentence of each problem.
+    """
+    errors = [
+        {"pointer": f"#{it.pointer}", "code": it.code.value, "detail": it.message} for it in found
+    ]
+    count = len(errors)
+    return {
+        "type": "about:blank",
+        "title": "Unprocessable Content",
+        "status": status,
+        "detail": f"{count} problem{'' if count == 1 else 's'} in the payload",
+        "errors": errors,
+    }
+
+
+def fastapi_detail(
+    found: Iterable[Problem], within: Sequence[str | int] = ("body",)
+) -> list[dict[str, Any]]:
+    """Give problems as FastAPI lists them under ``detail``.
+
+    Args:
+        found: The problems.
+        within: What comes before each path.
+    """
+    return [{"loc": [*within, *it.path], "msg": it.message, "type": it.code.value} for it in found]
+
+
+def github_annotations(found: Iterable[Problem], file: str, line: int = 1) -> list[str]:
+    """Give problems as commands that make GitHub's workflows annotate a file.
+
+    Args:
+        found: The problems.
+        file: The path of the file, from the root of the repository.
+        line: The line in the file, from 1.
+    """
+    name = _escape(file, {**_WITHIN_TEXT, ":": "%3A", ",": "%2C"})
+    return [f"::error file={name},line={line}::{_escape(str(it), _WITHIN_TEXT)}" for it in found]
+
+
+def _escape(text: str, replacements: dict[str, str]) -> str:
+    return text.translate(str.maketrans(replacements))
+
+
+# --- from exceptions ------------------------------------------------------------------------------
+
+_Step = tuple[Any, str]
+"""A key or an index, and how it is written for people."""
+
+
+def _problems(exc: BaseException, *, by_attribute: bool) -> Iterator[Problem]:
+    # A list instead of recursion: as deep as the payload's classes nest, and no deeper.
+    pending: list[tuple[BaseException, tuple[str | int, ...], str]] = [(exc, (), "$")]
+    while pending:
+        problem, path, where = pending.pop()
+        if isinstance(problem, _GROUP):
+            children: tuple[BaseException, ...] = problem.exceptions
+            for child in reversed(children):
+                steps = _steps(child, by_attribute)
+                to_child = (*path, *(_plain_step(step) for step, _ in steps))
+                pending.append((child, to_child, where + "".join(text for _, text in steps)))
+        elif isinstance(problem, ForbiddenExtraKeysError):
+            for key in sorted(problem.extra_fields, key=_name_of_key):
+                code, to_key = ProblemCode.EXTRA_KEY, (*path, _plain_step(key))
+                yield Problem(to_key, code, "unknown key", where=where + _key(key))
+        else:
+            yield _problem(problem, path, where)
+
+
+def _problem(exc: BaseException, path: tuple[str | int, ...], where: str) -> Problem:
+    text = _cut(str(exc))
+    sentence = exc.args[0] if len(exc.args) == 1 else None
+    if isinstance(sentence, Sentence):
+        return Problem(path, sentence.code, text, sentence.expected, sentence.value, where=where)
+    if isinstance(exc, KeyError) and _is_missing_key(exc):
+        return Problem(path, ProblemCode.MISSING, "required, but missing", where=where)
+    if isinstance(exc, (ValueError, TypeError)):
+        return Problem(path, ProblemCode.INVALID, text or type(exc).__name__, where=where)
+    if isinstance(exc, KeyError):
+        # A hook may look something else up in vain: the tag of a union, for instance.
+        text = f"not found: {text}"
+    elif not isinstance(exc, StructureHandlerNotFoundError):
+        text = f"{type(exc).__name__}: {text}" if text else type(exc).__name__
+    return Problem(path, ProblemCode.HOOK_FAILED, text, exception=exc, where=where)
+
+
+def _steps(exc: BaseException, by_attribute: bool) -> list[_Step]:
+    """The part of the path that leads from a group to this member of it: mostly one step."""
+    steps: list[_Step] = []
+    for note in notes_of(exc):
+        if isinstance(note, WireKeyNote):
+            if not by_attribute:
+                return [(note.key, _key(note.key))]
+        elif isinstance(note, AttributeValidationNote):
+            steps = [(note.name, _key(note.name))]
+        elif isinstance(note, IterableValidationNote):
+            index = note.index
+            is_index = type(index) is int
+            steps = [(index, f"[{name_value(index)}]" if is_index else _key(index))]
+    return steps
+
+
+def _plain_step(step: Any) -> str | int:
+    return step if isinstance(step, (str, int)) else str(step)
+
+
+def _name_of_key(key: object) -> str:
+    # Keys of several types, as YAML has them, have no order among them.
+    return key if isinstance(key, str) else shorten(key)
+
+
+def _key(key: object) -> str:
+    if isinstance(key, str) and len(key) <= LONGEST_TEXT and _PLAIN_KEY(key):
+        return f".{str.__str__(key)}"
+    return f"[{shorten(key)}]"
+
+
+def _is_missing_key(exc: KeyError) -> bool:
+    notes = notes_of(exc)
+    if any(isinstance(note, MissingKeyNote) for note in notes):
+        return True
+    names = [note.name for note in notes if isinstance(note, AttributeValidationNote)]
+    is_wire_key = any(isinstance(note, WireKeyNote) for note in notes)
+    if is_wire_key or not any(exc.args == (name,) for name in names):
+        return False
+    # For a class that cattrs itself structures: its generated code looks keys up, hooks do, too.
+    trace = exc.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is None or trace.tb_frame.f_code.co_filename.startswith("<cattrs generated")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_SENTENCE else text[:LONGEST_SENTENCE] + "..."
