@@ -23,6 +23,7 @@ from converters.registry import (
     source,
 )
 from converters.rows import from_db_row, to_dic, updatable_fields
+from converters.schema import json_schema, json_schemas, register_schema
 from converters.unknown.evolve import evolve
 from converters.unknown.held import kept
 from converters.wire.queries import query_type
@@ -46,6 +47,8 @@ __all__ = [
     "fastapi_detail",
     "from_db_row",
     "github_annotations",
+    "json_schema",
+    "json_schemas",
     "kept",
     "loads",
     "make_converter",
@@ -53,6 +56,7 @@ __all__ = [
     "problem_details",
     "problems",
     "query_type",
+    "register_schema",
     "source",
     "to_dic",
     "updatable_fields",

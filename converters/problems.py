@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from attrs import evolve, field, frozen
@@ -46,7 +46,7 @@ _GROUP: Final[Any] = BaseValidationError.__mro__[1]
 
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*").fullmatch
 
-_WITHIN_TEXT: Final[dict[str, str]] = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_WITHIN_TEXT: Final[Mapping[str, str]] = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 """What GitHub's commands have for signs that would end them."""
 
 
@@ -196,8 +196,8 @@ def github_annotations(found: Iterable[Problem], file: str, line: int = 1) -> li
     return [f"::error file={name},line={line}::{_escape(str(it), _WITHIN_TEXT)}" for it in found]
 
 
-def _escape(text: str, replacements: dict[str, str]) -> str:
-    return text.translate(str.maketrans(replacements))
+def _escape(text: str, replacements: Mapping[str, str]) -> str:
+    return "".join(replacements.get(it, it) for it in text)
 
 
 # --- from exceptions ------------------------------------------------------------------------------

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import json
 from typing import Any
 
 import click
 
-from converters import converter, explain, plan, source
+from converters import converter, explain, json_schema, json_schemas, plan, source
 from converters.cli.describe import describe, model_classes, summary
 from converters.cli.payloads import read_payloads
 from converters.engines.containers import list_class_item
+from converters.schema import DIALECT
 
 
 def find_class(ctx: click.Context, param: click.Parameter, name: str) -> Any:
@@ -25,6 +27,11 @@ def find_class(ctx: click.Context, param: click.Parameter, name: str) -> Any:
     near = difflib.get_close_matches(name, classes, n=1)
     hint = f"did you mean {near[0]}?" if near else "'orm-attrs models' lists them."
     raise click.BadParameter(f"{name!r} is no class of orm_attrs; {hint}", ctx, param)
+
+
+def find_classes(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -> list[Any]:
+    """Give the classes that arguments name; see `find_class`."""
+    return [find_class(ctx, param, name) for name in names]
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -100,3 +107,22 @@ def show(cls: Any, with_plan: bool, with_source: bool) -> None:
     for row in rows:
         cells = (f"{cell:{width}}" for cell, width in zip(row, widths, strict=True))
         click.echo("  ".join(cells).rstrip())
+
+
+@main.command()
+@click.argument("classes", metavar="CLASS...", nargs=-1, required=True, callback=find_classes)
+@click.option(
+    "--mode",
+    type=click.Choice(["read", "write"]),
+    default="read",
+    show_default=True,
+    help="What is read as the class, or what is written of it.",
+)
+@click.option("-o", "--output", type=click.File("w", encoding="utf-8"), default="-", help="FILE.")
+def schema(classes: list[Any], mode: Any, output: Any) -> None:
+    """Print the JSON Schema of CLASS, or of several under $defs."""
+    if len(classes) == 1:
+        made = json_schema(classes[0], mode=mode)
+    else:
+        made = {"$schema": DIALECT, "$defs": json_schemas(classes, mode=mode)}
+    output.write(json.dumps(made, indent=2, ensure_ascii=False) + "\n")

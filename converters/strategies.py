@@ -1,0 +1,300 @@
+"""Hypothesis strategies for the models and for classes of a service, made from their plans.
+
+Needs the extra ``hypothesis``: ``pip install 'orm-attrs[hypothesis]'``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from enum import Enum
+from types import UnionType
+from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin, overload
+
+from cattrs import Converter
+
+from converters.engines.containers import COLLECTIONS, MAPPINGS, list_class_item
+from converters.plans.fields import FieldHook, is_custom
+from converters.plans.hooks import PendingHook, pair_of
+from converters.plans.read import ReadPlan
+from converters.registry import ready_converter
+from converters.tables import base_type, split_optional, type_name
+from converters.wire.codecs import (
+    ANY,
+    BOOL,
+    CODEC_BY_TYPE,
+    FEATURE_HASHES,
+    FLOAT,
+    INT,
+    ISO_DATETIME,
+    LARGEST_EXACT_FLOAT,
+    LIST,
+    LIST_OR_JSON_TEXT,
+    LIST_OR_NULL,
+    LIST_OR_TEXT,
+    OBJECT,
+    OBJECT_OR_TEXT,
+    SQL_DATETIME,
+    STR,
+    UUID_OR_BLANK,
+    UUID_TEXT,
+    Members,
+    codec_of_hook,
+)
+from converters.wire.vocabulary import Codec
+
+try:
+    from hypothesis import strategies as st
+    from hypothesis.strategies import SearchStrategy
+except ModuleNotFoundError as exc:
+    raise ModuleNotFoundError(
+        "converters.strategies needs an extra: pip install 'orm-attrs[hypothesis]'", name=exc.name
+    ) from exc
+
+T = TypeVar("T")
+
+Values = Mapping[Any, SearchStrategy[Any]]
+"""Type to what is drawn for it."""
+
+MOST_ITEMS: Final = 3
+"""How many items a list has at most, and how many unknown keys an object."""
+
+
+def payloads(
+    kind: Any, *, converter: Converter | None = None, values: Values | None = None
+) -> SearchStrategy[Any]:
+    """Payloads that can be structured as a type, in all the forms that its encodings allow.
+
+    They have unknown keys where the converter lets them be, lack optional keys, and have dates,
+    UUIDs and enum values as servers send them, also those that only a newer server knows.
+
+    Args:
+        kind: A model, ``list[DataRow]``, ``DataRow | None`` and the like, or a service's own class.
+        converter: A converter with our hooks; None for the ready one.
+        values: What is drawn for types that have a hook of the service's own, as such a hook does
+            not tell what it takes.
+
+    Raises:
+        TypeError: When a type has such a hook, and is not among ``values``.
+    """
+    return _Builder(converter or ready_converter(), values or {}).of_type(kind)
+
+
+@overload
+def objects(
+    kind: type[T], *, converter: Converter | None = None, values: Values | None = None
+) -> SearchStrategy[T]: ...
+@overload
+def objects(
+    kind: Any, *, converter: Converter | None = None, values: Values | None = None
+) -> SearchStrategy[Any]: ...
+def objects(
+    kind: Any, *, converter: Converter | None = None, values: Values | None = None
+) -> SearchStrategy[Any]:
+    """Objects of a type: what its `payloads` are structured to, by the same arguments."""
+    own = converter or ready_converter()
+    made = payloads(kind, converter=own, values=values)
+    return made.map(lambda payload: own.structure(payload, kind))
+
+
+# --- what encodings are made of -------------------------------------------------------------------
+
+_TEXT: Final = st.text(max_size=20)
+_NUMBERS: Final = st.floats(allow_nan=False, allow_infinity=False)
+_SCALARS: Final = st.none() | st.booleans() | st.integers() | _NUMBERS | _TEXT
+_JSON: Final = st.recursive(
+    _SCALARS,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(_TEXT, inner, max_size=2),
+    max_leaves=5,
+)
+_OBJECTS: Final = st.dictionaries(_TEXT, _JSON, max_size=MOST_ITEMS)
+_LISTS: Final = st.lists(_JSON, max_size=MOST_ITEMS)
+_INTEGERS: Final = st.integers() | st.integers(
+    -int(LARGEST_EXACT_FLOAT), int(LARGEST_EXACT_FLOAT)
+).map(float)
+_ZONES: Final = st.none() | st.sampled_from([0, 60, -210, 345]).map(
+    lambda minutes: timezone(timedelta(minutes=minutes))
+)
+
+
+def _spell_date(moment: datetime, form: int) -> str:
+    forms = (
+        moment.isoformat(" "),
+        moment.isoformat("T"),
+        moment.isoformat(timespec="milliseconds"),
+        moment.isoformat().replace("+00:00", "Z"),
+    )
+    return forms[form]
+
+
+_DATES: Final = st.builds(_spell_date, st.datetimes(timezones=_ZONES), st.integers(0, 3))
+_UUIDS: Final = st.uuids().flatmap(
+    lambda it: st.sampled_from([str(it), it.hex, str(it).upper(), f"{{{it}}}", it.urn])
+)
+
+_BY_CODEC: Final[Mapping[Codec, SearchStrategy[Any]]] = {
+    ANY: _JSON,
+    STR: _TEXT,
+    INT: _INTEGERS,
+    FLOAT: _NUMBERS | st.integers(),
+    BOOL: st.booleans() | st.sampled_from([0, 1, 0.0, 1.0]),
+    OBJECT: _OBJECTS,
+    LIST: _LISTS,
+    OBJECT_OR_TEXT: _OBJECTS | _TEXT,
+    LIST_OR_TEXT: _LISTS | _TEXT,
+    SQL_DATETIME: _DATES,
+    ISO_DATETIME: _DATES,
+    UUID_TEXT: _UUIDS,
+    UUID_OR_BLANK: _UUIDS | st.just(""),
+}
+
+
+def _of_members(members: Members) -> SearchStrategy[Any]:
+    known = st.sampled_from(list(members))
+    if members.fallback is None:
+        return known
+    return known | st.none() | (st.integers() if members.kind is int else _TEXT)
+
+
+class _Builder:
+    """Makes the strategies of types on one converter."""
+
+    def __init__(self, converter: Converter, values: Values) -> None:
+        self.converter = converter
+        self.values = values
+        self.classes: dict[Any, SearchStrategy[Any]] = {}
+
+    def of_type(self, kind: Any) -> SearchStrategy[Any]:
+        """Give the strategy of the payloads of a type."""
+        if kind in self.values:
+            return self.values[kind]
+        if kind is Any:
+            return _JSON
+        hook: Any = self.converter.get_structure_hook(kind)
+        if isinstance(hook, PendingHook):
+            hook = hook.hook
+        is_ours = (getattr(hook, "__module__", None) or "").startswith("converters.")
+        if not is_ours and is_custom(hook, kind):
+            return self._of_custom(kind)
+        base = base_type(kind)
+        if base is not kind:
+            return self.of_type(base)
+        return self._of_hook(kind, hook)
+
+    def _of_hook(self, kind: Any, hook: Any) -> SearchStrategy[Any]:
+        codec = codec_of_hook(hook, kind)
+        if codec is not None:
+            return self._of_codec(codec, kind)
+        pair = pair_of(hook)
+        if pair is not None and pair.plan is not None:
+            return self._of_class(kind, pair.plan)
+        return self._of_container(kind)
+
+    def _of_custom(self, kind: Any) -> SearchStrategy[Any]:
+        inner, nullable = split_optional(kind)
+        if nullable and inner in self.values:
+            return st.none() | self.values[inner]
+        if kind in self.values:
+            return self.values[kind]
+        raise TypeError(f"values: what the hook of {type_name(kind)} takes cannot be seen")
+
+    def _of_codec(self, codec: Codec, kind: Any) -> SearchStrategy[Any]:
+        if codec in _BY_CODEC:
+            return _BY_CODEC[codec]
+        if isinstance(codec.members, Members):
+            return _of_members(codec.members)
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return st.sampled_from([member.value for member in kind])
+        # A subclass of a type that has an encoding.
+        return _BY_CODEC[next(it for base, it in CODEC_BY_TYPE.items() if issubclass(kind, base))]
+
+    def _of_container(self, kind: Any) -> SearchStrategy[Any]:
+        origin, arguments = get_origin(kind) or kind, get_args(kind)
+        if origin in (Union, UnionType):
+            nullable = split_optional(kind)[1]
+            members = [self.of_type(it) for it in arguments if it is not type(None)]
+            return st.one_of([st.none()] * nullable + members)
+        if origin is Literal:
+            return st.sampled_from([it.value if isinstance(it, Enum) else it for it in arguments])
+        if origin is tuple and arguments and Ellipsis not in arguments:
+            return st.tuples(*map(self.of_type, arguments)).map(list)
+        if origin in MAPPINGS:
+            return self._of_mapping(*(arguments or (Any, Any)))
+        item = list_class_item(kind)
+        if item is not None or origin in COLLECTIONS:
+            items = self.of_type(item or next(iter(arguments), Any))
+            return st.lists(items, max_size=MOST_ITEMS)
+        raise TypeError(f"values: what is read as {type_name(kind)} cannot be seen")
+
+    def _of_mapping(self, key: Any, value: Any) -> SearchStrategy[Any]:
+        codec = None if key is Any else codec_of_hook(self.converter.get_structure_hook(key), key)
+        if codec in (None, ANY, STR):
+            keys: SearchStrategy[Any] = _TEXT
+        elif codec is INT:
+            keys = st.integers(-(10**18), 10**18).map(str)
+        else:
+            # Two keys that become the same member are refused.
+            members = codec.members if codec is not None else None
+            known = list(members) if members else None
+            keys = self.of_type(key) if known is None else st.sampled_from(list(map(str, known)))
+        return st.dictionaries(keys, self.of_type(value), max_size=MOST_ITEMS)
+
+    def _of_class(self, kind: Any, plan: ReadPlan) -> SearchStrategy[Any]:
+        if kind not in self.classes:
+            self.classes[kind] = st.deferred(lambda: made)
+            made = self._of_plan(plan)
+        return self.classes[kind]
+
+    def _of_plan(self, plan: ReadPlan) -> SearchStrategy[Any]:
+        required: dict[str, SearchStrategy[Any]] = {}
+        optional: dict[str, SearchStrategy[Any]] = {}
+        other_keys: dict[str, str] = {}
+        for hook in plan.hooks:
+            wire_field = hook.field
+            values = self._of_field(hook)
+            (required if wire_field.required else optional)[wire_field.key] = values
+            if wire_field.other_key is not None:
+                other_keys[wire_field.key] = wire_field.other_key
+        payload = st.fixed_dictionaries(required, optional=optional)
+        if other_keys:
+            payload = st.builds(
+                _respell, payload, st.sets(st.sampled_from(list(other_keys))), st.just(other_keys)
+            )
+        if plan.extra_keys == "forbid":
+            return payload
+        names = _TEXT.map(lambda name: f"unknown {name}")
+        unknown = st.dictionaries(names, _JSON, max_size=MOST_ITEMS)
+        return st.builds(lambda known, more: {**known, **more}, payload, unknown)
+
+    def _of_field(self, hook: FieldHook) -> SearchStrategy[Any]:
+        wire_field = hook.field
+        kind = wire_field.type
+        if kind in self.values:
+            values = self.values[kind]
+        elif hook.is_custom:
+            values = self._of_custom(kind)
+        elif hook.codec is not None:
+            values = self._of_codec(hook.codec, kind)
+        else:
+            values = self.of_type(kind)
+        if hook.wrapper is not None:
+            values = _wrapped(hook.wrapper, values)
+        return st.none() | values if wire_field.nullable else values
+
+
+def _wrapped(wrapper: Codec, values: SearchStrategy[Any]) -> SearchStrategy[Any]:
+    if wrapper is LIST_OR_NULL:
+        return st.none() | values
+    if wrapper is LIST_OR_JSON_TEXT:
+        return values | values.map(json.dumps)
+    if wrapper is FEATURE_HASHES:
+        return st.dictionaries(_TEXT, _JSON, max_size=MOST_ITEMS) | st.lists(
+            _TEXT, max_size=MOST_ITEMS, unique=True
+        )
+    return values
+
+
+def _respell(payload: dict[str, Any], keys: set[str], other_keys: dict[str, str]) -> dict[str, Any]:
+    """Use the other spelling of some keys."""
+    return {other_keys[it] if it in keys else it: value for it, value in payload.items()}
