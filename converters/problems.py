@@ -212,7 +212,8 @@ def _problems(exc: BaseException, *, by_attribute: bool) -> Iterator[Problem]:
     while pending:
         problem, path, where = pending.pop()
         if isinstance(problem, _GROUP):
-            children: tuple[BaseException, ...] = problem.exceptions
+            group: Any = problem
+            children: tuple[BaseException, ...] = group.exceptions
             for child in reversed(children):
                 steps = _steps(child, by_attribute)
                 to_child = (*path, *(_plain_step(step) for step, _ in steps))

@@ -1,0 +1,1 @@
+"""The models in the signatures of web frameworks: one module for each."""
