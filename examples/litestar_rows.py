@@ -3,8 +3,11 @@
 ``uvicorn --app-dir examples litestar_rows:app``
 """
 
+from typing import Annotated
+
 from litestar import Litestar, get, put
 from litestar.exceptions import NotFoundException
+from litestar.params import Body
 
 from converters.web.litestar import WirePlugin
 from orm_attrs import DataRow, Dataset
@@ -13,14 +16,14 @@ rows: dict[str, DataRow] = {}
 
 
 @put("/rows")
-async def put_row(data: DataRow) -> DataRow:
+async def put_row(data: Annotated[DataRow, Body()]) -> DataRow:
     """Keep a row, in place of an earlier one of the same hash."""
     rows[data.uid] = data
     return data
 
 
 @put("/datasets")
-async def put_dataset(data: Dataset) -> dict[str, int]:
+async def put_dataset(data: Annotated[Dataset, Body()]) -> dict[str, int]:
     """Keep the rows of a dataset."""
     rows.update({row.uid: row for row in data.data_rows})
     return {"data_rows": len(data.data_rows)}
