@@ -165,7 +165,7 @@ def test_of_two_spellings_of_a_key_hooks_look_at_the_first() -> None:
 @pytest.mark.parametrize("unknown", ON)
 @pytest.mark.parametrize("kind", KINDS, ids=name_of)
 @given(data=st.data())
-@examples(4)
+@examples(12)
 def test_what_the_plans_allow_is_structured_and_validates(
     kind: Any, unknown: str, data: st.DataObject
 ) -> None:
@@ -181,7 +181,7 @@ def test_what_the_plans_allow_is_structured_and_validates(
 
 @pytest.mark.parametrize("kind", CLASSES, ids=name_of)
 @given(data=st.data())
-@examples(4)
+@examples(12)
 def test_what_is_made_by_hand_is_written_as_the_schema_says(kind: Any, data: st.DataObject) -> None:
     obj = data.draw(instances(kind) | objects(kind))
     assert complaints(converter.unstructure(obj, kind), kind, "write") == []
@@ -195,7 +195,7 @@ def drawn_from_schema(kind: Any) -> st.SearchStrategy[Any]:
 
 @pytest.mark.parametrize("kind", KINDS, ids=name_of)
 @given(data=st.data())
-@examples(8)
+@examples(16)
 def test_what_is_drawn_from_a_schema_is_structured(kind: Any, data: st.DataObject) -> None:
     payload = data.draw(drawn_from_schema(kind))
     assume(complaints(payload, kind) == [])  # Drawing does not go by all words of a schema.
@@ -207,7 +207,7 @@ def test_what_is_drawn_from_a_schema_is_structured(kind: Any, data: st.DataObjec
 
 @pytest.mark.parametrize("kind", CLASSES, ids=name_of)
 @given(data=st.data())
-@examples(15)
+@examples(40)
 def test_what_is_broken_is_refused_by_both(kind: Any, data: st.DataObject) -> None:
     payload = data.draw(broken(kind))
     try:
