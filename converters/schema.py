@@ -528,9 +528,8 @@ def _or_null(schema: Schema) -> Schema:
 
 def _may_be_omitted(wire_field: WireField) -> bool:
     omits_none = wire_field.omit_none and wire_field.nullable
-    return omits_none or (
-        wire_field.omit_if_default and wire_field.attribute.default is not NOTHING
-    )
+    has_default = wire_field.attribute.default is not NOTHING
+    return omits_none or (bool(wire_field.omit_if_default) and has_default)
 
 
 def _type_name_of(value: object) -> str:

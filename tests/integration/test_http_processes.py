@@ -8,7 +8,7 @@ import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from client_cases import HASH
@@ -22,6 +22,9 @@ from converters.http import AsyncHttpQuerier, HttpQuerier
 from orm_attrs import DataRow
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+PATIENCE: Final = 60
+"""Seconds after which what does not come has failed."""
+
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 
 
@@ -94,7 +97,9 @@ def test_processes_of_every_kind_get_the_rows_that_they_ask_for(
     with many_rows(row, 20) as platform, HttpQuerier(platform.url, key="k") as querier:
         asked(querier, range(2))
         with context.Pool(3) as pool:
-            results = pool.map(Asking(querier), [range(20)] * 6, chunksize=1)
+            # A worker that cannot read what it is to do dies, and its task is never done.
+            made = pool.map_async(Asking(querier), [range(20)] * 6, chunksize=1)
+            results = made.get(PATIENCE)
             pool.close()
             pool.join()
         assert sum(results, Counter[str]()) == Counter(right=120)
