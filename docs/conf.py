@@ -17,7 +17,10 @@ exclude_patterns = ["_build"]
 nitpicky = True
 
 myst_heading_anchors = 4
-suppress_warnings = ["myst.header"]  # what is included may begin at another level
+suppress_warnings = [
+    "myst.header",  # what is included may begin at another level
+    "ref.python",  # attributes are called `type` in several classes
+]
 
 html_theme = "furo"
 html_title = f"{project} {version}"
@@ -43,6 +46,7 @@ nitpick_ignore_regex = [
     ("py:.*", r"(Any|BaseException|Callable|Collection|Converter|Iterator|Mapping|Self|UUID)"),
     ("py:.*", r"(bool|bytearray|bytes|dict|float|int|list|memoryview|object|str|tuple|type)"),
     ("py:.*", r"(datetime|None|Enum|IntEnum|ValueError|TypeError|ClassValidationError)"),
+    ("py:class", r"ClientCert|Ed25519PrivateKey|Secret|StrPath"),  # aliases, and another project's
     ("py:class", r"(.*\.)?[A-Z]|TypeForm"),  # type variables, and what only type checkers know
     # What stands in single backticks is mostly a name of ours, but may be a query or a value.
     ("py:obj", r".*"),

@@ -397,7 +397,7 @@ class SignedAudioURL(Keeper):
     A field is `None` when its key is absent or null.
     """
 
-    signed_url: str | None = None
+    signed_url: str | None = field(default=None, repr=masked)
     """Link to PUT the file to, without login."""
     data_hash: str | None = None
     """Unique identifier that the upload will have."""

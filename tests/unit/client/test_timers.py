@@ -116,7 +116,7 @@ def test_a_page_token_that_repeats_is_an_error_and_no_endless_loop(
 
 
 def test_a_bad_page_is_an_error_of_cattrs(client_of: ClientMaker) -> None:
-    client, _ = client_of({"results": [{"userEmail": "a", "userRole": 99, "timeSeconds": 1}]})
+    client, _ = client_of({"results": [{"userEmail": "a", "userRole": "x", "timeSeconds": 1}]})
     with pytest.raises(Exception) as caught:
         list(client.collaborator_timers(PARAMS))
     (line,) = explain(caught.value)
