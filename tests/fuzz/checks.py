@@ -16,7 +16,7 @@ from typing import Any, Final, get_args
 import attrs
 from attrs import frozen
 from cattrs import Converter
-from cattrs.errors import BaseValidationError, CattrsError
+from cattrs.errors import BaseValidationError, StructureHandlerNotFoundError
 
 from converters import (
     configure_converter,
@@ -45,7 +45,7 @@ DEEP_TEXT: Final = 800
 
 INSTALLED: Final = [engine for engine in ENGINES if find_spec(engine)]
 
-CLEAN: Final = (ValueError, TypeError, BaseValidationError, CattrsError)
+CLEAN: Final = (ValueError, TypeError, BaseValidationError, StructureHandlerNotFoundError)
 """What a hook may raise. Where only the first problem is raised, a missing key is a `KeyError`."""
 
 
