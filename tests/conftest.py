@@ -1,8 +1,10 @@
 """How many processes and examples the tests use, and payloads that many of them start from."""
 
 import sys
+from collections import Counter
 from importlib.metadata import version
 from typing import Any, Final
+from zlib import crc32
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -18,6 +20,29 @@ settings.load_profile("quick")
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Run single tests in this process: starting others takes longer than most tests."""
     return 0 if config.args and all("::" in name for name in config.args) else None
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--share",
+        type=share_of,
+        default=(1, 1),
+        metavar="K/N",
+        help="of a test with more than N cases, run the K-th of N shares; of others, all",
+    )
+
+
+def share_of(text: str) -> tuple[int, int]:
+    """Read ``K/N``: K from 1 to N.
+
+    Raises:
+        ValueError: it is written otherwise.
+
+    """
+    number, shares = map(int, text.split("/"))
+    if not 1 <= number <= shares:
+        raise ValueError(text)
+    return number, shares
 
 
 @pytest.fixture
@@ -61,7 +86,19 @@ NOT_ON_OLD_PYTHON = {
 """What has not been seen to hold on Python 3.10 yet."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    number, shares = config.getoption("--share")
+    cases = Counter(test_of(item) for item in items)
+    left_out = [
+        item
+        for item in items
+        # By a checksum, since every second case may be of the same kind.
+        if cases[test_of(item)] > shares and crc32(item.nodeid.encode()) % shares != number - 1
+    ]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        out = set(left_out)
+        items[:] = [item for item in items if item not in out]
     old_cattrs = int(version("cattrs").partition(".")[0]) < 25
     old_python = sys.version_info < (3, 11)
     for item in items:
@@ -69,3 +106,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="cattrs is older than version 25"))
         if old_python and item.name in NOT_ON_OLD_PYTHON:
             item.add_marker(pytest.mark.skip(reason="Python is older than version 3.11"))
+
+
+def test_of(item: pytest.Item) -> str:
+    """Name the test that an item is a case of."""
+    return item.nodeid.partition("[")[0]
