@@ -10,6 +10,7 @@ written to the disk, so nothing can be out of date.
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
 import sys
@@ -93,6 +94,7 @@ def _after_napoleon(
 # --- modules --------------------------------------------------------------------------------------
 
 
+@functools.cache
 def modules() -> dict[str, list[Any]]:
     """Give every public class of `orm_attrs` by the short name of its module."""
     found: dict[str, list[Any]] = {}
