@@ -33,8 +33,6 @@ PATIENCE = 20
 OK_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 MIB = 2**20
 
-# What is given up in the middle leaves a generator of httpcore's behind, which Python 3.13 reports.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
 @contextmanager

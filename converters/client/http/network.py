@@ -156,12 +156,13 @@ async def _exchange_awaiting(attempt: Attempt, pool: AsyncPool, giving_up: Givin
             async with stream as response:
                 reading.begin(response)
                 async for data in response.aiter_stream():
-                    if not reading.feed(data):
-                        await response.aclose()
-                        break
+                    if not reading.is_over and not reading.feed(data):
+                        # An error at the next read ends all generators of httpcore; to break off
+                        # here would leave the inner ones to the garbage collector.
+                        giving_up.give_up()
         return reading.outcome()
     except FAILURES as exc:
-        return reading.failure(exc)
+        return reading.outcome() if reading.is_over else reading.failure(exc)
 
 
 def _pool_options(route: Route) -> dict[str, Any]:

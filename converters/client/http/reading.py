@@ -48,6 +48,8 @@ class Reading:
     _unpacker: Unpacker | None = field(default=None, init=False)
     _failure: Failure | None = field(default=None, init=False)
     _is_cut: bool = field(default=False, init=False)
+    is_over: bool = field(default=False, init=False)
+    """True when no more of the body is wanted."""
 
     def arguments(self) -> dict[str, Any]:
         """Give what httpcore sends."""
@@ -95,6 +97,10 @@ class Reading:
 
     def feed(self, data: bytes) -> bool:
         """Take a piece of the body; False when no more of it is wanted."""
+        self.is_over = not self._take(data)
+        return not self.is_over
+
+    def _take(self, data: bytes) -> bool:
         if self._unpacker is None:
             return False
         try:
