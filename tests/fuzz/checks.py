@@ -16,7 +16,11 @@ from typing import Any, Final, get_args
 import attrs
 from attrs import frozen
 from cattrs import Converter
-from cattrs.errors import BaseValidationError, StructureHandlerNotFoundError
+from cattrs.errors import (
+    BaseValidationError,
+    ForbiddenExtraKeysError,
+    StructureHandlerNotFoundError,
+)
 
 from converters import (
     configure_converter,
@@ -45,7 +49,11 @@ DEEP_TEXT: Final = 800
 
 INSTALLED: Final = [engine for engine in ENGINES if find_spec(engine)]
 
-CLEAN: Final = (ValueError, TypeError, BaseValidationError, StructureHandlerNotFoundError)
+CLEAN: Final = (
+    *(ValueError, TypeError, BaseValidationError),
+    # Older versions of cattrs have no common base of these two.
+    *(ForbiddenExtraKeysError, StructureHandlerNotFoundError),
+)
 """What a hook may raise. Where only the first problem is raised, a missing key is a `KeyError`."""
 
 

@@ -11,6 +11,7 @@ from cattrs.errors import ClassValidationError
 from fuzz.__main__ import run
 from fuzz.checks import (
     DEFAULT,
+    FORBID,
     Checks,
     FindingError,
     Outcome,
@@ -76,6 +77,13 @@ def test_a_call_that_ends_otherwise_than_it_may_is_found(problem: Any, finding: 
 def test_a_clean_error_is_an_outcome() -> None:
     assert call(fails(ValueError("bad"))) == Outcome(None, ("$: bad",))
     assert call(lambda: 5) == Outcome(5, None)
+
+
+def test_an_unknown_key_of_a_forbidding_converter_is_no_mistake_in_a_hook() -> None:
+    outcome = call(FORBID.structure, {"name": "a", "odd": 1}, Plain)
+
+    assert not outcome.is_good
+    assert "odd" in (outcome.lines or ("",))[0]
 
 
 @pytest.mark.parametrize(
