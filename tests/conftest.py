@@ -1,6 +1,5 @@
 """How many processes and examples the tests use, and payloads that many of them start from."""
 
-import sys
 from collections import Counter
 from importlib.metadata import version
 from typing import Any, Final
@@ -79,13 +78,6 @@ NOT_ON_OLD_CATTRS = {
 }
 """Before version 25, cattrs asks its own hooks first, and has fewer options and other errors."""
 
-NOT_ON_OLD_PYTHON = {
-    "test_a_querier_goes_on_after_calls_that_were_cancelled",
-    "test_many_calls_at_once_each_get_their_own_answer",
-}
-"""What has not been seen to hold on Python 3.10 yet."""
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     number, shares = config.getoption("--share")
     cases = Counter(test_of(item) for item in items)
@@ -100,12 +92,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         out = set(left_out)
         items[:] = [item for item in items if item not in out]
     old_cattrs = int(version("cattrs").partition(".")[0]) < 25
-    old_python = sys.version_info < (3, 11)
     for item in items:
         if old_cattrs and item.name in NOT_ON_OLD_CATTRS:
             item.add_marker(pytest.mark.skip(reason="cattrs is older than version 25"))
-        if old_python and item.name in NOT_ON_OLD_PYTHON:
-            item.add_marker(pytest.mark.skip(reason="Python is older than version 3.11"))
 
 
 def test_of(item: pytest.Item) -> str:

@@ -157,9 +157,10 @@ async def _exchange_awaiting(attempt: Attempt, pool: AsyncPool, giving_up: Givin
                 reading.begin(response)
                 async for data in response.aiter_stream():
                     if not reading.is_over and not reading.feed(data):
-                        # An error at the next read ends all generators of httpcore; to break off
-                        # here would leave the inner ones to the garbage collector.
-                        giving_up.give_up()
+                        # To break off here would leave the inner generators of httpcore to the
+                        # garbage collector. So they go on to their end, which is an error at the
+                        # next read; and a connection that is closed is not used again.
+                        await response.extensions["network_stream"].aclose()
         return reading.outcome()
     except FAILURES as exc:
         return reading.outcome() if reading.is_over else reading.failure(exc)
