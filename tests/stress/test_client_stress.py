@@ -39,7 +39,8 @@ def test_a_flood_of_threads_gets_the_rows_that_it_asks_for(row: dict[str, Any]) 
         with ThreadPoolExecutor(64) as threads:
             counted = list(threads.map(lambda first: asked(querier, range(first, 64)), range(64)))
         assert sum(counted, Counter[str]()) == Counter(right=sum(range(65)))
-        assert len(platform.connections) <= 32
+        # 32 at a time, and more in all where one is not used for some seconds.
+        assert len(platform.connections) < len(platform.requests) / 10
 
 
 def test_a_flood_of_tasks_with_many_that_are_cancelled_goes_well(row: dict[str, Any]) -> None:
