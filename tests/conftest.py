@@ -78,6 +78,7 @@ NOT_ON_OLD_CATTRS = {
 }
 """Before version 25, cattrs asks its own hooks first, and has fewer options and other errors."""
 
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     number, shares = config.getoption("--share")
     cases = Counter(test_of(item) for item in items)

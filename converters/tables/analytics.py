@@ -1,13 +1,13 @@
 """How orm_attrs.analytics looks on the wire."""
 
-from converters.wire.vocabulary import Tables, dto
+from converters.wire.vocabulary import Tables, v2_object
 from orm_attrs import analytics as models
 
 TABLES: Tables = {
-    models.CollaboratorTimerParams: dto(),
-    models.CollaboratorTimer: dto(),
-    models.TimeSpentParams: dto(),
-    models.TimeSpent: dto(),
-    models.TaskAction: dto(),
-    models.TaskActionParams: dto(),
+    models.CollaboratorTimerParams: v2_object(),
+    models.CollaboratorTimer: v2_object(),
+    models.TimeSpentParams: v2_object(),
+    models.TimeSpent: v2_object(),
+    models.TaskAction: v2_object(),
+    models.TaskActionParams: v2_object(),
 }

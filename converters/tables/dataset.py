@@ -7,11 +7,11 @@ from converters.wire.codecs import (
     STORAGE_LOCATION_NAME,
     UPPER_DATA_TYPE,
 )
-from converters.wire.vocabulary import Tables, dto, record, table, wire
+from converters.wire.vocabulary import Tables, db_record, query_object, v2_object, wire
 from orm_attrs import dataset as models
 
 TABLES: Tables = {
-    models.DataRow: table(
+    models.DataRow: query_object(
         later=["backing_item_uuid"],
         uid=wire("data_hash"),
         title=wire("data_title"),
@@ -19,54 +19,54 @@ TABLES: Tables = {
         created_at=wire(codec=SQL_DATETIME),
         last_edited_at=wire(codec=SQL_DATETIME),
     ),
-    models.ImageData: table(
+    models.ImageData: query_object(
         created_at=wire(codec=SQL_DATETIME),
         last_edited_at=wire(codec=SQL_DATETIME),
     ),
-    models.DataRows: table(),
-    models.DatasetInfo: table(),
-    models.Dataset: table(
+    models.DataRows: query_object(),
+    models.DatasetInfo: query_object(),
+    models.Dataset: query_object(
         storage_location=wire("dataset_type", STORAGE_LOCATION_NAME),
         data_rows=wire(codec=LIST_OR_NULL),
         required=["description"],
     ),
-    models.CreateDatasetResponse: table(
+    models.CreateDatasetResponse: query_object(
         storage_location=wire("type"),
     ),
-    models.CreateDatasetPayload: dto(),
-    models.CreateDatasetResponseV2: dto(),
-    models.DatasetDataInfo: table(also_camel_case=True),
-    models.AddPrivateDataResponse: table(dataset_data_list=wire("dataset_data_info")),
-    models.DatasetAPIKey: table(
+    models.CreateDatasetPayload: v2_object(),
+    models.CreateDatasetResponseV2: v2_object(),
+    models.DatasetDataInfo: query_object(also_camel_case=True),
+    models.AddPrivateDataResponse: query_object(dataset_data_list=wire("dataset_data_info")),
+    models.DatasetAPIKey: query_object(
         dataset_hash=wire("resource_hash"),
         scopes=wire(codec=LIST_OR_JSON_TEXT),
     ),
-    models.DatasetUser: table(also_camel_case=True),
-    models.PublicDatasetUser: dto(),
-    models.RemoveDatasetUsersPayload: dto(),
-    models.DataClientMetadata: table(),
-    models.DatasetData: record(),
-    models.SignedVideoURL: record(),
-    models.SignedImageURL: record(),
-    models.SignedAudioURL: record(),
-    models.SignedDicomURL: record(),
-    models.Video: record(),
-    models.ImageGroup: record(),
-    models.Image: record(),
-    models.SingleImage: record(),
-    models.Audio: record(),
-    models.Images: table(),
-    models.DicomSeries: table(),
-    models.DicomDeidentifyTask: table(),
-    models.ImageGroupOCR: table(),
-    models.ReEncodeVideoTask: table(also_camel_case=True),
-    models.ReEncodeVideoTaskResult: table(also_camel_case=True),
-    models.DatasetAccessSettings: table(later=["fetch_rows"]),
-    models.ImagesDataFetchOptions: table(),
-    models.DataUnitError: table(also_camel_case=True),
-    models.DatasetDataLongPolling: table(
+    models.DatasetUser: query_object(also_camel_case=True),
+    models.PublicDatasetUser: v2_object(),
+    models.RemoveDatasetUsersPayload: v2_object(),
+    models.DataClientMetadata: query_object(),
+    models.DatasetData: db_record(),
+    models.SignedVideoURL: db_record(),
+    models.SignedImageURL: db_record(),
+    models.SignedAudioURL: db_record(),
+    models.SignedDicomURL: db_record(),
+    models.Video: db_record(),
+    models.ImageGroup: db_record(),
+    models.Image: db_record(),
+    models.SingleImage: db_record(),
+    models.Audio: db_record(),
+    models.Images: query_object(),
+    models.DicomSeries: query_object(),
+    models.DicomDeidentifyTask: query_object(),
+    models.ImageGroupOCR: query_object(),
+    models.ReEncodeVideoTask: query_object(also_camel_case=True),
+    models.ReEncodeVideoTaskResult: query_object(also_camel_case=True),
+    models.DatasetAccessSettings: query_object(later=["fetch_rows"]),
+    models.ImagesDataFetchOptions: query_object(),
+    models.DataUnitError: query_object(also_camel_case=True),
+    models.DatasetDataLongPolling: query_object(
         also_camel_case=True, later=["data_unit_errors", "units_cancelled_count"]
     ),
-    models.DatasetUsers: table(),
-    models.DatasetLinkItems: table(),
+    models.DatasetUsers: query_object(),
+    models.DatasetLinkItems: query_object(),
 }

@@ -1,11 +1,11 @@
 """How orm_attrs.dataset_with_user_role looks on the wire."""
 
-from converters.wire.vocabulary import Tables, dto, table
+from converters.wire.vocabulary import Tables, query_object, v2_object
 from orm_attrs import dataset_with_user_role as models
 
 TABLES: Tables = {
-    models.DatasetWithUserRole: table(),
-    models.DatasetWithUserRoleV2: dto(),
-    models.DatasetsWithUserRolesListParams: dto(),
-    models.DatasetsWithUserRolesListResponse: dto(),
+    models.DatasetWithUserRole: query_object(),
+    models.DatasetWithUserRoleV2: v2_object(),
+    models.DatasetsWithUserRolesListParams: v2_object(),
+    models.DatasetsWithUserRolesListResponse: v2_object(),
 }

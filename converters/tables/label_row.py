@@ -1,6 +1,6 @@
 """How orm_attrs.label_row looks on the wire."""
 
-from converters.wire.vocabulary import Tables, dto, record, table, wire
+from converters.wire.vocabulary import Tables, db_record, query_object, v2_object, wire
 from orm_attrs import label_row as models
 
 _LATER_METADATA = (
@@ -23,12 +23,12 @@ _LATER_METADATA = (
 )
 
 TABLES: Tables = {
-    models.LabelRow: record(),
-    models.LabelRowMetadata: table(later=_LATER_METADATA),
-    models.LabelRowMetadataWithClientMetadataSignedUrl: table(
+    models.LabelRow: db_record(),
+    models.LabelRowMetadata: query_object(later=_LATER_METADATA),
+    models.LabelRowMetadataWithClientMetadataSignedUrl: query_object(
         later=(*_LATER_METADATA, "client_metadata_signed_url")
     ),
-    models.LabelRowMetadataDTO: dto(
+    models.LabelRowMetadataDTO: v2_object(
         label_hash=wire("label_uuid"),
         data_hash=wire("data_uuid"),
         group_hash=wire("group_uuid"),
@@ -40,8 +40,8 @@ TABLES: Tables = {
             "dataset_hash": "dataset_hash",
         },
     ),
-    models.LabelValidationState: dto(),
-    models.WorkflowGraphNode: table(),
-    models.WorkflowGraphNodeDTO: dto(),
-    models.Review: table(),
+    models.LabelValidationState: v2_object(),
+    models.WorkflowGraphNode: query_object(),
+    models.WorkflowGraphNodeDTO: v2_object(),
+    models.Review: query_object(),
 }

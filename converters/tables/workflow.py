@@ -1,16 +1,16 @@
 """How orm_attrs.workflow looks on the wire."""
 
-from converters.wire.vocabulary import Choice, Tables, Unions, dto, record, table
+from converters.wire.vocabulary import Choice, Tables, Unions, db_record, query_object, v2_object
 from orm_attrs import workflow as models
 
 TABLES: Tables = {
-    models.LabelWorkflowGraphNodePayload: record(),
-    models.LabelWorkflowGraphNode: table(),
-    models.BaseWorkflowNode: dto(),
-    models.WorkflowNode: dto(),
-    models.AgentNodePathway: dto(),
-    models.WorkflowAgentNode: dto(),
-    models.WorkflowDTO: dto(),
+    models.LabelWorkflowGraphNodePayload: db_record(),
+    models.LabelWorkflowGraphNode: query_object(),
+    models.BaseWorkflowNode: v2_object(),
+    models.WorkflowNode: v2_object(),
+    models.AgentNodePathway: v2_object(),
+    models.WorkflowAgentNode: v2_object(),
+    models.WorkflowDTO: v2_object(),
 }
 
 UNIONS: Unions = {

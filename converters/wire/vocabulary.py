@@ -111,7 +111,7 @@ class Table:
     """True when the keys are written in camelCase."""
 
 
-def table(
+def query_object(
     *,
     required: Iterable[str] = (),
     later: Iterable[str] = (),
@@ -137,12 +137,12 @@ def table(
     )
 
 
-def record(**fields: AttributeOverride) -> Table:
+def db_record(**fields: AttributeOverride) -> Table:
     """Say how a database record looks: every key may be absent, None is not written."""
     return Table(fields, omit_none=True)
 
 
-def dto(
+def v2_object(
     *,
     writes_camel_case: bool = True,
     other_keys: Mapping[str, str] = MappingProxyType({}),

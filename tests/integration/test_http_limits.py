@@ -34,7 +34,6 @@ OK_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 MIB = 2**20
 
 
-
 @contextmanager
 def within_the_deadline() -> Iterator[None]:
     begin = time.monotonic()
