@@ -1,0 +1,56 @@
+"""How every class looks on the wire, written by hand from the description of the API.
+
+The tests compare the converter with this table, so nothing here comes from `converters`: whoever
+changes a key or an encoding there has to say so here, too.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from cases.datasets import DATASETS, IMAGE_DATA
+from cases.label_rows import LABEL_ROWS
+from cases.models import MODELS
+from cases.others import OTHERS, TIMER
+from cases.projects import PROJECTS
+from cases.vocabulary import ISO, ISO_VALUE, UID, UID_VALUE, Case, Key, key
+
+__all__ = [
+    "CASES",
+    "CASE_OF",
+    "IMAGE_DATA",
+    "ISO",
+    "ISO_VALUE",
+    "METADATA",
+    "TIMER",
+    "UID",
+    "UID_VALUE",
+    "Case",
+    "Key",
+    "key",
+]
+
+CASES: Final = (*DATASETS, *LABEL_ROWS, *MODELS, *PROJECTS, *OTHERS)
+CASE_OF: Final = {one.cls: one for one in CASES}
+
+METADATA: Final[dict[str, Any]] = {
+    "label_hash": "l",
+    "created_at": "2023-03-21T09:58:08.472959",
+    "last_edited_at": "2023-03-21T09:58:08.472959",
+    "data_hash": "d",
+    "dataset_hash": "d",
+    "dataset_title": "t",
+    "data_title": "t",
+    "data_type": "VIDEO",
+    "data_link": None,
+    "label_status": "LABELLED",
+    "annotation_task_status": None,
+    "workflow_graph_node": {"uuid": "u", "title": "t"},
+    "is_shadow_data": False,
+    "number_of_frames": 1,
+    "duration": None,
+    "frames_per_second": None,
+    "height": None,
+    "width": None,
+}
+"""A whole payload of `LabelRowMetadata`, as servers send it."""

@@ -1,0 +1,221 @@
+"""The words in which the cases say how a class looks on the wire, and values that many share."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from datetime import datetime, timedelta, timezone
+from enum import Enum
+from typing import Any, Final
+from uuid import UUID
+
+from attrs import field, frozen
+
+ANYTHING: Final = "anything"
+"""What is expected for a field that takes any value."""
+
+SAME: Final = object()
+"""Stands for the value that a neighbouring column holds."""
+
+
+@frozen
+class Key:
+    """One key of a payload."""
+
+    key: str
+    name: str
+    """The attribute."""
+    wire: Any
+    """A good value in a payload."""
+    value: Any
+    """What the attribute then holds."""
+    written: Any
+    """What is written for it again."""
+    required: bool
+    nullable: bool
+    default: Any
+    """What the attribute holds when the key is absent, or null where it may be."""
+    omits_default: bool
+    """True when the default is not written, whatever the rest of the class does."""
+    stand_in: str
+    """The key of another field that is read where this one is absent; empty without one."""
+    expected: str
+    """How an error names a good value."""
+
+    @property
+    def may_be_wrong(self) -> bool:
+        """Whether there are values of a wrong type."""
+        return self.expected != ANYTHING
+
+    @property
+    def wrong(self) -> Any:
+        """A value of a wrong type."""
+        return "x" if self.expected in ("int", "float", "bool") else 5
+
+    @property
+    def got(self) -> str:
+        """How an error names the wrong value."""
+        return "'x'" if self.wrong == "x" else "int 5"
+
+    @property
+    def default_written(self) -> Any:
+        """What is written for the default."""
+        return self.default.value if isinstance(self.default, Enum) else self.default
+
+
+_NOUNS: Final[dict[type, str]] = {
+    str: "str",
+    int: "int",
+    float: "float",
+    bool: "bool",
+    dict: "an object",
+    list: "a list",
+    datetime: "a date and time",
+    UUID: "a UUID",
+}
+
+
+def key(
+    key: str,
+    wire: Any,
+    value: Any = SAME,
+    name: str = "",
+    *,
+    written: Any = SAME,
+    required: bool = True,
+    nullable: bool = False,
+    default: Any = None,
+    omits_default: bool = False,
+    stand_in: str = "",
+    expected: str = "",
+) -> Key:
+    """A key that must be there and is never null."""
+    value = wire if value is SAME else value
+    return Key(
+        key=key,
+        name=name or key,
+        wire=wire,
+        value=value,
+        written=wire if written is SAME else written,
+        required=required,
+        nullable=nullable,
+        default=default,
+        omits_default=omits_default,
+        stand_in=stand_in,
+        expected=expected or _NOUNS.get(type(value), _NOUNS[type(wire)]),
+    )
+
+
+def nullable(name: str, wire: Any, value: Any = SAME, **facts: Any) -> Key:
+    """A key that must be there and may be null."""
+    return key(name, wire, value, nullable=True, **facts)
+
+
+def optional(name: str, wire: Any, value: Any = SAME, alias: str = "", **facts: Any) -> Key:
+    """A key that may be absent or null."""
+    return key(name, wire, value, alias, required=False, nullable=True, **facts)
+
+
+def defaulted(
+    name: str, wire: Any, value: Any = SAME, alias: str = "", *, default: Any, **facts: Any
+) -> Key:
+    """A key that may be absent but is never null."""
+    return key(name, wire, value, alias, required=False, default=default, **facts)
+
+
+@frozen(repr=False)
+class Case:
+    """A class and its keys, in the order of its fields."""
+
+    cls: Any
+    keys: tuple[Key, ...] = ()
+    omits_none: bool = field(default=False, kw_only=True)
+    """True when no null is ever written."""
+
+    @property
+    def id(self) -> str:
+        """The name of the class."""
+        return str(getattr(self.cls, "__name__", self.cls))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The attributes, in the order of the keys."""
+        return tuple(one.name for one in self.keys)
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """A payload with every key."""
+        return {one.key: deepcopy(one.wire) for one in self.keys}
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """What is written for that payload."""
+        return {one.key: deepcopy(one.written) for one in self.keys}
+
+    @property
+    def object(self) -> Any:
+        """What the payload stands for."""
+        return self.cls(**{one.name: deepcopy(one.value) for one in self.keys})
+
+    def written_with_default(self, of: Key) -> dict[str, Any]:
+        """What is written when one attribute has its default."""
+        written = self.written
+        if of.omits_default or (of.default is None and self.omits_none):
+            del written[of.key]
+        else:
+            written[of.key] = of.default_written
+        return written
+
+
+def query_object(cls: Any, *keys: Key) -> Case:
+    """A class that writes every key, None as null."""
+    return Case(cls, keys)
+
+
+def db_record(cls: Any, *keys: Key) -> Case:
+    """A database record: its keys are `optional`, and None is not written."""
+    return Case(cls, keys, omits_none=True)
+
+
+v2_object = db_record
+"""An object of the v2 API: its keys are in camelCase, and None is not written."""
+
+
+def later(name: str, wire: Any, value: Any = SAME, *, default: Any = None) -> Key:
+    """A key that came after its class: its default is not written."""
+    if default is None:
+        return optional(name, wire, value, omits_default=True)
+    return defaulted(name, wire, value, default=default, omits_default=True)
+
+
+def camel(name: str, wire: Any, value: Any = SAME, **facts: Any) -> Key:
+    """A key in camelCase that must be there, for the attribute of this name."""
+    return key(in_camel_case(name), wire, value, name, **facts)
+
+
+def optional_camel(name: str, wire: Any, value: Any = SAME, **facts: Any) -> Key:
+    """A key in camelCase that may be absent or null, for the attribute of this name."""
+    return optional(in_camel_case(name), wire, value, name, **facts)
+
+
+def defaulted_camel(name: str, wire: Any, value: Any = SAME, *, default: Any) -> Key:
+    """A key in camelCase that may be absent but is never null, for the attribute of this name."""
+    return defaulted(in_camel_case(name), wire, value, name, default=default)
+
+
+def in_camel_case(name: str) -> str:
+    """Spell a name as the v2 API does."""
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))
+
+
+# --- values that several classes share ----------------------------------------------------------
+
+SQL: Final = "2023-02-09 14:12:03"
+SQL_VALUE: Final = datetime(2023, 2, 9, 14, 12, 3)
+ISO: Final = "2023-03-21T09:58:08.472959"
+ISO_VALUE: Final = datetime(2023, 3, 21, 9, 58, 8, 472959)
+ZONED: Final = "2023-01-01T21:00:00+02:00"
+ZONED_VALUE: Final = datetime(2023, 1, 1, 21, tzinfo=timezone(timedelta(hours=2)))
+UID: Final = "87fbb2d6-6b4c-4e4f-9d3b-0c1d3a5f7e21"
+UID_VALUE: Final = UUID(UID)
+LINK: Final = "https://storage.example.com/drive.mp4?signature=1"
