@@ -25,10 +25,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--share",
         type=share_of,
-        default=(1, 1),
         metavar="K/N",
-        help="of a test with more than N cases, run the K-th of N shares; of others, all",
+        help="of a test with more than N cases, run the K-th of N shares; of others, all. "
+        "Without it, all cases of what is named, and 1/8 where nothing is",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.option.share is None:
+        everything = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+        config.option.share = (1, 8) if everything else (1, 1)
 
 
 def share_of(text: str) -> tuple[int, int]:
@@ -80,7 +86,7 @@ NOT_ON_OLD_CATTRS = {
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    number, shares = config.getoption("--share")
+    number, shares = config.option.share
     cases = Counter(test_of(item) for item in items)
     left_out = [
         item
