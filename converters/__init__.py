@@ -1,6 +1,7 @@
 """The central registry of structure and unstructure hooks for the models of `orm_attrs`."""
 
 from converters.column_types import Column, columns
+from converters.engines.choice import engine
 from converters.errors import ProblemCode
 from converters.json_text import dumps, loads
 from converters.problems import (
@@ -42,6 +43,7 @@ __all__ = [
     "configure_converter",
     "converter",
     "dumps",
+    "engine",
     "evolve",
     "explain",
     "fastapi_detail",

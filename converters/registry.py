@@ -17,7 +17,11 @@ from attrs import frozen
 from cattrs import BaseConverter, Converter, UnstructureStrategy
 
 from converters.engines import containers, structs
-from converters.engines.classes import class_structure_hook, class_unstructure_hook
+from converters.engines.classes import (
+    class_structure_hook,
+    class_unstructure_hook,
+    pure_attempt,
+)
 from converters.engines.containers import COLLECTIONS, MAPPINGS, list_class_item
 from converters.engines.source import GENERATED
 from converters.engines.structs import JsonText
@@ -230,7 +234,7 @@ def source(kind: Any, *, converter: Converter | None = None) -> str:
     converter = converter or ready_converter()
     hooks = converter.get_structure_hook(kind), converter.get_unstructure_hook(kind)
     pairs = [pair for hook in hooks if (pair := pair_of(hook)) is not None]
-    codes = [code for pair in pairs if (code := getattr(pair.attempt, "__code__", None))]
+    codes = [code for pair in pairs if (code := getattr(pure_attempt(pair), "__code__", None))]
     if not codes or not all(code.co_filename.startswith(GENERATED) for code in codes):
         raise TypeError(f"no hooks were generated for {kind}")
     return "\n".join(map(inspect.getsource, codes))

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from converters import converter, explain, json_schema, json_schemas, plan, source
+from converters import converter, engine, explain, json_schema, json_schemas, plan, source
 from converters.cli.describe import describe, model_classes, summary
 from converters.cli.payloads import read_payloads
 from converters.engines.containers import list_class_item
@@ -35,7 +35,9 @@ def find_classes(ctx: click.Context, param: click.Parameter, names: tuple[str, .
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="orm-attrs")
+@click.version_option(
+    package_name="orm-attrs", message=f"%(prog)s %(version)s, {engine()} engine"
+)
 def main() -> None:
     """Check payloads of the annotation platform, and look up how its objects look on the wire."""
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, get_args, get_origin
+from typing import Any, cast, get_args, get_origin
 
 from cattrs import BaseConverter, override
 
 from converters.engines.detailed import DetailedReader, DetailedWriter
+from converters.engines.compiled import is_attempt, read_attempt, write_attempt
 from converters.engines.pure import Reader, write_function
 from converters.plans.hooks import (
+    Attempt,
     HookPair,
     make_once,
     structure_hook,
@@ -61,10 +63,23 @@ def class_reader(kind: Any, converter: BaseConverter, *, keeps: bool) -> tuple[H
     if plan.needs_self:
         attempt = lambda payload: detailed(payload, Report(FIRST_PROBLEM))  # noqa: E731
         return HookPair(attempt, detailed, plan=plan), plan
+    compiled = read_attempt(plan, recorder)
+    if compiled is not None:
+        return HookPair(compiled, detailed, plan=plan), plan
     reader = Reader(plan, recorder)
     return HookPair(
         reader.structure, detailed, plan=plan, attempt_items=reader.structure_items
     ), plan
+
+
+def pure_attempt(pair: HookPair) -> Attempt:
+    """Give what the pure engine does in the place of an attempt."""
+    if not is_attempt(pair.attempt) or pair.plan is None:
+        return pair.attempt
+    if isinstance(pair.plan, WritePlan):
+        return write_function(pair.plan)
+    detailed = cast("DetailedReader", pair.detailed)
+    return Reader(pair.plan, detailed.recorder).structure
 
 
 def class_unstructure_hook(
@@ -93,7 +108,8 @@ def class_unstructure_hook(
 def class_writer(kind: Any, converter: BaseConverter, *, keeps: bool) -> tuple[HookPair, WritePlan]:
     """Make the two parts of the unstructure hook of a class."""
     plan = write_plan(kind, converter, restores=keeps)
-    return HookPair(write_function(plan), DetailedWriter(plan), plan=plan), plan
+    attempt = write_attempt(plan) or write_function(plan)
+    return HookPair(attempt, DetailedWriter(plan), plan=plan), plan
 
 
 def _refuse_loss(plan: ReadPlan) -> None:

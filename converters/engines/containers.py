@@ -22,6 +22,7 @@ import attrs
 from cattrs import BaseConverter, Converter
 from cattrs.fns import identity as cattrs_identity
 
+from converters.engines.compiled import list_read_attempt, list_write_attempt
 from converters.engines.items import SEQUENCES, SETS, Entries, Items, Positions, as_is
 from converters.plans.fields import union_hook
 from converters.plans.hooks import (
@@ -35,6 +36,7 @@ from converters.plans.hooks import (
 from converters.plans.report import Limits
 from converters.tables import UNIONS, base_type, split_optional
 from converters.wire.codecs import (
+    ANY,
     INT,
     OPTIONAL_CODEC_BY_TYPE,
     Members,
@@ -88,16 +90,18 @@ def collection_structure_hook(kind: Any, converter: BaseConverter, limits: Limit
     hook = converter.get_structure_hook(item)
     cls = _container_class(kind)
     codec = codec_of_hook(hook, item)
+    pair = pair_for(hook, item) if codec is None else codec_pair(codec.structure)
     items = Items(
         kind,
         item,
-        pair_for(hook, item) if codec is None else codec_pair(codec.structure),
+        pair,
         "structuring",
         sources=SETS if cls in (set, frozenset) else SEQUENCES,
         finish=as_is if cls is list else cls,
         passes_as_is=None if codec is None else codec.passes_as_is,
     )
-    return structure_hook(HookPair(items.attempt, items.detailed), limits, "items")
+    attempt = list_read_attempt(items, codec) or items.attempt
+    return structure_hook(HookPair(attempt, items.detailed), limits, "items")
 
 
 def collection_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
@@ -105,15 +109,13 @@ def collection_unstructure_hook(kind: Any, converter: BaseConverter, limits: Lim
     item = item_type(kind)
     hook = converter.get_unstructure_hook(item)
     cls = _written_class(kind, converter, list)
+    pair = codec_pair(as_is) if hook is cattrs_identity else pair_for(hook)
     items = Items(
-        kind,
-        item,
-        codec_pair(as_is) if hook is cattrs_identity else pair_for(hook),
-        "unstructuring",
-        sources=SETS,
-        finish=as_is if cls is list else cls,
+        kind, item, pair, "unstructuring", sources=SETS, finish=as_is if cls is list else cls
     )
-    return unstructure_hook(HookPair(items.attempt, items.detailed), limits, "items")
+    codec = ANY if hook is cattrs_identity else None
+    attempt = list_write_attempt(items, codec) or items.attempt
+    return unstructure_hook(HookPair(attempt, items.detailed), limits, "items")
 
 
 def _written_class(kind: Any, converter: BaseConverter, usual: type) -> Any:

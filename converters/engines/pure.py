@@ -270,16 +270,11 @@ class ObjectCode:
                 is_same = f"raw.__class__ is _str and raw.encode().translate({digits}) == {shape}"
                 code.bind("_str", str)
                 return f"raw is not None and not ({is_same})"
-        elif hook.wrapper.unstructure is identity and self.items_are_identical(i):
+        elif hook.wrapper.unstructure is identity and self.recorder.items_are_identical(i):
             or_none = " and raw is not None" if hook.field.nullable else ""
             return f"raw.__class__ is not list{or_none}"
         write = code.bind(f"_write_{i}", self.recorder.written[i].write)
         return f"not {code.bind('_same', same)}({write}({v}), raw)"
-
-    def items_are_identical(self, i: int) -> bool:
-        """Tell whether what is inside of a wrapper is written as it was read."""
-        assert self.recorder is not None  # noqa: S101 - said to the type checker
-        return self.recorder.inner_round_trips[i] == "identical"
 
 
 def is_date(hook: FieldHook) -> bool:

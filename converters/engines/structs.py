@@ -7,12 +7,18 @@ Struct is one more place that the values of a plan come from or go to.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, Final, Generic, TypeVar, get_args, get_origin
 
 import attrs
 from attrs import NOTHING
 from cattrs import BaseConverter
 
+from converters.engines.compiled import (
+    each_attempt,
+    struct_read_attempt,
+    struct_write_attempt,
+)
 from converters.engines.pure import (
     MISSING,
     ObjectCode,
@@ -86,8 +92,13 @@ def json_text_structure_hook(
     decode = msgspec.json.Decoder(content).decode
     structure = reader.structure
     if is_list:
-        return lambda data, _: [structure(struct) for struct in decode(data)]
+        structure = _each(structure)
     return lambda data, _: structure(decode(data))
+
+
+def _each(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Give what converts each value of a list."""
+    return each_attempt(convert) or (lambda values: list(map(convert, values)))
 
 
 class StructReader:
@@ -127,6 +138,15 @@ class StructReader:
             gc=False,
             kw_only=True,
         )
+        nested = {i: _each_or_one(plan.hooks[i], it.structure) for i, it in self.nested.items()}
+        self.structure: Callable[[Any], Any] = struct_read_attempt(
+            plan, recorder, self.struct, MISSING, nested
+        ) or self._generate(code, body)
+
+    def _generate(self, code: Code, body: ObjectCode) -> Callable[[Any], Any]:
+        import msgspec
+
+        plan = self.plan
         if plan.fields:
             code.add(f"{body.targets} = {code.bind('_astuple', msgspec.structs.astuple)}(struct)")
         checks = {
@@ -134,7 +154,7 @@ class StructReader:
         }
         body.add_object(checks)
         code.add("return obj")
-        self.structure: Callable[[Any], Any] = code.compile(f"read {plan.cls.__name__} from JSON")
+        return code.compile(f"read {plan.cls.__name__} from JSON")  # type: ignore[no-any-return]
 
     def _member(self, i: int, hook: FieldHook, body: ObjectCode) -> tuple[Any, ...]:
         kind = self._wire_type(i, hook)
@@ -169,6 +189,11 @@ class StructReader:
             f"{v} = [{structure}(item) for item in {v}]" if is_list else f"{v} = {structure}({v})"
         )
         return [f"if {v} is not None: {line}" if hook.field.nullable else line]
+
+
+def _each_or_one(hook: FieldHook, convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Give what converts the value of a field: each of a list where it is one."""
+    return _each(convert) if get_origin(hook.field.type) is list else convert
 
 
 def _plan_within(kind: Any, hook: Any, within: tuple[Any, ...]) -> Any:
@@ -208,6 +233,9 @@ def json_text_unstructure_hook(
     except NoStruct:
         return _no_struct
     encode = msgspec.json.Encoder().encode
+    if writer.attempt is not None:
+        attempt = _each(writer.attempt) if is_list else writer.attempt
+        return lambda value: encode(attempt(value))
     decode = msgspec.json.Decoder().decode
     fill = writer.fill
 
@@ -236,33 +264,51 @@ class StructWriter:
         import msgspec
 
         plan: WritePlan = _plan_within(kind, converter.get_unstructure_hook(kind), within)
+        self.plan = plan
         self.nested: dict[int, StructWriter] = {}
         for i, hook in enumerate(plan.hooks):
             item = _nested_class(hook)
             if item is not None:
                 self.nested[i] = StructWriter(item, converter, keeps=keeps, within=(*within, kind))
         names = {hook.field.written_key: f"v{i}" for i, hook in enumerate(plan.hooks)}
-        struct = msgspec.defstruct(
+        self.struct: Any = msgspec.defstruct(
             plan.cls.__name__,
             [(name, Any) for name in names.values()],
             rename={name: key for key, name in names.items()},
             gc=False,
         )
+        self.restore = _restorer(plan.cls, names) if keeps else None
+        self.attempt: Callable[[Any], Any] | None = self._compiled()
+        """Makes a Struct of an object, and checks it; None where the core cannot do that."""
+
+    def _compiled(self) -> Callable[[Any], Any] | None:
+        import msgspec
+
+        nested = {}
+        for i, writer in self.nested.items():
+            if writer.attempt is None:
+                return None
+            nested[i] = _each_or_one(self.plan.hooks[i], writer.attempt)
+        return struct_write_attempt(self.plan, self.struct, msgspec.UNSET, self.restore, nested)
+
+    @cached_property
+    def fill(self) -> Callable[[Any, list[Any]], Any]:
+        """What makes a Struct of an object, and adds to a list what must be checked to be JSON."""
+        import msgspec
+
+        plan = self.plan
         code = Code(f"fill_{plan.cls.__name__}", "obj, untyped", about=plan.lines())
         code.bind("_UNSET", msgspec.UNSET)
         add_guard(code, plan.cls)
         arguments = [self._argument(code, i, hook) for i, hook in enumerate(plan.hooks)]
-        code.add(f"struct = {code.bind('_Struct', struct)}(")
+        code.add(f"struct = {code.bind('_Struct', self.struct)}(")
         code.add(*(f"    {argument}," for argument in arguments), ")")
-        if keeps:
-            code.bind("_restore", _restorer(plan.cls, names))
+        if self.restore is not None:
+            code.bind("_restore", self.restore)
             code.add("kept = getattr(obj, '_kept', None)")
             code.add("if kept is not None: _restore(struct, kept)")
         code.add("return struct")
-        self.fill: Callable[[Any, list[Any]], Any] = code.compile(
-            f"write {plan.cls.__name__} as JSON"
-        )
-        """Makes a Struct of an object, and adds to a list what has to be checked to be JSON."""
+        return code.compile(f"write {plan.cls.__name__} as JSON")  # type: ignore[no-any-return]
 
     def _argument(self, code: Code, i: int, hook: FieldHook) -> str:
         """Write the expression for one member, and before it what has to be checked."""

@@ -96,26 +96,39 @@ def unstructure_hook(pair: HookPair, limits: Limits, name: str) -> Callable[...,
 def _outermost_hook(pair: HookPair, limits: Limits, name: str, too_deep: str) -> Callable[..., Any]:
     attempt, detailed = pair.attempt, pair.detailed
 
-    def hook(value: Any, _: Any = None) -> Any:
-        try:
-            return attempt(value)
-        except Exception as stop:
-            if _attempts.running:
-                raise NotPlain(stop) from None
-            if isinstance(stop, RecursionError):
-                raise ValueError(too_deep) from None
-            done = done_at(stop)
-        # Outside of the handler, so that the report does not drag the failed attempt along.
+    def done_before(stop: Exception) -> tuple[Done, ...]:
+        if _attempts.running:
+            raise NotPlain(stop) from None
+        if isinstance(stop, RecursionError):
+            raise ValueError(too_deep) from None
+        return done_at(stop)
+
+    def report(value: Any, done: tuple[Done, ...]) -> Any:
         try:
             return detailed(value, Report(limits, done))
         except RecursionError:
             raise ValueError(too_deep) from None
 
+    def pure_hook(value: Any, _: Any = None) -> Any:
+        try:
+            return attempt(value)
+        except Exception as stop:
+            done = done_before(stop)
+        # Outside of the handler, so that the report does not drag the failed attempt along.
+        return report(value, done)
+
+    # A compiled attempt makes a hook that calls it without Python in between.
+    make = getattr(attempt, "as_hook", None)
+    hook: Any
+    if make is None:
+        hook = pure_hook
+        # Tracebacks and profiles take the name from here.
+        hook.__code__ = hook.__code__.replace(co_name=name)
+    else:
+        hook = make(lambda value, stop: report(value, done_before(stop)))
     hook.__name__ = hook.__qualname__ = name
-    # Tracebacks and profiles take the name from here.
-    hook.__code__ = hook.__code__.replace(co_name=name)
-    hook.pair = pair  # type: ignore[attr-defined]
-    return hook
+    hook.pair = pair
+    return cast("Callable[..., Any]", hook)
 
 
 def done_at(stop: Exception) -> tuple[Done, ...]:

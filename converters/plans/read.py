@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any, Literal, get_origin
 
 import attrs
@@ -26,6 +27,8 @@ class ReadPlan:
     hooks: tuple[FieldHook, ...]
     """One for each field, in the order of the class."""
     extra_keys: ExtraKeys
+    only_stores: bool
+    """True when calling the class does nothing but store what it is called with."""
     filled_class: type | None
     """The class to instantiate and fill slot by slot; None when the class must be called."""
 
@@ -54,7 +57,8 @@ def read_plan(kind: Any, converter: BaseConverter, extra_keys: ExtraKeys) -> Rea
     cls = get_origin(kind) or kind
     if getattr(converter, "forbid_extra_keys", False):
         extra_keys = "forbid"
-    return ReadPlan(kind, cls, structure_fields(kind, converter), extra_keys, filled_class(cls))
+    hooks = structure_fields(kind, converter)
+    return ReadPlan(kind, cls, hooks, extra_keys, only_stores(cls), filled_class(cls))
 
 
 def key_in(payload: Any, wire_field: WireField) -> str:
@@ -64,6 +68,27 @@ def key_in(payload: Any, wire_field: WireField) -> str:
     return wire_field.key
 
 
+def only_stores(cls: Any) -> bool:
+    """Tell whether calling a class does nothing but store what it is called with."""
+    fields: tuple[Attribute[Any], ...] = attrs.fields(cls)
+    init = getattr(cls.__init__, "__code__", None)
+    return (
+        init is not None
+        and init.co_filename.startswith("<attrs generated")
+        and cls.__new__ is object.__new__
+        and not inspect.isabstract(cls)
+        and not any(it.validator or it.converter or not it.init for it in fields)
+        and not hasattr(cls, "__attrs_init__")
+        and not hasattr(cls, "__attrs_pre_init__")
+        and not hasattr(cls, "__attrs_post_init__")
+        and "_attrs_cached_hash" not in (*init.co_names, *init.co_consts)
+        and (
+            cls.__setattr__ is object.__setattr__
+            or cls.__setattr__.__name__ == "_frozen_setattrs"
+        )
+    )
+
+
 def filled_class(cls: Any) -> type | None:
     """Give the class to instantiate and fill slot by slot; None when the class must be called.
 
@@ -71,24 +96,13 @@ def filled_class(cls: Any) -> type | None:
     frozen class is filled as an unfrozen twin with the same slots, which then takes the frozen
     class for its own; `benchmarks/README.md` has what that saves.
     """
-    fields: tuple[Attribute[Any], ...] = attrs.fields(cls)
-    init = getattr(cls.__init__, "__code__", None)
-    if (
-        init is None
-        or not init.co_filename.startswith("<attrs generated")
-        or cls.__new__ is not object.__new__
-        or any(it.validator or it.converter or not it.init for it in fields)
-        or hasattr(cls, "__attrs_init__")
-        or hasattr(cls, "__attrs_pre_init__")
-        or hasattr(cls, "__attrs_post_init__")
-        or "_attrs_cached_hash" in (*init.co_names, *init.co_consts)
-    ):
+    if not only_stores(cls):
         return None
     if cls.__setattr__ is object.__setattr__:
         filled: type = cls
         return filled
     slots = cls.__dict__.get("__slots__")
-    if cls.__setattr__.__name__ != "_frozen_setattrs" or slots is None:
+    if slots is None:
         return None
     if cls.__bases__ not in ((object,), (Keeper,)):
         return None  # The twin would be one of the base's subclasses, for all to see.

@@ -70,6 +70,10 @@ class Recorder:
         self.known: frozenset[str] = frozenset(it.key for it in plan.fields)
         self.patterns = Patterns(self)
 
+    def items_are_identical(self, i: int) -> bool:
+        """Tell whether what is inside of a field's wrapper is written as it was read."""
+        return self.inner_round_trips[i] == "identical"
+
     def observe(self, payload: Mapping[str, Any], obj: Any) -> None:
         """Compare an object with the payload that it was made from, and make it hold the rest.
 

@@ -1,0 +1,45 @@
+"""Which engine carries plans out: the compiled one where it could be built, else the pure one."""
+
+from __future__ import annotations
+
+import os
+from types import ModuleType
+from typing import Any, Final, Literal, cast, get_args
+
+EngineName = Literal["pure", "compiled"]
+
+VARIABLE: Final = "ORM_ATTRS_ENGINE"
+"""The environment variable that says which engine is to run."""
+
+
+def _find_core() -> ModuleType | None:
+    wanted = os.environ.get(VARIABLE) or None
+    if wanted not in (None, *get_args(EngineName)):
+        raise ImportError(f"{VARIABLE}: {wanted!r} is none of {', '.join(get_args(EngineName))}")
+    if wanted == "pure":
+        return None
+    try:
+        from converters.engines import _core  # type: ignore[attr-defined,unused-ignore]
+    except ImportError as missing:
+        if wanted == "compiled":
+            raise ImportError(f"{VARIABLE}: the compiled engine was not built here") from missing
+        return None
+    return cast("ModuleType", _core)
+
+
+_core: Any = _find_core()
+
+
+def core() -> Any:
+    """Give the module of the compiled engine; None when the pure one runs."""
+    return _core
+
+
+def engine() -> EngineName:
+    """Tell which engine structures and unstructures: ``"compiled"`` or ``"pure"``.
+
+    The compiled one, unless it could not be built for this Python, or the environment variable
+    ``ORM_ATTRS_ENGINE`` was ``pure`` when `converters` was imported. Both give the same objects
+    and the same errors.
+    """
+    return "pure" if _core is None else "compiled"

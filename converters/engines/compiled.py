@@ -1,0 +1,482 @@
+"""Hands plans to the compiled engine, which is written in C: see `converters/engines/core`.
+
+Each function gives an attempt, or None where the compiled engine cannot express what is to be done:
+then the pure engine does it. A class is done by one of them as a whole, and calls those of its
+fields, whichever they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from inspect import getattr_static
+from typing import Any, Final, NamedTuple
+from uuid import UUID, SafeUUID
+
+import attrs
+from attrs import NOTHING
+
+from converters.engines.choice import core
+from converters.engines.detailed import plain_dict
+from converters.engines.items import Items, as_is
+from converters.plans.fields import FieldHook
+from converters.plans.hooks import Attempt, HookPair, stop_in
+from converters.plans.read import ReadPlan
+from converters.plans.write import WritePlan
+from converters.tables import WireField
+from converters.unknown.held import Kept, Original, same
+from converters.unknown.recorder import Recorder, omits_default, omits_none, written_members
+from converters.wire.codecs import (
+    BOOL,
+    FLOAT,
+    INT,
+    ISO_DATETIME,
+    SQL_DATETIME,
+    STR,
+    UUID_OR_BLANK,
+    UUID_TEXT,
+    Members,
+)
+from converters.wire.dates import structure_datetime
+from converters.wire.vocabulary import Codec, identity
+
+MOST_FIELDS: Final = 64
+"""Classes with more fields are left to the pure engine."""
+
+
+class Step(NamedTuple):
+    """What is done with one value; the order is that of ``step_init`` in C."""
+
+    kind: int
+    nullable: bool = False
+    """True when None stays None."""
+    call: Any = None
+    """Converts what the core does not do itself; None when that is not plain."""
+    table: Any = None
+    """Wire value to member, as a dict; None for other kinds."""
+    fallback: Any = None
+    """The member that stands for all other wire values; None where there is none."""
+    members: Any = None
+    """Pairs of a member and what is written for it; None for other kinds."""
+    before: Any = None
+    """Called with the value first; None where there is nothing."""
+    after: Any = None
+    """Called with the result; None where there is nothing."""
+    is_json: bool = False
+    """True when the result is only plain when JSON text can say it."""
+
+
+class Keeping(NamedTuple):
+    """How a field is compared with what will be written; the order of ``keeping_init`` in C."""
+
+    comparison: int
+    omits_none: bool
+    key: str
+    write: Any
+    rewritten: Any = None
+    """Wire value to member, where the value is written again; None for other comparisons."""
+    members: Any = None
+    """Pairs of a member and what is written for it; None for other comparisons."""
+
+
+class ReadField(NamedTuple):
+    """How a field is read; the order of ``read_field_init`` in C."""
+
+    slot: Any
+    """The member descriptor of the object."""
+    source: Any
+    """The member descriptor of the Struct; None when payloads are dicts."""
+    key: str
+    other_key: str | None
+    required: bool
+    default: Any
+    factory: Any
+    step: Step
+    keeping: Keeping | None
+
+
+class WriteField(NamedTuple):
+    """How a field is written; the order of ``write_field_init`` in C."""
+
+    slot: Any
+    slot_name: str
+    key: str
+    omission: int
+    default: Any
+    factory: Any
+    takes_self: bool
+    step: Step
+
+
+NEVER, IF_NONE, IF_DEFAULT = range(3)
+"""When a field is left out."""
+
+
+class _Inexpressible(Exception):  # noqa: N818 - it says what the pure engine is for
+    """Something that the compiled engine has no way to do."""
+
+
+def setup(module: Any) -> None:
+    """Tell the module in C what it needs to know of Python's side."""
+
+    def members(cls: type, *names: str) -> tuple[Any, ...]:
+        return tuple(vars(cls)[name] for name in names)
+
+    module.setup(
+        stop_in=stop_in,
+        nothing=NOTHING,
+        same=same,
+        uuid=UUID,
+        uuid_members=members(UUID, "int", "is_safe"),
+        unknown=SafeUUID.unknown,
+        original=Original,
+        original_members=members(Original, "written_key", "written", "key", "value"),
+        kept=Kept,
+        kept_members=members(Kept, "keys", "originals", "plan"),
+        no_plan=attrs.fields(Kept).plan.default,
+    )
+
+
+if core() is not None:
+    setup(core())
+
+
+def is_attempt(attempt: Any) -> bool:
+    """Tell whether an attempt is one of the compiled engine."""
+    return hasattr(attempt, "as_hook")
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+def read_attempt(plan: ReadPlan, recorder: Recorder | None) -> Attempt | None:
+    """Make what structures plain payloads of a class, which are mappings."""
+    return _reader(plan, recorder)
+
+
+def struct_read_attempt(
+    plan: ReadPlan,
+    recorder: Recorder | None,
+    struct: type,
+    missing: Any,
+    nested: dict[int, Attempt],
+) -> Attempt | None:
+    """Make what structures the Structs that look like a class.
+
+    Args:
+        plan: What to do.
+        recorder: What notes what objects are to hold; None when they hold nothing.
+        struct: The class of the Structs; its members are ``v0``, ``v1`` and so on.
+        missing: What stands in a Struct for an absent key.
+        nested: What structures the Structs in a field, alone or in a list, by the field's index.
+    """
+    return _reader(plan, recorder, struct, missing, nested)
+
+
+def _reader(
+    plan: ReadPlan,
+    recorder: Recorder | None,
+    struct: type | None = None,
+    missing: Any = NOTHING,
+    nested: dict[int, Attempt] | None = None,
+) -> Attempt | None:
+    module = core()
+    if module is None or not plan.only_stores or plan.needs_self:
+        return None
+    if len(plan.hooks) > MOST_FIELDS or plan.cls.__dictoffset__:
+        return None
+    try:
+        fields = tuple(
+            _read_field(module, i, hook, plan, recorder, struct, (nested or {}).get(i))
+            for i, hook in enumerate(plan.hooks)
+        )
+        attempt: Attempt = module.Reader(
+            plan.cls,
+            fields,
+            plain_dict=plain_dict,
+            forbids=plan.extra_keys == "forbid",
+            struct_type=struct,
+            missing=missing,
+            recorder=recorder
+            and (_slot(plan.cls, "_kept"), recorder.patterns, recorder.hold_more),
+        )
+    except _Inexpressible:
+        return None
+    return attempt
+
+
+def _read_field(
+    module: Any,
+    i: int,
+    hook: FieldHook,
+    plan: ReadPlan,
+    recorder: Recorder | None,
+    struct: type | None,
+    nested: Attempt | None,
+) -> ReadField:
+    wire_field = hook.field
+    default: Any = wire_field.attribute.default
+    factory = getattr(default, "factory", None)
+    if nested is not None:
+        step = Step(module.CALL, wire_field.nullable, nested)
+    else:
+        step = _read_step(module, hook)
+    return ReadField(
+        _slot(plan.cls, wire_field.slot),
+        None if struct is None else _slot(struct, f"v{i}"),
+        wire_field.key,
+        wire_field.other_key,
+        wire_field.required,
+        NOTHING if factory is not None else default,
+        factory,
+        step,
+        None if recorder is None else _keeping(module, i, hook, recorder),
+    )
+
+
+def _slot(cls: type, name: str) -> Any:
+    member = getattr_static(cls, name, None)
+    if type(member).__name__ != "member_descriptor":
+        raise _Inexpressible(name)
+    return member
+
+
+def _read_step(module: Any, hook: FieldHook) -> Step:
+    before = None if hook.wrapper is None else hook.wrapper.structure
+    step = codec_read_step(hook.codec, hook.pair)
+    return step._replace(nullable=hook.field.nullable, before=before)
+
+
+def codec_read_step(codec: Codec | None, pair: HookPair) -> Step:
+    """Tell how a value is read that has an encoding of ours, or else a hook."""
+    module = core()
+    if codec is None:
+        return Step(module.CALL, call=pair.attempt)
+    if codec.structure is identity:
+        return Step(module.AS_IS)
+    if codec.structure is structure_datetime:
+        return Step(module.READ_DATE, call=codec.structure)
+    if isinstance(codec.members, Members) and codec.members.kind in (str, int):
+        kind = module.READ_STR_MEMBER if codec.members.kind is str else module.READ_INT_MEMBER
+        table = codec.members
+        return Step(kind, call=codec.structure, table=table, fallback=table.fallback)
+    if codec is UUID_TEXT:
+        return Step(module.READ_UUID, call=codec.structure)
+    if codec is UUID_OR_BLANK:
+        return Step(module.READ_UUID_OR_BLANK, call=codec.structure)
+    kinds = {
+        str: module.READ_STR,
+        int: module.READ_INT,
+        float: module.READ_FLOAT,
+        bool: module.READ_BOOL,
+        dict: module.READ_DICT,
+        list: module.READ_LIST,
+    }
+    return Step(kinds.get(codec.passes_as_is, module.CALL), call=codec.structure)
+
+
+def _keeping(module: Any, i: int, hook: FieldHook, recorder: Recorder) -> Keeping:
+    write = recorder.written[i]
+    written, codec = write.field, hook.codec
+    if hook.field.other_key is not None or omits_default(written):
+        raise _Inexpressible(written.name)
+    keeping = Keeping(module.KEEP_NOTHING, omits_none(written), hook.field.key, write.write)
+    if recorder.round_trips[i] == "custom_hook":
+        return keeping
+    if hook.wrapper is not None:
+        is_list = hook.wrapper.unstructure is identity and recorder.items_are_identical(i)
+        return keeping._replace(comparison=module.KEEP_LIST if is_list else module.KEEP_WRITTEN)
+    if recorder.round_trips[i] == "identical":
+        return keeping
+    step = codec_read_step(codec, hook.pair)
+    if step.table is not None and codec is write.codec and codec is not None:
+        return keeping._replace(
+            comparison=module.KEEP_MEMBER,
+            rewritten=written_members(codec),
+            members=_members(codec),
+        )
+    if codec is write.codec and codec in _DATES:
+        is_sql = codec is SQL_DATETIME
+        return keeping._replace(
+            comparison=module.KEEP_SQL_DATE if is_sql else module.KEEP_ISO_DATE
+        )
+    if codec is BOOL:
+        return keeping._replace(comparison=module.KEEP_BOOL)
+    if codec in (UUID_TEXT, UUID_OR_BLANK):
+        return keeping._replace(comparison=module.KEEP_UUID)
+    return keeping._replace(comparison=module.KEEP_WRITTEN)
+
+
+_DATES: Final = (SQL_DATETIME, ISO_DATETIME)
+
+
+def _members(codec: Codec) -> tuple[tuple[Any, Any], ...]:
+    """Give each member of an enum's table with what is written for it."""
+    assert codec.members is not None  # noqa: S101 - said to the type checker
+    unique = {id(member): member for member in codec.members.values()}
+    return tuple((member, codec.unstructure(member)) for member in unique.values())
+
+
+# --- writing ------------------------------------------------------------------------------------
+
+
+def write_attempt(plan: WritePlan) -> Attempt | None:
+    """Make what makes a dict of a plain object of a class."""
+    return _writer(plan, [_write_step(hook) for hook in plan.hooks] if core() else [])
+
+
+def struct_write_attempt(
+    plan: WritePlan, struct: Any, unset: Any, restorer: Any, nested: dict[int, Attempt]
+) -> Attempt | None:
+    """Make what makes a Struct of a plain object of a class.
+
+    Args:
+        plan: What to do.
+        struct: The class of the Structs.
+        unset: What stands in a Struct for what is left out.
+        restorer: Puts into a Struct what an object holds; None when nothing is put there.
+        nested: What makes Structs of the objects in a field, by the field's index.
+    """
+    module = core()
+    if module is None:
+        return None
+    steps = [
+        _struct_write_step(hook) if i not in nested else Step(module.CALL, call=nested[i])
+        for i, hook in enumerate(plan.hooks)
+    ]
+    return _writer(plan, steps, struct, unset, restorer)
+
+
+def _writer(
+    plan: WritePlan,
+    steps: Iterable[Step],
+    struct: Any = None,
+    unset: Any = None,
+    restorer: Any = None,
+) -> Attempt | None:
+    module = core()
+    if module is None or len(plan.hooks) > MOST_FIELDS:
+        return None
+    restores = plan.restores if struct is None else restorer is not None
+    try:
+        attempt: Attempt = module.Writer(
+            plan.cls,
+            tuple(
+                _write_field(hook.field, plan.cls, step._replace(nullable=hook.field.nullable))
+                for hook, step in zip(plan.hooks, steps, strict=True)
+            ),
+            restores=restores,
+            kept_member=_kept_slot(plan.cls) if restores else None,
+            struct_type=struct,
+            unset=unset,
+            restorer=restorer,
+        )
+    except _Inexpressible:
+        return None
+    return attempt
+
+
+def _kept_slot(cls: type) -> Any:
+    try:
+        return _slot(cls, "_kept")
+    except _Inexpressible:
+        return None
+
+
+def _write_field(wire_field: WireField, cls: type, step: Step) -> WriteField:
+    default: Any = wire_field.attribute.default
+    omission = NEVER
+    if omits_none(wire_field):
+        omission = IF_NONE
+    elif omits_default(wire_field):
+        omission = IF_DEFAULT
+    factory = getattr(default, "factory", None)
+    return WriteField(
+        _slot(cls, wire_field.slot),
+        wire_field.slot,
+        wire_field.written_key,
+        omission,
+        default,
+        factory,
+        bool(getattr(default, "takes_self", False)),
+        step,
+    )
+
+
+def _write_step(hook: FieldHook) -> Step:
+    step = codec_write_step(hook.codec, hook.pair)
+    wrapper = hook.wrapper
+    if wrapper is not None and wrapper.unstructure is not identity:
+        step = step._replace(after=wrapper.unstructure)
+    return step
+
+
+def codec_write_step(codec: Codec | None, pair: HookPair) -> Step:
+    """Tell how a value is written that has an encoding of ours, or else a hook."""
+    module = core()
+    if codec is None:
+        return Step(module.CALL, call=pair.attempt)
+    if codec.unstructure is identity:
+        return Step(module.AS_IS)
+    if isinstance(codec.members, Members):
+        return Step(module.WRITE_MEMBER, call=codec.unstructure, members=_members(codec))
+    kinds: dict[Codec, int] = {
+        SQL_DATETIME: module.WRITE_SQL_DATE,
+        ISO_DATETIME: module.WRITE_ISO_DATE,
+        UUID_TEXT: module.WRITE_UUID,
+        UUID_OR_BLANK: module.WRITE_UUID,
+    }
+    return Step(kinds.get(codec, module.CALL), call=codec.unstructure)
+
+
+def _struct_write_step(hook: FieldHook) -> Step:
+    """Tell how a value is written into a Struct: msgspec must write it as Python's own module."""
+    module = core()
+    step = _write_step(hook)
+    if step.kind not in (module.AS_IS, module.CALL) and hook.wrapper is None:
+        return step
+    checks: dict[Any, int] = {
+        STR: module.CHECK_STR,
+        INT: module.CHECK_INT,
+        FLOAT: module.CHECK_FLOAT,
+        BOOL: module.CHECK_BOOL,
+    }
+    if hook.codec in checks:
+        return Step(checks[hook.codec])
+    return step._replace(is_json=True)
+
+
+# --- lists --------------------------------------------------------------------------------------
+
+
+def list_read_attempt(items: Items, codec: Codec | None) -> Attempt | None:
+    """Make what structures the items of a list; None where it becomes another container.
+
+    Args:
+        items: How the items are structured.
+        codec: Their encoding; None when they have a hook.
+    """
+    if core() is None or items.finish is not as_is:
+        return None
+    return _items(codec_read_step(codec, items.pair), items)
+
+
+def list_write_attempt(items: Items, codec: Codec | None) -> Attempt | None:
+    """Make what unstructures the items of a list; None where it becomes another container."""
+    if core() is None or items.finish is not as_is:
+        return None
+    return _items(codec_write_step(codec, items.pair), items)
+
+
+def _items(step: Step, items: Items) -> Attempt:
+    attempt: Attempt = core().Items(step, items.attempt, items)
+    return attempt
+
+
+def each_attempt(convert: Callable[[Any], Any]) -> Attempt | None:
+    """Make what calls something with each value of a list; None where the pure engine runs."""
+    module = core()
+    return module and module.Items(Step(module.CALL, call=convert), _no_list, None)
+
+
+def _no_list(values: Any) -> Any:
+    raise TypeError(values)

@@ -1,0 +1,221 @@
+/* The compiled engine: carries plans out, for good values only.
+
+   An attempt is an object that takes one value and gives what is made of it, or raises anything at
+   all when the value is not plain. Four types of them share the head of their memory, so that they
+   call each other without Python in between:
+
+   - Reader: a dict, or a msgspec Struct, to an object of an attrs class;
+   - Writer: an object of an attrs class to a dict, or to a msgspec Struct;
+   - Items: a list to a list, in both directions.
+
+   All of it runs under the GIL. Whatever may run Python code (a hook, a finalizer that the garbage
+   collector calls) happens while every value in use is owned and no dict is being walked. */
+
+#ifndef ORM_ATTRS_CORE_H
+#define ORM_ATTRS_CORE_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <datetime.h>
+#include <structmember.h>
+#include <stdint.h>
+
+/* Each interpreter has its own table of functions for dates, in the state of the module. The header
+   wants to have one for all of them, which stays unused. */
+static inline PyDateTime_CAPI *
+unused_dates(void)
+{
+    return PyDateTimeAPI;
+}
+
+/* A set of fields is a word of bits; classes with more fields are left to the pure engine. */
+#define MOST_FIELDS 64
+
+/* --- what the module knows --------------------------------------------------------------------- */
+
+typedef struct {
+    PyTypeObject *reader_type, *writer_type, *items_type, *hook_type;
+    PyDateTime_CAPI *dates;
+
+    /* What `setup` was given: see `converters.engines.compiled`. */
+    PyObject *stop_in;
+    PyTypeObject *uuid_type;
+    Py_ssize_t uuid_int, uuid_is_safe;
+    PyObject *uuid_unknown;
+    PyTypeObject *original_type;
+    Py_ssize_t original_written_key, original_written, original_key, original_value;
+    PyTypeObject *kept_type;
+    Py_ssize_t kept_keys, kept_originals, kept_plan;
+    PyObject *no_plan;
+    PyObject *nothing;
+    PyObject *same;
+    PyObject *no_keys;
+} State;
+
+/* --- attempts ---------------------------------------------------------------------------------- */
+
+typedef struct Attempt {
+    PyObject_HEAD
+    vectorcallfunc vectorcall;
+    State *state;
+    PyObject *(*run)(struct Attempt *, PyObject *);
+} Attempt;
+
+int is_attempt(State *state, PyObject *value);
+PyObject *attempt_vectorcall(PyObject *self, PyObject *const *args, size_t nargs, PyObject *names);
+PyObject *attempt_as_hook(PyObject *self, PyObject *report);
+Attempt *new_attempt(PyTypeObject *type, PyObject *(*run)(Attempt *, PyObject *));
+
+extern PyType_Spec reader_spec, writer_spec, items_spec, hook_spec;
+
+/* What is done with a value: the first part reads, the second writes. */
+typedef enum {
+    AS_IS,
+    READ_STR,
+    READ_INT,
+    READ_FLOAT,
+    READ_BOOL,
+    READ_DICT,
+    READ_LIST,
+    READ_STR_MEMBER,
+    READ_INT_MEMBER,
+    READ_DATE,
+    READ_UUID,
+    READ_UUID_OR_BLANK,
+    WRITE_MEMBER,
+    WRITE_SQL_DATE,
+    WRITE_ISO_DATE,
+    WRITE_UUID,
+    CHECK_STR,
+    CHECK_INT,
+    CHECK_FLOAT,
+    CHECK_BOOL,
+    CALL,
+    RUN, /* an attempt of ours: never given, but found out */
+} Kind;
+
+/* Enum member to what is written for it, found by the member's address. */
+typedef struct {
+    size_t mask;
+    PyObject **members; /* NULL where there is none */
+    PyObject **written;
+} MemberMap;
+
+typedef struct {
+    Kind kind;
+    int nullable;        /* None stays None */
+    PyObject *call;      /* converts what is not done here; NULL when that is not plain */
+    PyObject *table;     /* wire value to member; else NULL */
+    PyObject *fallback;  /* the member for other wire values; NULL where there is none */
+    MemberMap members;   /* for WRITE_MEMBER */
+    PyObject *before;    /* called with the value first; NULL where there is none */
+    PyObject *after;     /* called with the result; NULL where there is none */
+    int is_json;         /* the result has to be what JSON text can say */
+} Step;
+
+int step_init(State *state, Step *step, PyObject *spec);
+int step_traverse(Step *step, visitproc visit, void *arg);
+void step_clear(Step *step);
+
+int member_map_init(MemberMap *map, PyObject *pairs);
+PyObject *member_map_get(const MemberMap *map, PyObject *member); /* borrowed, NULL if absent */
+int member_map_traverse(MemberMap *map, visitproc visit, void *arg);
+void member_map_clear(MemberMap *map);
+
+/* Converts the value in its place, which stays owned; -1 with an exception when it is not plain. */
+int convert(State *state, const Step *step, PyObject **place);
+
+/* --- slots ------------------------------------------------------------------------------------- */
+
+#define SLOT(object, offset) (*(PyObject **)((char *)(object) + (offset)))
+
+/* Gives the offset of a slot, or -1 with an exception when the member is none of that class. */
+Py_ssize_t slot_offset(PyTypeObject *cls, PyObject *member);
+
+/* --- values ------------------------------------------------------------------------------------ */
+
+/* These give a new reference, NULL with an exception, or NULL without one when the value is not of
+   the shape that they know. */
+PyObject *read_date(State *state, PyObject *text);
+PyObject *write_date(State *state, PyObject *value, char separator);
+PyObject *read_uuid(State *state, PyObject *text);
+PyObject *write_uuid(State *state, PyObject *value);
+
+/* Tells whether `write_date` gives the text again that `read_date` has read. */
+int is_written_again(PyObject *text, char separator);
+int is_canonical_uuid(PyObject *text);
+
+int is_json_scalar(PyObject *value);
+int is_json(PyObject *value, int depth);
+PyObject *copy_json(PyObject *value);
+
+/* --- what objects hold ------------------------------------------------------------------------- */
+
+/* How a field is compared with what will be written for it. */
+typedef enum {
+    KEEP_NOTHING,
+    KEEP_MEMBER,
+    KEEP_SQL_DATE,
+    KEEP_ISO_DATE,
+    KEEP_BOOL,
+    KEEP_UUID,
+    KEEP_LIST,
+    KEEP_WRITTEN,
+} Comparison;
+
+typedef struct {
+    Comparison comparison;
+    int omits_none;         /* None is not written */
+    PyObject *key;          /* under which the field is read and written */
+    PyObject *write;        /* gives what is written */
+    PyObject *rewritten;    /* wire value to member, where the value is written again; else NULL */
+    MemberMap members;      /* what is written for a member */
+    PyObject *originals;    /* unknown wire value to `Original`: those of the last rows */
+} Keeping;
+
+typedef struct {
+    int field;
+    PyObject *raw;     /* owned */
+    PyObject *written; /* owned; NULL when only Python can tell */
+} Note;
+
+typedef struct {
+    int count;
+    Note notes[MOST_FIELDS];
+} Notes;
+
+typedef struct {
+    uint64_t absent, nulls;
+    PyObject *kept; /* NULL when the entry is empty */
+} Pattern;
+
+#define PATTERNS 8
+
+typedef struct {
+    Py_ssize_t offset;    /* of the place */
+    PyObject *patterns;   /* `converters.unknown.recorder.Patterns` */
+    PyObject *hold_more;  /* `Recorder.hold_more` */
+    Pattern known[PATTERNS];
+} Recorder;
+
+int keeping_init(State *state, Keeping *keeping, PyObject *spec);
+int keeping_traverse(Keeping *keeping, visitproc visit, void *arg);
+void keeping_clear(Keeping *keeping);
+
+/* Converts like `convert`, and notes a value that would be written otherwise. */
+int convert_noting(State *state, const Step *step, Keeping *keeping, int field, PyObject **place,
+                   Notes *notes);
+void notes_clear(Notes *notes);
+
+/* Gives what an object holds, None for nothing; `unknown` has the unknown keys, or is NULL. */
+PyObject *kept_for(State *state, Recorder *recorder, Keeping *const *keepings, int field_count,
+                   uint64_t absent, uint64_t nulls, Notes *notes, PyObject *const *values,
+                   PyObject *unknown, PyObject *payload);
+
+/* Puts back into a dict what an object holds. */
+int restore(State *state, PyObject *kept, PyObject *written);
+
+/* Sets an exception without a text, for nobody will see it; gives -1. */
+int raise_not_plain(void);
+
+#endif

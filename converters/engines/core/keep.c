@@ -1,0 +1,521 @@
+/* What objects hold besides their fields, so that their payload is written as it was.
+
+   `converters.unknown.recorder` defines it, and is called for whatever is not done here. */
+
+#include "core.h"
+
+#define MOST_ORIGINALS 256 /* unknown values of one field that are remembered */
+
+/* --- fields -------------------------------------------------------------------------------------- */
+
+/* Fills it from `converters.engines.compiled.Keeping`. */
+int
+keeping_init(State *state, Keeping *keeping, PyObject *spec)
+{
+    int comparison, omits_none;
+    PyObject *key, *write, *rewritten, *members;
+    (void)state;
+    if (!PyTuple_Check(spec)) {
+        PyErr_SetString(PyExc_TypeError, "expected how a field is kept");
+        return -1;
+    }
+    if (!PyArg_ParseTuple(spec, "ipUOOO", &comparison, &omits_none, &key, &write, &rewritten,
+                          &members)) {
+        return -1;
+    }
+    if (comparison < KEEP_NOTHING || comparison > KEEP_WRITTEN
+        || (comparison == KEEP_MEMBER && !PyDict_Check(rewritten))) {
+        PyErr_SetString(PyExc_ValueError, "no such comparison");
+        return -1;
+    }
+    keeping->comparison = comparison;
+    keeping->omits_none = omits_none;
+    keeping->key = Py_NewRef(key);
+    keeping->write = Py_NewRef(write);
+    keeping->rewritten = Py_NewRef(rewritten);
+    if (comparison != KEEP_MEMBER) {
+        return 0;
+    }
+    keeping->originals = PyDict_New();
+    return keeping->originals == NULL ? -1 : member_map_init(&keeping->members, members);
+}
+
+int
+keeping_traverse(Keeping *keeping, visitproc visit, void *arg)
+{
+    Py_VISIT(keeping->write);
+    Py_VISIT(keeping->rewritten);
+    Py_VISIT(keeping->originals);
+    return member_map_traverse(&keeping->members, visit, arg);
+}
+
+void
+keeping_clear(Keeping *keeping)
+{
+    Py_CLEAR(keeping->key);
+    Py_CLEAR(keeping->write);
+    Py_CLEAR(keeping->rewritten);
+    Py_CLEAR(keeping->originals);
+    member_map_clear(&keeping->members);
+}
+
+void
+notes_clear(Notes *notes)
+{
+    for (int i = 0; i < notes->count; i++) {
+        Py_CLEAR(notes->notes[i].raw);
+        Py_CLEAR(notes->notes[i].written);
+    }
+    notes->count = 0;
+}
+
+/* --- comparing ----------------------------------------------------------------------------------- */
+
+/* Notes a value; takes over the reference to what is written for it, which may be NULL. */
+static void
+note(Notes *notes, int field, PyObject *raw, PyObject *written)
+{
+    Note *added = &notes->notes[notes->count++];
+    added->field = field;
+    added->raw = Py_NewRef(raw);
+    added->written = written;
+}
+
+static int
+compare_member(const Keeping *keeping, int field, PyObject *raw, PyObject *member, Notes *notes)
+{
+    note(notes, field, raw, Py_XNewRef(member_map_get(&keeping->members, member)));
+    return 0;
+}
+
+static int
+compare_date(State *state, const Keeping *keeping, int field, PyObject *raw, PyObject *date,
+             Notes *notes)
+{
+    char separator = keeping->comparison == KEEP_SQL_DATE ? ' ' : 'T';
+    PyObject *written = write_date(state, date, separator);
+    if (written == NULL && !PyErr_Occurred()) {
+        written = PyObject_CallOneArg(keeping->write, date);
+    }
+    if (written == NULL) {
+        return -1;
+    }
+    int differs = PyObject_RichCompareBool(written, raw, Py_NE);
+    if (differs > 0) {
+        note(notes, field, raw, written);
+        return 0;
+    }
+    Py_DECREF(written);
+    return differs;
+}
+
+static int
+compare_written(State *state, const Keeping *keeping, int field, PyObject *raw, PyObject *value,
+                Notes *notes)
+{
+    PyObject *written = PyObject_CallOneArg(keeping->write, value);
+    if (written == NULL) {
+        return -1;
+    }
+    PyObject *is_same = PyObject_CallFunctionObjArgs(state->same, written, raw, NULL);
+    int same = is_same == NULL ? -1 : PyObject_IsTrue(is_same);
+    Py_XDECREF(is_same);
+    Py_DECREF(written);
+    if (same == 0) {
+        note(notes, field, raw, NULL);
+    }
+    return same < 0 ? -1 : 0;
+}
+
+int
+convert_noting(State *state, const Step *step, Keeping *keeping, int field, PyObject **place,
+               Notes *notes)
+{
+    PyObject *raw = *place;
+    Comparison comparison = keeping->comparison;
+    if (comparison == KEEP_NOTHING || (raw == Py_None && step->nullable)) {
+        return convert(state, step, place);
+    }
+    if (comparison == KEEP_MEMBER
+        && (step->kind == READ_STR_MEMBER ? PyUnicode_CheckExact(raw) : PyLong_CheckExact(raw))) {
+        PyObject *member = PyDict_GetItemWithError(keeping->rewritten, raw);
+        if (member != NULL) {
+            Py_SETREF(*place, Py_NewRef(member));
+            return 0;
+        }
+        if (PyErr_Occurred()) {
+            return -1;
+        }
+    }
+    Py_INCREF(raw);
+    int failed = convert(state, step, place);
+    if (failed < 0) {
+        Py_DECREF(raw);
+        return -1;
+    }
+    switch (comparison) {
+    case KEEP_MEMBER:
+        failed = compare_member(keeping, field, raw, *place, notes);
+        break;
+    case KEEP_SQL_DATE:
+    case KEEP_ISO_DATE:
+        failed = compare_date(state, keeping, field, raw, *place, notes);
+        break;
+    case KEEP_BOOL:
+        if (raw != *place) {
+            note(notes, field, raw, NULL);
+        }
+        break;
+    case KEEP_UUID:
+        if (!is_canonical_uuid(raw)) {
+            note(notes, field, raw, NULL);
+        }
+        break;
+    case KEEP_LIST:
+        if (!PyList_CheckExact(raw)) {
+            note(notes, field, raw, NULL);
+        }
+        break;
+    default:
+        failed = compare_written(state, keeping, field, raw, *place, notes);
+        break;
+    }
+    Py_DECREF(raw);
+    return failed;
+}
+
+/* --- what is held -------------------------------------------------------------------------------- */
+
+/* Gives what is held for absent keys and for nulls, borrowed: None for nothing. */
+static PyObject *
+kept_for_pattern(Recorder *recorder, int field_count, uint64_t absent, uint64_t nulls)
+{
+    if (!absent && !nulls) {
+        return Py_NewRef(Py_None);
+    }
+    Pattern *known = &recorder->known[(absent ^ nulls * 31 ^ absent >> 7) % PATTERNS];
+    if (known->kept != NULL && known->absent == absent && known->nulls == nulls) {
+        return Py_NewRef(known->kept);
+    }
+    PyObject *kept = NULL, *number = NULL, *found = NULL;
+    PyObject *low = PyLong_FromUnsignedLongLong(absent);
+    PyObject *high = PyLong_FromUnsignedLongLong(nulls);
+    PyObject *shift = PyLong_FromLong(field_count);
+    if (low != NULL && high != NULL && shift != NULL) {
+        Py_SETREF(high, PyNumber_Lshift(high, shift));
+        number = high == NULL ? NULL : PyNumber_Or(low, high);
+    }
+    if (number != NULL) {
+        found = PyObject_GetItem(recorder->patterns, number);
+    }
+    if (found != NULL && PyTuple_Check(found) && PyTuple_GET_SIZE(found) == 2) {
+        kept = Py_NewRef(PyTuple_GET_ITEM(found, 0));
+        known->absent = absent;
+        known->nulls = nulls;
+        Py_XSETREF(known->kept, Py_NewRef(kept));
+    }
+    Py_XDECREF(low);
+    Py_XDECREF(high);
+    Py_XDECREF(shift);
+    Py_XDECREF(number);
+    Py_XDECREF(found);
+    return kept;
+}
+
+static int
+has_json_type(PyObject *value)
+{
+    return is_json_scalar(value) || PyDict_CheckExact(value) || PyList_CheckExact(value);
+}
+
+/* Tells whether notes and unknown keys are such that nothing has to be asked of Python. */
+static int
+is_plain(const Notes *notes, PyObject *unknown)
+{
+    for (int i = 0; i < notes->count; i++) {
+        const Note *one = &notes->notes[i];
+        if (one->written == NULL || !is_json_scalar(one->raw) || !is_json_scalar(one->written)) {
+            return 0;
+        }
+    }
+    if (unknown == NULL) {
+        return 1;
+    }
+    if (!PyDict_CheckExact(unknown)) {
+        return 0;
+    }
+    Py_ssize_t position = 0;
+    PyObject *key, *value;
+    while (PyDict_Next(unknown, &position, &key, &value)) {
+        if (!has_json_type(value)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* Gives the `Original` of a note; unknown values of an enum share one. */
+static PyObject *
+original_of(State *state, Keeping *keeping, const Note *one)
+{
+    /* Floats that are equal need not be written alike. */
+    PyObject *known = PyFloat_CheckExact(one->raw) ? NULL : keeping->originals;
+    if (known != NULL) {
+        PyObject *found = PyDict_GetItemWithError(known, one->raw);
+        if (found != NULL || PyErr_Occurred()) {
+            /* 1 and True are one key. */
+            if (found != NULL && Py_TYPE(SLOT(found, state->original_value)) == Py_TYPE(one->raw)) {
+                return Py_NewRef(found);
+            }
+            if (found == NULL) {
+                return NULL;
+            }
+        }
+    }
+    PyObject *made = state->original_type->tp_alloc(state->original_type, 0);
+    if (made == NULL) {
+        return NULL;
+    }
+    SLOT(made, state->original_written_key) = Py_NewRef(keeping->key);
+    SLOT(made, state->original_written) = Py_NewRef(one->written);
+    SLOT(made, state->original_key) = Py_NewRef(keeping->key);
+    SLOT(made, state->original_value) = Py_NewRef(one->raw);
+    if (known != NULL) {
+        if (PyDict_GET_SIZE(known) >= MOST_ORIGINALS) {
+            PyDict_Clear(known);
+        }
+        if (PyDict_SetItem(known, one->raw, made) < 0) {
+            Py_DECREF(made);
+            return NULL;
+        }
+    }
+    return made;
+}
+
+/* Gives the originals of a pattern and those of the notes in one tuple. */
+static PyObject *
+originals_of(State *state, PyObject *kept, Keeping *const *keepings, const Notes *notes)
+{
+    PyObject *first = kept == Py_None ? NULL : SLOT(kept, state->kept_originals);
+    Py_ssize_t count = first == NULL ? 0 : PyTuple_GET_SIZE(first);
+    if (notes->count == 0 && first != NULL) {
+        return Py_NewRef(first);
+    }
+    PyObject *originals = PyTuple_New(count + notes->count);
+    for (Py_ssize_t i = 0; originals != NULL && i < count; i++) {
+        PyTuple_SET_ITEM(originals, i, Py_NewRef(PyTuple_GET_ITEM(first, i)));
+    }
+    for (int i = 0; originals != NULL && i < notes->count; i++) {
+        const Note *one = &notes->notes[i];
+        PyObject *original = original_of(state, keepings[one->field], one);
+        if (original == NULL) {
+            Py_CLEAR(originals);
+        }
+        else {
+            PyTuple_SET_ITEM(originals, count + i, original);
+        }
+    }
+    return originals;
+}
+
+/* Copies the values of a dict that is ours, in place. */
+static int
+copy_values(PyObject *items)
+{
+    Py_ssize_t position = 0;
+    PyObject *key, *value;
+    while (PyDict_Next(items, &position, &key, &value)) {
+        if (is_json_scalar(value)) {
+            continue;
+        }
+        Py_INCREF(key);
+        Py_INCREF(value);
+        PyObject *copy = copy_json(value);
+        int failed = copy == NULL || PyDict_SetItem(items, key, copy) < 0;
+        Py_XDECREF(copy);
+        Py_DECREF(value);
+        Py_DECREF(key);
+        if (failed) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* Asks Python what an object holds. */
+static PyObject *
+hold_more(Recorder *recorder, Keeping *const *keepings, PyObject *kept, const Notes *notes,
+          PyObject *const *values, PyObject *payload)
+{
+    PyObject *more = PyTuple_New(notes->count);
+    for (int i = 0; more != NULL && i < notes->count; i++) {
+        const Note *one = &notes->notes[i];
+        PyObject *entry = Py_BuildValue("(iOOO)", one->field, keepings[one->field]->key, one->raw,
+                                        values[one->field]);
+        if (entry == NULL) {
+            Py_CLEAR(more);
+        }
+        else {
+            PyTuple_SET_ITEM(more, i, entry);
+        }
+    }
+    if (more == NULL) {
+        return NULL;
+    }
+    PyObject *held = PyObject_CallFunctionObjArgs(recorder->hold_more, kept, more, payload, NULL);
+    Py_DECREF(more);
+    return held;
+}
+
+PyObject *
+kept_for(State *state, Recorder *recorder, Keeping *const *keepings, int field_count,
+         uint64_t absent, uint64_t nulls, Notes *notes, PyObject *const *values, PyObject *unknown,
+         PyObject *payload)
+{
+    PyObject *kept = kept_for_pattern(recorder, field_count, absent, nulls);
+    if (kept == NULL || (notes->count == 0 && unknown == NULL)) {
+        return kept;
+    }
+    if ((kept != Py_None && Py_TYPE(kept) != state->kept_type) || !is_plain(notes, unknown)) {
+        Py_SETREF(kept, hold_more(recorder, keepings, kept, notes, values,
+                                  unknown == NULL ? Py_None : payload));
+        return kept;
+    }
+    PyObject *originals = originals_of(state, kept, keepings, notes);
+    Py_DECREF(kept);
+    if (originals == NULL || (unknown != NULL && copy_values(unknown) < 0)) {
+        Py_XDECREF(originals);
+        return NULL;
+    }
+    PyObject *made = state->kept_type->tp_alloc(state->kept_type, 0);
+    if (made == NULL) {
+        Py_DECREF(originals);
+        return NULL;
+    }
+    SLOT(made, state->kept_keys) = Py_NewRef(unknown == NULL ? state->no_keys : unknown);
+    SLOT(made, state->kept_originals) = originals;
+    SLOT(made, state->kept_plan) = Py_NewRef(state->no_plan);
+    return made;
+}
+
+/* --- putting it back ------------------------------------------------------------------------------ */
+
+/* Tells whether two values are the same JSON; -1 with an exception. */
+static int
+is_same(State *state, PyObject *one, PyObject *other)
+{
+    if (one == other) {
+        return 1;
+    }
+    if (PyUnicode_CheckExact(one) && PyUnicode_CheckExact(other)) {
+        return PyObject_RichCompareBool(one, other, Py_EQ);
+    }
+    PyObject *result = PyObject_CallFunctionObjArgs(state->same, one, other, NULL);
+    int same = result == NULL ? -1 : PyObject_IsTrue(result);
+    Py_XDECREF(result);
+    return same;
+}
+
+/* Puts one field back. All that is handed in is owned by the caller. */
+static int
+restore_field(State *state, PyObject *written, PyObject *written_key, PyObject *expected,
+              PyObject *key, PyObject *value)
+{
+    PyObject *now = PyDict_GetItemWithError(written, written_key);
+    if (now == NULL && PyErr_Occurred()) {
+        return -1;
+    }
+    int had = now != NULL;
+    now = Py_NewRef(had ? now : state->nothing);
+    int same = is_same(state, now, expected);
+    Py_DECREF(now);
+    if (same <= 0) {
+        return same;
+    }
+    int renames = key != written_key;
+    if (renames && (renames = PyObject_RichCompareBool(key, written_key, Py_NE)) < 0) {
+        return -1;
+    }
+    if (had && (renames || value == state->nothing) && PyDict_DelItem(written, written_key) < 0) {
+        return -1;
+    }
+    if (value == state->nothing) {
+        return 0;
+    }
+    PyObject *copy = copy_json(value);
+    int failed = copy == NULL || PyDict_SetItem(written, key, copy) < 0;
+    Py_XDECREF(copy);
+    return failed ? -1 : 0;
+}
+
+static int
+restore_original(State *state, PyObject *original, PyObject *written)
+{
+    if (Py_TYPE(original) != state->original_type) {
+        return raise_not_plain();
+    }
+    /* Anybody may set the attributes of an `Original` to something else, so they are held. */
+    PyObject *written_key = Py_XNewRef(SLOT(original, state->original_written_key));
+    PyObject *expected = Py_XNewRef(SLOT(original, state->original_written));
+    PyObject *key = Py_XNewRef(SLOT(original, state->original_key));
+    PyObject *value = Py_XNewRef(SLOT(original, state->original_value));
+    int failed;
+    if (written_key == NULL || expected == NULL || key == NULL || value == NULL) {
+        failed = raise_not_plain();
+    }
+    else {
+        failed = restore_field(state, written, written_key, expected, key, value);
+    }
+    Py_XDECREF(written_key);
+    Py_XDECREF(expected);
+    Py_XDECREF(key);
+    Py_XDECREF(value);
+    return failed;
+}
+
+/* Adds the unknown keys, but for those that are written anyway. */
+static int
+restore_unknown(PyObject *keys, PyObject *written)
+{
+    Py_ssize_t position = 0;
+    PyObject *key, *value;
+    int failed = 0;
+    while (!failed && PyDict_Next(keys, &position, &key, &value)) {
+        Py_INCREF(key);
+        Py_INCREF(value);
+        int has = PyDict_Contains(written, key);
+        if (has == 0) {
+            PyObject *copy = copy_json(value);
+            has = copy == NULL ? -1 : PyDict_SetItem(written, key, copy);
+            Py_XDECREF(copy);
+        }
+        failed = has < 0;
+        Py_DECREF(value);
+        Py_DECREF(key);
+    }
+    return failed ? -1 : 0;
+}
+
+int
+restore(State *state, PyObject *kept, PyObject *written)
+{
+    if (Py_TYPE(kept) != state->kept_type) {
+        return raise_not_plain();
+    }
+    PyObject *keys = Py_XNewRef(SLOT(kept, state->kept_keys));
+    PyObject *originals = Py_XNewRef(SLOT(kept, state->kept_originals));
+    int failed = 0;
+    if (keys == NULL || originals == NULL || !PyDict_CheckExact(keys)
+        || !PyTuple_CheckExact(originals)) {
+        failed = raise_not_plain();
+    }
+    for (Py_ssize_t i = 0; !failed && i < PyTuple_GET_SIZE(originals); i++) {
+        failed = restore_original(state, PyTuple_GET_ITEM(originals, i), written);
+    }
+    if (!failed) {
+        failed = restore_unknown(keys, written);
+    }
+    Py_XDECREF(keys);
+    Py_XDECREF(originals);
+    return failed;
+}

@@ -1,0 +1,372 @@
+/* The module `converters.engines._core`: the types, and what they have in common. */
+
+#include "core.h"
+
+/* --- attempts ------------------------------------------------------------------------------------ */
+
+int
+is_attempt(State *state, PyObject *value)
+{
+    PyTypeObject *type = Py_TYPE(value);
+    return type == state->reader_type || type == state->writer_type || type == state->items_type;
+}
+
+Attempt *
+new_attempt(PyTypeObject *type, PyObject *(*run)(Attempt *, PyObject *))
+{
+    State *state = PyType_GetModuleState(type);
+    if (state == NULL) {
+        return NULL;
+    }
+    if (state->stop_in == NULL) {
+        PyErr_SetString(PyExc_RuntimeError, "setup() has not been called");
+        return NULL;
+    }
+    Attempt *self = (Attempt *)type->tp_alloc(type, 0);
+    if (self != NULL) {
+        self->vectorcall = attempt_vectorcall;
+        self->state = state;
+        self->run = run;
+    }
+    return self;
+}
+
+PyObject *
+attempt_vectorcall(PyObject *self, PyObject *const *args, size_t nargs, PyObject *names)
+{
+    if (PyVectorcall_NARGS(nargs) != 1 || (names != NULL && PyTuple_GET_SIZE(names) > 0)) {
+        PyErr_SetString(PyExc_TypeError, "an attempt takes one value");
+        return NULL;
+    }
+    Attempt *attempt = (Attempt *)self;
+    return attempt->run(attempt, args[0]);
+}
+
+Py_ssize_t
+slot_offset(PyTypeObject *cls, PyObject *member)
+{
+    if (Py_TYPE(member) == &PyMemberDescr_Type) {
+        PyMemberDescrObject *descriptor = (PyMemberDescrObject *)member;
+        if (descriptor->d_member->type == T_OBJECT_EX
+            && PyType_IsSubtype(cls, PyDescr_TYPE(descriptor))) {
+            return descriptor->d_member->offset;
+        }
+    }
+    PyErr_Format(PyExc_TypeError, "%R is no slot of %s", member, cls->tp_name);
+    return -1;
+}
+
+/* --- hooks ---------------------------------------------------------------------------------------- */
+
+/* What cattrs calls: an attempt, and what reports when the value is not plain. */
+typedef struct {
+    PyObject_HEAD
+    vectorcallfunc vectorcall;
+    Attempt *attempt;
+    PyObject *report;
+    PyObject *dict;
+    PyObject *weak_references;
+} Hook;
+
+static PyObject *
+hook_vectorcall(PyObject *self, PyObject *const *args, size_t nargs, PyObject *names)
+{
+    Hook *hook = (Hook *)self;
+    Py_ssize_t count = PyVectorcall_NARGS(nargs);
+    if (count < 1 || count > 2 || (names != NULL && PyTuple_GET_SIZE(names) > 0)) {
+        PyErr_SetString(PyExc_TypeError, "a hook takes a value, and a type that it ignores");
+        return NULL;
+    }
+    PyObject *made = hook->attempt->run(hook->attempt, args[0]);
+    if (made != NULL || !PyErr_ExceptionMatches(PyExc_Exception)) {
+        return made;
+    }
+    PyObject *type, *stop, *traceback;
+    PyErr_Fetch(&type, &stop, &traceback);
+    PyErr_NormalizeException(&type, &stop, &traceback);
+    made = PyObject_CallFunctionObjArgs(hook->report, args[0], stop, NULL);
+    Py_XDECREF(type);
+    Py_XDECREF(stop);
+    Py_XDECREF(traceback);
+    return made;
+}
+
+PyObject *
+attempt_as_hook(PyObject *self, PyObject *report)
+{
+    Attempt *attempt = (Attempt *)self;
+    PyTypeObject *type = attempt->state->hook_type;
+    Hook *hook = (Hook *)type->tp_alloc(type, 0);
+    if (hook != NULL) {
+        hook->vectorcall = hook_vectorcall;
+        hook->attempt = (Attempt *)Py_NewRef(self);
+        hook->report = Py_NewRef(report);
+    }
+    return (PyObject *)hook;
+}
+
+static int
+hook_traverse(PyObject *op, visitproc visit, void *arg)
+{
+    Hook *self = (Hook *)op;
+    Py_VISIT(Py_TYPE(op));
+    Py_VISIT(self->attempt);
+    Py_VISIT(self->report);
+    Py_VISIT(self->dict);
+    return 0;
+}
+
+static int
+hook_clear(PyObject *op)
+{
+    Hook *self = (Hook *)op;
+    Py_CLEAR(self->attempt);
+    Py_CLEAR(self->report);
+    Py_CLEAR(self->dict);
+    return 0;
+}
+
+static void
+hook_dealloc(PyObject *op)
+{
+    PyTypeObject *type = Py_TYPE(op);
+    PyObject_GC_UnTrack(op);
+    if (((Hook *)op)->weak_references != NULL) {
+        PyObject_ClearWeakRefs(op);
+    }
+    hook_clear(op);
+    type->tp_free(op);
+    Py_DECREF(type);
+}
+
+static PyMemberDef hook_members[] = {
+    {"__vectorcalloffset__", T_PYSSIZET, offsetof(Hook, vectorcall), READONLY, NULL},
+    {"__dictoffset__", T_PYSSIZET, offsetof(Hook, dict), READONLY, NULL},
+    {"__weaklistoffset__", T_PYSSIZET, offsetof(Hook, weak_references), READONLY, NULL},
+    {NULL, 0, 0, 0, NULL},
+};
+
+static PyGetSetDef hook_attributes[] = {
+    {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+static PyType_Slot hook_slots[] = {
+    {Py_tp_doc, (void *)PyDoc_STR("A hook as cattrs calls it.")},
+    {Py_tp_call, PyVectorcall_Call},
+    {Py_tp_traverse, hook_traverse},
+    {Py_tp_clear, hook_clear},
+    {Py_tp_dealloc, hook_dealloc},
+    {Py_tp_members, hook_members},
+    {Py_tp_getset, hook_attributes},
+    {0, NULL},
+};
+
+PyType_Spec hook_spec = {
+    .name = "converters.engines._core.Hook",
+    .basicsize = sizeof(Hook),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL
+        | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+    .slots = hook_slots,
+};
+
+/* --- the module ------------------------------------------------------------------------------------ */
+
+static int
+setup_slots(PyTypeObject *cls, PyObject *members, Py_ssize_t **offsets)
+{
+    if (!PyTuple_Check(members)) {
+        PyErr_SetString(PyExc_TypeError, "expected a tuple of members");
+        return -1;
+    }
+    for (Py_ssize_t i = 0; offsets[i] != NULL; i++) {
+        if (i >= PyTuple_GET_SIZE(members)) {
+            PyErr_SetString(PyExc_TypeError, "too few members");
+            return -1;
+        }
+        if ((*offsets[i] = slot_offset(cls, PyTuple_GET_ITEM(members, i))) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static PyObject *
+setup(PyObject *module, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {"stop_in", "nothing",          "same", "uuid",         "uuid_members",
+                            "unknown", "original",         "original_members",     "kept",
+                            "kept_members", "no_plan",     NULL};
+    State *state = PyModule_GetState(module);
+    PyObject *stop_in, *nothing, *same, *uuid, *uuid_members, *unknown, *original;
+    PyObject *original_members, *kept, *kept_members, *no_plan;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOOO!OOO!OO!OO:setup", names, &stop_in, &nothing,
+                                     &same, &PyType_Type, &uuid, &uuid_members, &unknown,
+                                     &PyType_Type, &original, &original_members, &PyType_Type,
+                                     &kept, &kept_members, &no_plan)) {
+        return NULL;
+    }
+    if (state->stop_in != NULL) {
+        PyErr_SetString(PyExc_RuntimeError, "setup() has been called already");
+        return NULL;
+    }
+    Py_ssize_t *of_uuid[] = {&state->uuid_int, &state->uuid_is_safe, NULL};
+    Py_ssize_t *of_original[] = {&state->original_written_key, &state->original_written,
+                                 &state->original_key, &state->original_value, NULL};
+    Py_ssize_t *of_kept[] = {&state->kept_keys, &state->kept_originals, &state->kept_plan, NULL};
+    if (setup_slots((PyTypeObject *)uuid, uuid_members, of_uuid) < 0
+        || setup_slots((PyTypeObject *)original, original_members, of_original) < 0
+        || setup_slots((PyTypeObject *)kept, kept_members, of_kept) < 0
+        || (state->no_keys = PyDict_New()) == NULL) {
+        return NULL;
+    }
+    state->nothing = Py_NewRef(nothing);
+    state->same = Py_NewRef(same);
+    state->uuid_type = (PyTypeObject *)Py_NewRef(uuid);
+    state->uuid_unknown = Py_NewRef(unknown);
+    state->original_type = (PyTypeObject *)Py_NewRef(original);
+    state->kept_type = (PyTypeObject *)Py_NewRef(kept);
+    state->no_plan = Py_NewRef(no_plan);
+    state->stop_in = Py_NewRef(stop_in);
+    Py_RETURN_NONE;
+}
+
+static PyMethodDef module_methods[] = {
+    {"setup", (PyCFunction)(void (*)(void))setup, METH_VARARGS | METH_KEYWORDS,
+     PyDoc_STR("Tell the module, once, what it needs to know of Python's side.")},
+    {NULL, NULL, 0, NULL},
+};
+
+static int
+add_type(PyObject *module, PyType_Spec *spec, PyTypeObject **place)
+{
+    *place = (PyTypeObject *)PyType_FromModuleAndSpec(module, spec, NULL);
+    return *place == NULL ? -1 : PyModule_AddType(module, *place);
+}
+
+static const struct {
+    const char *name;
+    int value;
+} numbers[] = {
+    {"AS_IS", AS_IS},
+    {"READ_STR", READ_STR},
+    {"READ_INT", READ_INT},
+    {"READ_FLOAT", READ_FLOAT},
+    {"READ_BOOL", READ_BOOL},
+    {"READ_DICT", READ_DICT},
+    {"READ_LIST", READ_LIST},
+    {"READ_STR_MEMBER", READ_STR_MEMBER},
+    {"READ_INT_MEMBER", READ_INT_MEMBER},
+    {"READ_DATE", READ_DATE},
+    {"READ_UUID", READ_UUID},
+    {"READ_UUID_OR_BLANK", READ_UUID_OR_BLANK},
+    {"WRITE_MEMBER", WRITE_MEMBER},
+    {"WRITE_SQL_DATE", WRITE_SQL_DATE},
+    {"WRITE_ISO_DATE", WRITE_ISO_DATE},
+    {"WRITE_UUID", WRITE_UUID},
+    {"CHECK_STR", CHECK_STR},
+    {"CHECK_INT", CHECK_INT},
+    {"CHECK_FLOAT", CHECK_FLOAT},
+    {"CHECK_BOOL", CHECK_BOOL},
+    {"CALL", CALL},
+    {"KEEP_NOTHING", KEEP_NOTHING},
+    {"KEEP_MEMBER", KEEP_MEMBER},
+    {"KEEP_SQL_DATE", KEEP_SQL_DATE},
+    {"KEEP_ISO_DATE", KEEP_ISO_DATE},
+    {"KEEP_BOOL", KEEP_BOOL},
+    {"KEEP_UUID", KEEP_UUID},
+    {"KEEP_LIST", KEEP_LIST},
+    {"KEEP_WRITTEN", KEEP_WRITTEN},
+};
+
+static int
+module_exec(PyObject *module)
+{
+    State *state = PyModule_GetState(module);
+    state->dates = PyCapsule_Import(PyDateTime_CAPSULE_NAME, 0);
+    if (state->dates == NULL || add_type(module, &reader_spec, &state->reader_type) < 0
+        || add_type(module, &writer_spec, &state->writer_type) < 0
+        || add_type(module, &items_spec, &state->items_type) < 0
+        || add_type(module, &hook_spec, &state->hook_type) < 0) {
+        return -1;
+    }
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        if (PyModule_AddIntConstant(module, numbers[i].name, numbers[i].value) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int
+module_traverse(PyObject *module, visitproc visit, void *arg)
+{
+    State *state = PyModule_GetState(module);
+    Py_VISIT(state->reader_type);
+    Py_VISIT(state->writer_type);
+    Py_VISIT(state->items_type);
+    Py_VISIT(state->hook_type);
+    Py_VISIT(state->stop_in);
+    Py_VISIT(state->nothing);
+    Py_VISIT(state->same);
+    Py_VISIT(state->uuid_type);
+    Py_VISIT(state->uuid_unknown);
+    Py_VISIT(state->original_type);
+    Py_VISIT(state->kept_type);
+    Py_VISIT(state->no_plan);
+    Py_VISIT(state->no_keys);
+    return 0;
+}
+
+static int
+module_clear(PyObject *module)
+{
+    State *state = PyModule_GetState(module);
+    Py_CLEAR(state->reader_type);
+    Py_CLEAR(state->writer_type);
+    Py_CLEAR(state->items_type);
+    Py_CLEAR(state->hook_type);
+    Py_CLEAR(state->stop_in);
+    Py_CLEAR(state->nothing);
+    Py_CLEAR(state->same);
+    Py_CLEAR(state->uuid_type);
+    Py_CLEAR(state->uuid_unknown);
+    Py_CLEAR(state->original_type);
+    Py_CLEAR(state->kept_type);
+    Py_CLEAR(state->no_plan);
+    Py_CLEAR(state->no_keys);
+    return 0;
+}
+
+static void
+module_free(void *module)
+{
+    module_clear((PyObject *)module);
+}
+
+static PyModuleDef_Slot module_slots[] = {
+    {Py_mod_exec, module_exec},
+#if PY_VERSION_HEX >= 0x030C0000
+    /* Interpreters with a GIL of their own import the pure engine instead. */
+    {Py_mod_multiple_interpreters, Py_MOD_MULTIPLE_INTERPRETERS_SUPPORTED},
+#endif
+    {0, NULL},
+};
+
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT,
+    .m_name = "converters.engines._core",
+    .m_doc = PyDoc_STR("The compiled engine; see `converters.engines.compiled`."),
+    .m_size = sizeof(State),
+    .m_methods = module_methods,
+    .m_slots = module_slots,
+    .m_traverse = module_traverse,
+    .m_clear = module_clear,
+    .m_free = module_free,
+};
+
+PyMODINIT_FUNC
+PyInit__core(void)
+{
+    return PyModuleDef_Init(&definition);
+}

@@ -1,0 +1,617 @@
+/* Payloads to objects: the values are taken out of a dict or a Struct, converted, and stored. */
+
+#include "core.h"
+
+typedef struct {
+    PyObject *key;
+    PyObject *other_key; /* NULL where there is none */
+    int required;
+    PyObject *default_value; /* NULL where there is none */
+    PyObject *factory;       /* makes the default; NULL where there is none */
+    Py_ssize_t offset;       /* of the slot in the object */
+    Py_ssize_t source;       /* of the member in the Struct */
+    Step step;
+    Keeping keeping;
+} ReadField;
+
+/* The keys that a payload had, in its order: JSON readers hand out the same key objects for payload
+   after payload, so that a field is found by comparing addresses. */
+typedef struct {
+    Py_ssize_t size; /* 0 when nothing is remembered */
+    PyObject **keys;
+    int16_t *fields; /* -1 for an unknown key */
+    int unknown;     /* how many of them */
+    int is_complete; /* all required keys are there */
+} Shape;
+
+#define SHAPES 4
+#define UNKNOWN_KEYS 16 /* as many more keys than fields may be remembered */
+
+typedef struct {
+    Attempt head;
+    PyTypeObject *cls;
+    int field_count;
+    ReadField *fields;
+    PyObject *places; /* key to the number of its field; that of another key is negative */
+    int forbids;      /* unknown keys */
+    PyObject *plain_dict;
+    PyTypeObject *struct_type; /* NULL when payloads are dicts */
+    PyObject *missing;         /* what stands in a Struct for an absent key */
+    int holds;                 /* objects hold what `recorder` says */
+    Recorder recorder;
+    int next_shape;
+    Shape shapes[SHAPES];
+} Reader;
+
+/* What was taken out of one payload. */
+typedef struct {
+    PyObject *values[MOST_FIELDS]; /* owned; NULL where the key is absent */
+    Py_ssize_t unknown;            /* how many keys are unknown */
+    int is_complete;
+} Taken;
+
+/* --- taking values out of a dict ----------------------------------------------------------------- */
+
+static void
+shape_clear(Shape *shape)
+{
+    Py_ssize_t size = shape->size;
+    PyObject **keys = shape->keys;
+    shape->size = 0;
+    shape->keys = NULL;
+    for (Py_ssize_t i = 0; i < size; i++) {
+        Py_DECREF(keys[i]);
+    }
+    PyMem_Free(keys);
+    PyMem_Free(shape->fields);
+    shape->fields = NULL;
+}
+
+static void
+drop_values(Taken *taken, int count)
+{
+    for (int i = 0; i < count; i++) {
+        Py_CLEAR(taken->values[i]);
+    }
+}
+
+/* Takes the values out of a payload that has just the keys of a shape; 0 when it has not. Nothing
+   here runs Python code: what is dropped stays in the payload. */
+static int
+take_by_shape(const Reader *self, const Shape *shape, PyObject *payload, Taken *taken)
+{
+    if (PyDict_GET_SIZE(payload) != shape->size) {
+        return 0;
+    }
+    Py_ssize_t position = 0, index = 0;
+    PyObject *key, *value;
+    while (PyDict_Next(payload, &position, &key, &value)) {
+        if (key != shape->keys[index]) {
+            drop_values(taken, self->field_count);
+            return 0;
+        }
+        int field = shape->fields[index++];
+        if (field >= 0) {
+            taken->values[field] = Py_NewRef(value);
+        }
+    }
+    taken->unknown = shape->unknown;
+    taken->is_complete = shape->is_complete;
+    return 1;
+}
+
+static int
+has_required(const Reader *self, const Taken *taken)
+{
+    for (int i = 0; i < self->field_count; i++) {
+        if (taken->values[i] == NULL && self->fields[i].required) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* Takes the values out of a payload, and remembers its keys. Gives 1, or 0 when there is a key that
+   is no plain text, so that looking it up may run Python code; -1 with an exception. */
+static int
+take_and_learn(Reader *self, PyObject *payload, Taken *taken)
+{
+    Py_ssize_t size = PyDict_GET_SIZE(payload), index = 0, position = 0;
+    if (size == 0 || size > self->field_count + UNKNOWN_KEYS) {
+        return 0;
+    }
+    Shape learned = {0, PyMem_Calloc(size, sizeof(PyObject *)),
+                     PyMem_Calloc(size, sizeof(int16_t)), 0, 0};
+    if (learned.keys == NULL || learned.fields == NULL) {
+        shape_clear(&learned);
+        PyErr_NoMemory();
+        return -1;
+    }
+    PyObject *key, *value, *others[MOST_FIELDS] = {NULL};
+    int16_t other_places[MOST_FIELDS];
+    while (PyDict_Next(payload, &position, &key, &value)) {
+        if (!PyUnicode_CheckExact(key)) {
+            drop_values(taken, self->field_count);
+            shape_clear(&learned);
+            return 0;
+        }
+        learned.keys[index] = Py_NewRef(key);
+        learned.size = index + 1;
+        /* Both are plain text, so this calls nothing. */
+        PyObject *place = PyDict_GetItemWithError(self->places, key);
+        long field = place == NULL ? -1 : PyLong_AsLong(place);
+        if (place == NULL) {
+            learned.fields[index] = -1;
+            learned.unknown++;
+        }
+        else if (field >= 0) {
+            learned.fields[index] = (int16_t)field;
+            taken->values[field] = Py_NewRef(value);
+        }
+        else {
+            others[-1 - field] = value;
+            other_places[-1 - field] = (int16_t)index;
+        }
+        index++;
+    }
+    for (int i = 0; i < self->field_count; i++) {
+        if (others[i] == NULL) {
+            continue;
+        }
+        if (taken->values[i] == NULL) {
+            taken->values[i] = Py_NewRef(others[i]);
+            learned.fields[other_places[i]] = (int16_t)i;
+        }
+        else {
+            learned.fields[other_places[i]] = -1;
+            learned.unknown++;
+        }
+    }
+    taken->unknown = learned.unknown;
+    taken->is_complete = learned.is_complete = has_required(self, taken);
+    Shape old = self->shapes[self->next_shape];
+    self->shapes[self->next_shape] = learned;
+    self->next_shape = (self->next_shape + 1) % SHAPES;
+    shape_clear(&old);
+    return 1;
+}
+
+/* Looks key after key up, which may run Python code: keys of a payload may be of any type. */
+static int
+take_by_look_up(const Reader *self, PyObject *payload, Taken *taken)
+{
+    Py_ssize_t found = 0;
+    for (int i = 0; i < self->field_count; i++) {
+        const ReadField *field = &self->fields[i];
+        PyObject *value = PyDict_GetItemWithError(payload, field->key);
+        if (value == NULL && field->other_key != NULL && !PyErr_Occurred()) {
+            value = PyDict_GetItemWithError(payload, field->other_key);
+        }
+        if (value != NULL) {
+            taken->values[i] = Py_NewRef(value);
+            found++;
+        }
+        else if (PyErr_Occurred()) {
+            return -1;
+        }
+    }
+    taken->unknown = PyDict_GET_SIZE(payload) - found;
+    taken->is_complete = has_required(self, taken);
+    return 0;
+}
+
+static int
+take_from_dict(Reader *self, PyObject *payload, Taken *taken)
+{
+    for (int i = 1; i <= SHAPES; i++) {
+        /* The shape that was learned last is asked first. */
+        const Shape *shape = &self->shapes[(self->next_shape + SHAPES - i) % SHAPES];
+        if (shape->size > 0 && take_by_shape(self, shape, payload, taken)) {
+            return 0;
+        }
+    }
+    int learned = take_and_learn(self, payload, taken);
+    return learned == 0 ? take_by_look_up(self, payload, taken) : learned < 0 ? -1 : 0;
+}
+
+static void
+take_from_struct(const Reader *self, PyObject *payload, Taken *taken)
+{
+    for (int i = 0; i < self->field_count; i++) {
+        PyObject *value = SLOT(payload, self->fields[i].source);
+        if (value != self->missing) {
+            taken->values[i] = Py_XNewRef(value);
+        }
+    }
+    taken->is_complete = has_required(self, taken);
+}
+
+/* Gives the unknown keys of a payload with their values, which are not copied yet. */
+static PyObject *
+unknown_items(const Reader *self, PyObject *payload)
+{
+    PyObject *unknown = PyDict_New();
+    if (unknown == NULL) {
+        return NULL;
+    }
+    Py_ssize_t position = 0;
+    PyObject *key, *value;
+    /* Storing plain text in a dict of plain text calls nothing. */
+    while (PyDict_Next(payload, &position, &key, &value)) {
+        if (!PyUnicode_CheckExact(key)) {
+            Py_DECREF(unknown);
+            return Py_NewRef(Py_None);
+        }
+        if (PyDict_GetItemWithError(self->places, key) == NULL
+            && PyDict_SetItem(unknown, key, value) < 0) {
+            Py_DECREF(unknown);
+            return NULL;
+        }
+    }
+    return unknown;
+}
+
+/* --- making objects ------------------------------------------------------------------------------ */
+
+static PyObject *
+default_of(const ReadField *field)
+{
+    if (field->factory != NULL) {
+        return PyObject_CallNoArgs(field->factory);
+    }
+    if (field->default_value == NULL) {
+        raise_not_plain();
+        return NULL;
+    }
+    return Py_NewRef(field->default_value);
+}
+
+/* Makes an object of converted values, which it takes over. */
+static PyObject *
+object_of(const Reader *self, PyObject **values, PyObject *kept)
+{
+    PyObject *object = self->cls->tp_alloc(self->cls, 0);
+    if (object == NULL) {
+        return NULL;
+    }
+    for (int i = 0; i < self->field_count; i++) {
+        SLOT(object, self->fields[i].offset) = values[i];
+        values[i] = NULL;
+    }
+    if (kept != NULL) {
+        SLOT(object, self->recorder.offset) = Py_NewRef(kept);
+    }
+    return object;
+}
+
+static PyObject *
+read_plain(Reader *self, Taken *taken)
+{
+    State *state = self->head.state;
+    for (int i = 0; i < self->field_count; i++) {
+        const ReadField *field = &self->fields[i];
+        PyObject **place = &taken->values[i];
+        if (*place == NULL) {
+            if ((*place = default_of(field)) == NULL) {
+                return NULL;
+            }
+        }
+        else if (convert(state, &field->step, place) < 0) {
+            return NULL;
+        }
+    }
+    return object_of(self, taken->values, NULL);
+}
+
+static PyObject *
+read_keeping(Reader *self, Taken *taken, PyObject *payload)
+{
+    State *state = self->head.state;
+    uint64_t absent = 0, nulls = 0;
+    Notes notes;
+    notes.count = 0;
+    PyObject *object = NULL, *unknown = NULL, *kept;
+    Keeping *keepings[MOST_FIELDS];
+    if (taken->unknown && (unknown = unknown_items(self, payload)) == NULL) {
+        return NULL;
+    }
+    for (int i = 0; i < self->field_count; i++) {
+        ReadField *field = &self->fields[i];
+        PyObject **place = &taken->values[i];
+        keepings[i] = &field->keeping;
+        if (*place == NULL) {
+            absent |= (uint64_t)1 << i;
+            if ((*place = default_of(field)) == NULL) {
+                goto done;
+            }
+            continue;
+        }
+        if (*place == Py_None && field->keeping.omits_none) {
+            nulls |= (uint64_t)1 << i;
+        }
+        if (convert_noting(state, &field->step, &field->keeping, i, place, &notes) < 0) {
+            goto done;
+        }
+    }
+    kept = kept_for(state, &self->recorder, keepings, self->field_count, absent, nulls, &notes,
+                    taken->values, unknown, payload);
+    if (kept != NULL) {
+        object = object_of(self, taken->values, kept);
+        Py_DECREF(kept);
+    }
+done:
+    Py_XDECREF(unknown);
+    notes_clear(&notes);
+    return object;
+}
+
+static PyObject *
+run_reader(Attempt *attempt, PyObject *payload)
+{
+    Reader *self = (Reader *)attempt;
+    PyObject *object = NULL;
+    if (Py_EnterRecursiveCall(" while structuring an object")) {
+        return NULL;
+    }
+    Taken taken;
+    memset(taken.values, 0, sizeof(PyObject *) * (size_t)self->field_count);
+    taken.unknown = 0;
+    Py_INCREF(payload);
+    if (self->struct_type != NULL) {
+        if (Py_TYPE(payload) != self->struct_type) {
+            raise_not_plain();
+            goto done;
+        }
+        take_from_struct(self, payload, &taken);
+    }
+    else {
+        if (!PyDict_CheckExact(payload)) {
+            PyObject *plain = PyObject_CallOneArg(self->plain_dict, payload);
+            Py_SETREF(payload, plain);
+            if (plain == NULL || !PyDict_CheckExact(plain)) {
+                goto done;
+            }
+        }
+        if (take_from_dict(self, payload, &taken) < 0) {
+            goto done;
+        }
+    }
+    if (!taken.is_complete || (self->forbids && taken.unknown)) {
+        raise_not_plain();
+        goto done;
+    }
+    object = self->holds ? read_keeping(self, &taken, payload) : read_plain(self, &taken);
+done:
+    drop_values(&taken, self->field_count);
+    Py_XDECREF(payload);
+    Py_LeaveRecursiveCall();
+    return object;
+}
+
+/* --- the type ------------------------------------------------------------------------------------ */
+
+/* Fills a field from `converters.engines.compiled.ReadField`. */
+static int
+read_field_init(Reader *self, ReadField *field, PyObject *spec)
+{
+    int required;
+    PyObject *member, *source, *key, *other_key, *default_value, *factory, *step, *keeping;
+    State *state = self->head.state;
+    if (!PyTuple_Check(spec)) {
+        PyErr_SetString(PyExc_TypeError, "expected a field");
+        return -1;
+    }
+    if (!PyArg_ParseTuple(spec, "OOUOpOOOO", &member, &source, &key, &other_key, &required,
+                          &default_value, &factory, &step, &keeping)) {
+        return -1;
+    }
+    field->key = Py_NewRef(key);
+    field->required = required;
+    if (other_key != Py_None) {
+        field->other_key = Py_NewRef(other_key);
+    }
+    if (default_value != state->nothing) {
+        field->default_value = Py_NewRef(default_value);
+    }
+    if (factory != Py_None) {
+        field->factory = Py_NewRef(factory);
+    }
+    if ((field->offset = slot_offset(self->cls, member)) < 0) {
+        return -1;
+    }
+    if (self->struct_type != NULL
+        && (field->source = slot_offset(self->struct_type, source)) < 0) {
+        return -1;
+    }
+    if (step_init(state, &field->step, step) < 0) {
+        return -1;
+    }
+    return keeping == Py_None ? 0 : keeping_init(state, &field->keeping, keeping);
+}
+
+static int
+add_place(Reader *self, PyObject *key, long place)
+{
+    if (!PyUnicode_CheckExact(key) || PyDict_Contains(self->places, key)) {
+        PyErr_SetString(PyExc_ValueError, "expected different keys, each plain text");
+        return -1;
+    }
+    PyObject *number = PyLong_FromLong(place);
+    int failed = number == NULL || PyDict_SetItem(self->places, key, number) < 0;
+    Py_XDECREF(number);
+    return failed ? -1 : 0;
+}
+
+static int
+reader_init(Reader *self, PyObject *cls, PyObject *fields, PyObject *plain_dict, int forbids,
+            PyObject *struct_type, PyObject *missing, PyObject *recorder)
+{
+    Py_ssize_t count = PyTuple_GET_SIZE(fields);
+    if (count > MOST_FIELDS || ((PyTypeObject *)cls)->tp_dictoffset != 0) {
+        PyErr_SetString(PyExc_ValueError, "too many fields, or objects with a __dict__");
+        return -1;
+    }
+    self->cls = (PyTypeObject *)Py_NewRef(cls);
+    self->plain_dict = Py_NewRef(plain_dict);
+    self->forbids = forbids;
+    self->missing = Py_NewRef(missing);
+    if (struct_type != Py_None) {
+        self->struct_type = (PyTypeObject *)Py_NewRef(struct_type);
+    }
+    self->places = PyDict_New();
+    self->fields = PyMem_Calloc(count ? (size_t)count : 1, sizeof(ReadField));
+    if (self->places == NULL || self->fields == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < count; i++) {
+        self->field_count = (int)i + 1;
+        ReadField *field = &self->fields[i];
+        if (read_field_init(self, field, PyTuple_GET_ITEM(fields, i)) < 0
+            || add_place(self, field->key, i) < 0
+            || (field->other_key != NULL && add_place(self, field->other_key, -1 - i) < 0)) {
+            return -1;
+        }
+    }
+    if (recorder == Py_None) {
+        return 0;
+    }
+    PyObject *member, *patterns, *hold_more;
+    if (!PyTuple_Check(recorder)
+        || !PyArg_ParseTuple(recorder, "OOO", &member, &patterns, &hold_more)) {
+        return -1;
+    }
+    self->holds = 1;
+    self->recorder.patterns = Py_NewRef(patterns);
+    self->recorder.hold_more = Py_NewRef(hold_more);
+    self->recorder.offset = slot_offset(self->cls, member);
+    return self->recorder.offset < 0 ? -1 : 0;
+}
+
+static PyObject *
+reader_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {"cls",         "fields",  "plain_dict", "forbids",
+                            "struct_type", "missing", "recorder",   NULL};
+    int forbids;
+    PyObject *cls, *fields, *plain_dict, *struct_type, *missing, *recorder;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!OpOOO:Reader", names, &PyType_Type, &cls,
+                                     &PyTuple_Type, &fields, &plain_dict, &forbids, &struct_type,
+                                     &missing, &recorder)) {
+        return NULL;
+    }
+    if (struct_type != Py_None && !PyType_Check(struct_type)) {
+        PyErr_SetString(PyExc_TypeError, "expected a class of Structs");
+        return NULL;
+    }
+    Reader *self = (Reader *)new_attempt(type, run_reader);
+    if (self != NULL
+        && reader_init(self, cls, fields, plain_dict, forbids, struct_type, missing, recorder) < 0) {
+        Py_CLEAR(self);
+    }
+    return (PyObject *)self;
+}
+
+static int
+reader_traverse(PyObject *op, visitproc visit, void *arg)
+{
+    Reader *self = (Reader *)op;
+    Py_VISIT(Py_TYPE(op));
+    Py_VISIT(self->cls);
+    Py_VISIT(self->places);
+    Py_VISIT(self->plain_dict);
+    Py_VISIT(self->struct_type);
+    Py_VISIT(self->missing);
+    Py_VISIT(self->recorder.patterns);
+    Py_VISIT(self->recorder.hold_more);
+    for (int i = 0; i < PATTERNS; i++) {
+        Py_VISIT(self->recorder.known[i].kept);
+    }
+    for (int i = 0; self->fields != NULL && i < self->field_count; i++) {
+        ReadField *field = &self->fields[i];
+        Py_VISIT(field->default_value);
+        Py_VISIT(field->factory);
+        int found = step_traverse(&field->step, visit, arg);
+        if (found == 0) {
+            found = keeping_traverse(&field->keeping, visit, arg);
+        }
+        if (found != 0) {
+            return found;
+        }
+    }
+    return 0;
+}
+
+static int
+reader_clear(PyObject *op)
+{
+    Reader *self = (Reader *)op;
+    ReadField *fields = self->fields;
+    int count = self->field_count;
+    self->fields = NULL;
+    self->field_count = 0;
+    for (int i = 0; fields != NULL && i < count; i++) {
+        Py_CLEAR(fields[i].key);
+        Py_CLEAR(fields[i].other_key);
+        Py_CLEAR(fields[i].default_value);
+        Py_CLEAR(fields[i].factory);
+        step_clear(&fields[i].step);
+        keeping_clear(&fields[i].keeping);
+    }
+    PyMem_Free(fields);
+    for (int i = 0; i < SHAPES; i++) {
+        shape_clear(&self->shapes[i]);
+    }
+    for (int i = 0; i < PATTERNS; i++) {
+        Py_CLEAR(self->recorder.known[i].kept);
+    }
+    Py_CLEAR(self->recorder.patterns);
+    Py_CLEAR(self->recorder.hold_more);
+    Py_CLEAR(self->cls);
+    Py_CLEAR(self->places);
+    Py_CLEAR(self->plain_dict);
+    Py_CLEAR(self->struct_type);
+    Py_CLEAR(self->missing);
+    return 0;
+}
+
+static void
+reader_dealloc(PyObject *op)
+{
+    PyTypeObject *type = Py_TYPE(op);
+    PyObject_GC_UnTrack(op);
+    reader_clear(op);
+    type->tp_free(op);
+    Py_DECREF(type);
+}
+
+static PyMemberDef reader_members[] = {
+    {"__vectorcalloffset__", T_PYSSIZET, offsetof(Attempt, vectorcall), READONLY, NULL},
+    {NULL, 0, 0, 0, NULL},
+};
+
+static PyMethodDef reader_methods[] = {
+    {"as_hook", attempt_as_hook, METH_O,
+     PyDoc_STR("as_hook(report)\n--\n\nGive the hook that calls report for what is not plain.")},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot reader_slots[] = {
+    {Py_tp_doc, (void *)PyDoc_STR("Reader(cls, fields, plain_dict, forbids, struct_type, missing, "
+                                  "recorder)\n--\n\nStructures payloads of a class.")},
+    {Py_tp_new, reader_new},
+    {Py_tp_call, PyVectorcall_Call},
+    {Py_tp_traverse, reader_traverse},
+    {Py_tp_clear, reader_clear},
+    {Py_tp_dealloc, reader_dealloc},
+    {Py_tp_members, reader_members},
+    {Py_tp_methods, reader_methods},
+    {0, NULL},
+};
+
+PyType_Spec reader_spec = {
+    .name = "converters.engines._core.Reader",
+    .basicsize = sizeof(Reader),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL,
+    .slots = reader_slots,
+};

@@ -1,0 +1,24 @@
+"""Builds the compiled engine where that can be done; everywhere else the pure one serves."""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+from glob import glob
+
+from setuptools import Extension, setup
+
+CORE = Extension(
+    "converters.engines._core",
+    sorted(glob("converters/engines/core/*.c")),
+    depends=glob("converters/engines/core/*.h"),
+    # Where there is no compiler, or no headers of Python, installing goes on without it.
+    optional=True,
+)
+
+# It knows how CPython lays objects out, and works under its lock.
+can_be_built = sys.implementation.name == "cpython" and not sysconfig.get_config_var(
+    "Py_GIL_DISABLED"
+)
+
+setup(ext_modules=[CORE] if can_be_built else [])
