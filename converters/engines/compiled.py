@@ -98,6 +98,9 @@ class WriteField(NamedTuple):
     """How a field is written; the order of ``write_field_init`` in C."""
 
     slot: Any
+    """The member descriptor of the object."""
+    target: Any
+    """The member descriptor of the Struct; None when dicts are written."""
     slot_name: str
     key: str
     omission: int
@@ -361,8 +364,13 @@ def _writer(
         attempt: Attempt = module.Writer(
             plan.cls,
             tuple(
-                _write_field(hook.field, plan.cls, step._replace(nullable=hook.field.nullable))
-                for hook, step in zip(plan.hooks, steps, strict=True)
+                _write_field(
+                    hook.field,
+                    plan.cls,
+                    None if struct is None else _slot(struct, f"v{i}"),
+                    step._replace(nullable=hook.field.nullable),
+                )
+                for i, (hook, step) in enumerate(zip(plan.hooks, steps, strict=True))
             ),
             restores=restores,
             kept_member=_kept_slot(plan.cls) if restores else None,
@@ -382,7 +390,7 @@ def _kept_slot(cls: type) -> Any:
         return None
 
 
-def _write_field(wire_field: WireField, cls: type, step: Step) -> WriteField:
+def _write_field(wire_field: WireField, cls: type, target: Any, step: Step) -> WriteField:
     default: Any = wire_field.attribute.default
     omission = NEVER
     if omits_none(wire_field):
@@ -392,6 +400,7 @@ def _write_field(wire_field: WireField, cls: type, step: Step) -> WriteField:
     factory = getattr(default, "factory", None)
     return WriteField(
         _slot(cls, wire_field.slot),
+        target,
         wire_field.slot,
         wire_field.written_key,
         omission,

@@ -111,6 +111,10 @@ typedef struct {
     PyObject *before;    /* called with the value first; NULL where there is none */
     PyObject *after;     /* called with the result; NULL where there is none */
     int is_json;         /* the result has to be what JSON text can say */
+    /* What needs no conversion at all: values of this type, this value, every value. */
+    PyTypeObject *kept_type; /* borrowed, of a type that never goes away; NULL where there is none */
+    PyObject *kept_value;    /* likewise */
+    int keeps_all;
 } Step;
 
 int step_init(State *state, Step *step, PyObject *spec);
@@ -122,8 +126,19 @@ PyObject *member_map_get(const MemberMap *map, PyObject *member); /* borrowed, N
 int member_map_traverse(MemberMap *map, visitproc visit, void *arg);
 void member_map_clear(MemberMap *map);
 
+/* Converts a value that needs it. */
+int convert_other(State *state, const Step *step, PyObject **place);
+
 /* Converts the value in its place, which stays owned; -1 with an exception when it is not plain. */
-int convert(State *state, const Step *step, PyObject **place);
+static inline int
+convert(State *state, const Step *step, PyObject **place)
+{
+    PyObject *value = *place;
+    if (Py_TYPE(value) == step->kept_type || value == step->kept_value || step->keeps_all) {
+        return 0;
+    }
+    return convert_other(state, step, place);
+}
 
 /* --- slots ------------------------------------------------------------------------------------- */
 

@@ -84,6 +84,31 @@ member_map_clear(MemberMap *map)
 
 /* --- steps -------------------------------------------------------------------------------------- */
 
+/* Gives the type whose values a kind of steps leaves as they are; NULL where there is none. */
+static PyTypeObject *
+type_of_kind(Kind kind)
+{
+    switch (kind) {
+    case READ_STR:
+    case CHECK_STR:
+        return &PyUnicode_Type;
+    case READ_INT:
+    case CHECK_INT:
+        return &PyLong_Type;
+    case READ_FLOAT:
+        return &PyFloat_Type;
+    case READ_BOOL:
+    case CHECK_BOOL:
+        return &PyBool_Type;
+    case READ_DICT:
+        return &PyDict_Type;
+    case READ_LIST:
+        return &PyList_Type;
+    default:
+        return NULL;
+    }
+}
+
 static PyObject *
 own_or_null(PyObject *value)
 {
@@ -118,6 +143,11 @@ step_init(State *state, Step *step, PyObject *spec)
     step->before = own_or_null(before);
     step->after = own_or_null(after);
     step->is_json = must_be_json;
+    step->kept_value = nullable ? Py_None : NULL;
+    if (step->before == NULL && step->after == NULL && !must_be_json) {
+        step->kept_type = type_of_kind(kind);
+        step->keeps_all = kind == AS_IS;
+    }
     if (kind == CALL && is_attempt(state, call)) {
         step->kind = RUN;
     }
@@ -171,6 +201,12 @@ convert_here(State *state, const Step *step, PyObject *value)
         return NULL;
     case READ_FLOAT:
         return PyLong_CheckExact(value) ? Py_NewRef(value) : NULL;
+    case CHECK_FLOAT:
+        if (PyLong_CheckExact(value)
+            || (PyFloat_CheckExact(value) && isfinite(PyFloat_AS_DOUBLE(value)))) {
+            return Py_NewRef(value);
+        }
+        return NULL;
     case READ_STR_MEMBER:
     case READ_INT_MEMBER:
         if (step->kind == READ_STR_MEMBER ? PyUnicode_CheckExact(value)
@@ -204,45 +240,12 @@ convert_here(State *state, const Step *step, PyObject *value)
     }
 }
 
-/* Tells whether a value is converted to itself. */
-static int
-passes_as_is(const Step *step, PyObject *value)
-{
-    switch (step->kind) {
-    case AS_IS:
-        return 1;
-    case READ_STR:
-    case CHECK_STR:
-        return PyUnicode_CheckExact(value);
-    case READ_INT:
-    case CHECK_INT:
-        return PyLong_CheckExact(value);
-    case READ_FLOAT:
-        return PyFloat_CheckExact(value);
-    case READ_BOOL:
-    case CHECK_BOOL:
-        return PyBool_Check(value);
-    case READ_DICT:
-        return PyDict_CheckExact(value);
-    case READ_LIST:
-        return PyList_CheckExact(value);
-    case CHECK_FLOAT:
-        return PyLong_CheckExact(value)
-            || (PyFloat_CheckExact(value) && isfinite(PyFloat_AS_DOUBLE(value)));
-    default:
-        return 0;
-    }
-}
-
 #define MOST_DEPTH 200 /* of a value that is checked to be JSON */
 
 int
-convert(State *state, const Step *step, PyObject **place)
+convert_other(State *state, const Step *step, PyObject **place)
 {
     PyObject *value = *place;
-    if (value == Py_None && step->nullable) {
-        return 0;
-    }
     if (step->before != NULL) {
         PyObject *made = PyObject_CallOneArg(step->before, value);
         if (made == NULL) {
@@ -252,7 +255,7 @@ convert(State *state, const Step *step, PyObject **place)
         Py_DECREF(value);
         value = made;
     }
-    if (!passes_as_is(step, value)) {
+    if (step->kind != AS_IS && Py_TYPE(value) != type_of_kind(step->kind)) {
         PyObject *made;
         if (step->kind == RUN) {
             Attempt *attempt = (Attempt *)step->call;

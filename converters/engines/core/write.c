@@ -9,6 +9,7 @@ typedef struct {
     PyObject *key;
     PyObject *slot; /* the name of the slot, for objects of a subclass */
     Py_ssize_t offset;
+    Py_ssize_t target; /* offset of the member of the Struct */
     Omission omission;
     PyObject *default_value; /* for IF_DEFAULT; NULL where it has to be made */
     PyObject *factory;       /* makes the default; NULL where there is none */
@@ -23,7 +24,7 @@ typedef struct {
     WriteField *fields;
     Py_ssize_t always;       /* so many fields from the first on are never left out */
     PyObject *blank;         /* a dict with their keys, each for None */
-    PyObject *struct_type;   /* NULL when dicts are written */
+    PyTypeObject *struct_type; /* NULL when dicts are written */
     PyObject *unset;         /* what stands in a Struct for what is left out */
     PyObject *restore;       /* what puts into a Struct what an object holds; else NULL */
     int restores;            /* what an object holds is written, too */
@@ -137,7 +138,13 @@ write_struct(Writer *self, PyObject *object, int is_exact)
         values[count] = value;
     }
     if (count == self->field_count) {
-        result = PyObject_Vectorcall(self->struct_type, values, (size_t)count, NULL);
+        result = self->struct_type->tp_alloc(self->struct_type, 0);
+    }
+    if (result != NULL) {
+        for (Py_ssize_t i = 0; i < count; i++) {
+            SLOT(result, self->fields[i].target) = values[i];
+        }
+        return result;
     }
     while (count > 0) {
         Py_DECREF(values[--count]);
@@ -202,13 +209,13 @@ static int
 write_field_init(Writer *self, WriteField *field, PyObject *spec)
 {
     int omission, takes_self;
-    PyObject *member, *slot, *key, *default_value, *factory, *step;
+    PyObject *member, *target, *slot, *key, *default_value, *factory, *step;
     State *state = self->head.state;
     if (!PyTuple_Check(spec)) {
         PyErr_SetString(PyExc_TypeError, "expected a field");
         return -1;
     }
-    if (!PyArg_ParseTuple(spec, "OUUiOOpO", &member, &slot, &key, &omission, &default_value,
+    if (!PyArg_ParseTuple(spec, "OOUUiOOpO", &member, &target, &slot, &key, &omission, &default_value,
                           &factory, &takes_self, &step)) {
         return -1;
     }
@@ -225,6 +232,10 @@ write_field_init(Writer *self, WriteField *field, PyObject *spec)
     }
     else {
         field->default_value = Py_NewRef(default_value);
+    }
+    if (self->struct_type != NULL
+        && (field->target = slot_offset(self->struct_type, target)) < 0) {
+        return -1;
     }
     field->offset = slot_offset(self->cls, member);
     return field->offset < 0 ? -1 : step_init(state, &field->step, step);
@@ -245,7 +256,7 @@ writer_init(Writer *self, PyObject *cls, PyObject *fields, int restores, PyObjec
     self->restore = Py_NewRef(restorer);
     self->kept_offset = -1;
     if (struct_type != Py_None) {
-        self->struct_type = Py_NewRef(struct_type);
+        self->struct_type = (PyTypeObject *)Py_NewRef(struct_type);
     }
     if (kept_member != Py_None
         && (self->kept_offset = slot_offset(self->cls, kept_member)) < 0) {
@@ -283,6 +294,10 @@ writer_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!pOOOO:Writer", names, &PyType_Type, &cls,
                                      &PyTuple_Type, &fields, &restores, &kept_member,
                                      &struct_type, &unset, &restorer)) {
+        return NULL;
+    }
+    if (struct_type != Py_None && !PyType_Check(struct_type)) {
+        PyErr_SetString(PyExc_TypeError, "expected a class of Structs");
         return NULL;
     }
     Writer *self = (Writer *)new_attempt(type, run_writer);
