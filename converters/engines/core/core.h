@@ -126,6 +126,13 @@ PyObject *member_map_get(const MemberMap *map, PyObject *member); /* borrowed, N
 int member_map_traverse(MemberMap *map, visitproc visit, void *arg);
 void member_map_clear(MemberMap *map);
 
+/* Tells whether a value is converted to itself. */
+static inline int
+needs_nothing(const Step *step, PyObject *value)
+{
+    return Py_TYPE(value) == step->kept_type || value == step->kept_value || step->keeps_all;
+}
+
 /* Converts a value that needs it. */
 int convert_other(State *state, const Step *step, PyObject **place);
 
@@ -133,11 +140,7 @@ int convert_other(State *state, const Step *step, PyObject **place);
 static inline int
 convert(State *state, const Step *step, PyObject **place)
 {
-    PyObject *value = *place;
-    if (Py_TYPE(value) == step->kept_type || value == step->kept_value || step->keeps_all) {
-        return 0;
-    }
-    return convert_other(state, step, place);
+    return needs_nothing(step, *place) ? 0 : convert_other(state, step, place);
 }
 
 /* --- slots ------------------------------------------------------------------------------------- */
@@ -156,7 +159,7 @@ PyObject *write_date(State *state, PyObject *value, char separator);
 PyObject *read_uuid(State *state, PyObject *text);
 PyObject *write_uuid(State *state, PyObject *value);
 
-/* Tells whether `write_date` gives the text again that `read_date` has read. */
+/* Tells whether `write_date` gives a text again that `read_date` reads. */
 int is_written_again(PyObject *text, char separator);
 int is_canonical_uuid(PyObject *text);
 
@@ -213,18 +216,22 @@ typedef struct {
     Pattern known[PATTERNS];
 } Recorder;
 
-int keeping_init(State *state, Keeping *keeping, PyObject *spec);
+int keeping_init(Keeping *keeping, Step *step, PyObject *spec);
 int keeping_traverse(Keeping *keeping, visitproc visit, void *arg);
 void keeping_clear(Keeping *keeping);
 
-/* Converts like `convert`, and notes a value that would be written otherwise. */
+/* Converts like `convert_other`, and notes a value that would be written otherwise. */
 int convert_noting(State *state, const Step *step, Keeping *keeping, int field, PyObject **place,
                    Notes *notes);
 void notes_clear(Notes *notes);
 
-/* Gives what an object holds, None for nothing; `unknown` has the unknown keys, or is NULL. */
+/* Gives what is held for absent keys and for nulls, owned: None for nothing. */
+PyObject *kept_for_pattern(Recorder *recorder, int field_count, uint64_t absent, uint64_t nulls);
+
+/* The same for an object with notes or unknown keys; these are in a dict that is taken over, or
+   NULL, or None when Python has to look for them. */
 PyObject *kept_for(State *state, Recorder *recorder, Keeping *const *keepings, int field_count,
-                   uint64_t absent, uint64_t nulls, Notes *notes, PyObject *const *values,
+                   uint64_t absent, uint64_t nulls, const Notes *notes, PyObject *const *values,
                    PyObject *unknown, PyObject *payload);
 
 /* Puts back into a dict what an object holds. */

@@ -10,11 +10,10 @@
 
 /* Fills it from `converters.engines.compiled.Keeping`. */
 int
-keeping_init(State *state, Keeping *keeping, PyObject *spec)
+keeping_init(Keeping *keeping, Step *step, PyObject *spec)
 {
     int comparison, omits_none;
     PyObject *key, *write, *rewritten, *members;
-    (void)state;
     if (!PyTuple_Check(spec)) {
         PyErr_SetString(PyExc_TypeError, "expected how a field is kept");
         return -1;
@@ -33,6 +32,11 @@ keeping_init(State *state, Keeping *keeping, PyObject *spec)
     keeping->key = Py_NewRef(key);
     keeping->write = Py_NewRef(write);
     keeping->rewritten = Py_NewRef(rewritten);
+    if (comparison == KEEP_WRITTEN) {
+        /* Also values that are converted to themselves have to be compared. */
+        step->kept_type = NULL;
+        step->keeps_all = 0;
+    }
     if (comparison != KEEP_MEMBER) {
         return 0;
     }
@@ -69,6 +73,12 @@ notes_clear(Notes *notes)
     notes->count = 0;
 }
 
+static char
+separator_of(const Keeping *keeping)
+{
+    return keeping->comparison == KEEP_SQL_DATE ? ' ' : 'T';
+}
+
 /* --- comparing ----------------------------------------------------------------------------------- */
 
 /* Notes a value; takes over the reference to what is written for it, which may be NULL. */
@@ -88,12 +98,27 @@ compare_member(const Keeping *keeping, int field, PyObject *raw, PyObject *membe
     return 0;
 }
 
+/* Reads a date in the form in which it is written again; 0 when it has another one. */
+static int
+convert_date_written_again(State *state, const Keeping *keeping, PyObject **place)
+{
+    PyObject *date = read_date(state, *place);
+    if (date == NULL) {
+        return PyErr_Occurred() ? -1 : 0;
+    }
+    if (!is_written_again(*place, separator_of(keeping))) {
+        Py_DECREF(date);
+        return 0;
+    }
+    Py_SETREF(*place, date);
+    return 1;
+}
+
 static int
 compare_date(State *state, const Keeping *keeping, int field, PyObject *raw, PyObject *date,
              Notes *notes)
 {
-    char separator = keeping->comparison == KEEP_SQL_DATE ? ' ' : 'T';
-    PyObject *written = write_date(state, date, separator);
+    PyObject *written = write_date(state, date, separator_of(keeping));
     if (written == NULL && !PyErr_Occurred()) {
         written = PyObject_CallOneArg(keeping->write, date);
     }
@@ -133,8 +158,14 @@ convert_noting(State *state, const Step *step, Keeping *keeping, int field, PyOb
 {
     PyObject *raw = *place;
     Comparison comparison = keeping->comparison;
-    if (comparison == KEEP_NOTHING || (raw == Py_None && step->nullable)) {
-        return convert(state, step, place);
+    if (comparison == KEEP_NOTHING) {
+        return convert_other(state, step, place);
+    }
+    if (comparison == KEEP_SQL_DATE || comparison == KEEP_ISO_DATE) {
+        int done = convert_date_written_again(state, keeping, place);
+        if (done != 0) {
+            return done < 0 ? -1 : 0;
+        }
     }
     if (comparison == KEEP_MEMBER
         && (step->kind == READ_STR_MEMBER ? PyUnicode_CheckExact(raw) : PyLong_CheckExact(raw))) {
@@ -148,7 +179,7 @@ convert_noting(State *state, const Step *step, Keeping *keeping, int field, PyOb
         }
     }
     Py_INCREF(raw);
-    int failed = convert(state, step, place);
+    int failed = convert_other(state, step, place);
     if (failed < 0) {
         Py_DECREF(raw);
         return -1;
@@ -186,8 +217,7 @@ convert_noting(State *state, const Step *step, Keeping *keeping, int field, PyOb
 
 /* --- what is held -------------------------------------------------------------------------------- */
 
-/* Gives what is held for absent keys and for nulls, borrowed: None for nothing. */
-static PyObject *
+PyObject *
 kept_for_pattern(Recorder *recorder, int field_count, uint64_t absent, uint64_t nulls)
 {
     if (!absent && !nulls) {
@@ -369,12 +399,12 @@ hold_more(Recorder *recorder, Keeping *const *keepings, PyObject *kept, const No
 
 PyObject *
 kept_for(State *state, Recorder *recorder, Keeping *const *keepings, int field_count,
-         uint64_t absent, uint64_t nulls, Notes *notes, PyObject *const *values, PyObject *unknown,
+         uint64_t absent, uint64_t nulls, const Notes *notes, PyObject *const *values, PyObject *unknown,
          PyObject *payload)
 {
     PyObject *kept = kept_for_pattern(recorder, field_count, absent, nulls);
-    if (kept == NULL || (notes->count == 0 && unknown == NULL)) {
-        return kept;
+    if (kept == NULL) {
+        return NULL;
     }
     if ((kept != Py_None && Py_TYPE(kept) != state->kept_type) || !is_plain(notes, unknown)) {
         Py_SETREF(kept, hold_more(recorder, keepings, kept, notes, values,

@@ -25,7 +25,7 @@ typedef struct {
 } Shape;
 
 #define SHAPES 4
-#define UNKNOWN_KEYS 16 /* as many more keys than fields may be remembered */
+#define MOST_UNKNOWN 16 /* payloads with more unknown keys are not remembered */
 
 typedef struct {
     Attempt head;
@@ -48,6 +48,10 @@ typedef struct {
     PyObject *values[MOST_FIELDS]; /* owned; NULL where the key is absent */
     Py_ssize_t unknown;            /* how many keys are unknown */
     int is_complete;
+    /* The unknown keys with their values, owned, where objects hold them; fewer than `unknown`
+       when they have to be looked for again. */
+    int held;
+    PyObject *held_keys[MOST_UNKNOWN], *held_values[MOST_UNKNOWN];
 } Taken;
 
 /* --- taking values out of a dict ----------------------------------------------------------------- */
@@ -68,10 +72,25 @@ shape_clear(Shape *shape)
 }
 
 static void
-drop_values(Taken *taken, int count)
+drop_taken(const Reader *self, Taken *taken)
 {
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < self->field_count; i++) {
         Py_CLEAR(taken->values[i]);
+    }
+    while (taken->held > 0) {
+        taken->held--;
+        Py_DECREF(taken->held_keys[taken->held]);
+        Py_DECREF(taken->held_values[taken->held]);
+    }
+}
+
+static void
+take_unknown(const Reader *self, Taken *taken, PyObject *key, PyObject *value)
+{
+    if (self->holds) {
+        taken->held_keys[taken->held] = Py_NewRef(key);
+        taken->held_values[taken->held] = Py_NewRef(value);
+        taken->held++;
     }
 }
 
@@ -87,12 +106,15 @@ take_by_shape(const Reader *self, const Shape *shape, PyObject *payload, Taken *
     PyObject *key, *value;
     while (PyDict_Next(payload, &position, &key, &value)) {
         if (key != shape->keys[index]) {
-            drop_values(taken, self->field_count);
+            drop_taken(self, taken);
             return 0;
         }
         int field = shape->fields[index++];
         if (field >= 0) {
             taken->values[field] = Py_NewRef(value);
+        }
+        else {
+            take_unknown(self, taken, key, value);
         }
     }
     taken->unknown = shape->unknown;
@@ -111,13 +133,14 @@ has_required(const Reader *self, const Taken *taken)
     return 1;
 }
 
-/* Takes the values out of a payload, and remembers its keys. Gives 1, or 0 when there is a key that
-   is no plain text, so that looking it up may run Python code; -1 with an exception. */
+/* Takes the values out of a payload, and remembers its keys. Gives 1, or 0 when there are too many
+   keys, or one that is no plain text, so that looking it up may run Python code; -1 with an
+   exception. */
 static int
 take_and_learn(Reader *self, PyObject *payload, Taken *taken)
 {
     Py_ssize_t size = PyDict_GET_SIZE(payload), index = 0, position = 0;
-    if (size == 0 || size > self->field_count + UNKNOWN_KEYS) {
+    if (size == 0 || size > self->field_count + MOST_UNKNOWN) {
         return 0;
     }
     Shape learned = {0, PyMem_Calloc(size, sizeof(PyObject *)),
@@ -130,8 +153,8 @@ take_and_learn(Reader *self, PyObject *payload, Taken *taken)
     PyObject *key, *value, *others[MOST_FIELDS] = {NULL};
     int16_t other_places[MOST_FIELDS];
     while (PyDict_Next(payload, &position, &key, &value)) {
-        if (!PyUnicode_CheckExact(key)) {
-            drop_values(taken, self->field_count);
+        if (!PyUnicode_CheckExact(key) || learned.unknown == MOST_UNKNOWN) {
+            drop_taken(self, taken);
             shape_clear(&learned);
             return 0;
         }
@@ -143,6 +166,7 @@ take_and_learn(Reader *self, PyObject *payload, Taken *taken)
         if (place == NULL) {
             learned.fields[index] = -1;
             learned.unknown++;
+            take_unknown(self, taken, key, value);
         }
         else if (field >= 0) {
             learned.fields[index] = (int16_t)field;
@@ -226,26 +250,19 @@ take_from_struct(const Reader *self, PyObject *payload, Taken *taken)
     taken->is_complete = has_required(self, taken);
 }
 
-/* Gives the unknown keys of a payload with their values, which are not copied yet. */
+/* Gives the unknown keys with their values, which are not copied yet; None when they have to be
+   looked for again. */
 static PyObject *
-unknown_items(const Reader *self, PyObject *payload)
+unknown_items(const Taken *taken)
 {
-    PyObject *unknown = PyDict_New();
-    if (unknown == NULL) {
-        return NULL;
+    if (taken->held < taken->unknown) {
+        return Py_NewRef(Py_None);
     }
-    Py_ssize_t position = 0;
-    PyObject *key, *value;
-    /* Storing plain text in a dict of plain text calls nothing. */
-    while (PyDict_Next(payload, &position, &key, &value)) {
-        if (!PyUnicode_CheckExact(key)) {
-            Py_DECREF(unknown);
-            return Py_NewRef(Py_None);
-        }
-        if (PyDict_GetItemWithError(self->places, key) == NULL
-            && PyDict_SetItem(unknown, key, value) < 0) {
-            Py_DECREF(unknown);
-            return NULL;
+    PyObject *unknown = PyDict_New();
+    for (int i = 0; unknown != NULL && i < taken->held; i++) {
+        /* Plain text in a dict of plain text: this calls nothing. */
+        if (PyDict_SetItem(unknown, taken->held_keys[i], taken->held_values[i]) < 0) {
+            Py_CLEAR(unknown);
         }
     }
     return unknown;
@@ -303,6 +320,29 @@ read_plain(Reader *self, Taken *taken)
     return object_of(self, taken->values, NULL);
 }
 
+/* Gives what an object is to hold, owned: None for nothing. */
+static PyObject *
+held_for(Reader *self, const Taken *taken, uint64_t absent, uint64_t nulls, const Notes *notes,
+         PyObject *payload)
+{
+    State *state = self->head.state;
+    if (notes->count == 0 && taken->unknown == 0) {
+        return kept_for_pattern(&self->recorder, self->field_count, absent, nulls);
+    }
+    PyObject *unknown = NULL;
+    if (taken->unknown && (unknown = unknown_items(taken)) == NULL) {
+        return NULL;
+    }
+    Keeping *keepings[MOST_FIELDS];
+    for (int i = 0; i < self->field_count; i++) {
+        keepings[i] = &self->fields[i].keeping;
+    }
+    PyObject *kept = kept_for(state, &self->recorder, keepings, self->field_count, absent, nulls,
+                              notes, taken->values, unknown, payload);
+    Py_XDECREF(unknown);
+    return kept;
+}
+
 static PyObject *
 read_keeping(Reader *self, Taken *taken, PyObject *payload)
 {
@@ -310,15 +350,10 @@ read_keeping(Reader *self, Taken *taken, PyObject *payload)
     uint64_t absent = 0, nulls = 0;
     Notes notes;
     notes.count = 0;
-    PyObject *object = NULL, *unknown = NULL, *kept;
-    Keeping *keepings[MOST_FIELDS];
-    if (taken->unknown && (unknown = unknown_items(self, payload)) == NULL) {
-        return NULL;
-    }
+    PyObject *object = NULL, *kept;
     for (int i = 0; i < self->field_count; i++) {
         ReadField *field = &self->fields[i];
         PyObject **place = &taken->values[i];
-        keepings[i] = &field->keeping;
         if (*place == NULL) {
             absent |= (uint64_t)1 << i;
             if ((*place = default_of(field)) == NULL) {
@@ -329,18 +364,17 @@ read_keeping(Reader *self, Taken *taken, PyObject *payload)
         if (*place == Py_None && field->keeping.omits_none) {
             nulls |= (uint64_t)1 << i;
         }
-        if (convert_noting(state, &field->step, &field->keeping, i, place, &notes) < 0) {
+        if (!needs_nothing(&field->step, *place)
+            && convert_noting(state, &field->step, &field->keeping, i, place, &notes) < 0) {
             goto done;
         }
     }
-    kept = kept_for(state, &self->recorder, keepings, self->field_count, absent, nulls, &notes,
-                    taken->values, unknown, payload);
+    kept = held_for(self, taken, absent, nulls, &notes, payload);
     if (kept != NULL) {
         object = object_of(self, taken->values, kept);
         Py_DECREF(kept);
     }
 done:
-    Py_XDECREF(unknown);
     notes_clear(&notes);
     return object;
 }
@@ -356,6 +390,7 @@ run_reader(Attempt *attempt, PyObject *payload)
     Taken taken;
     memset(taken.values, 0, sizeof(PyObject *) * (size_t)self->field_count);
     taken.unknown = 0;
+    taken.held = 0;
     Py_INCREF(payload);
     if (self->struct_type != NULL) {
         if (Py_TYPE(payload) != self->struct_type) {
@@ -382,7 +417,7 @@ run_reader(Attempt *attempt, PyObject *payload)
     }
     object = self->holds ? read_keeping(self, &taken, payload) : read_plain(self, &taken);
 done:
-    drop_values(&taken, self->field_count);
+    drop_taken(self, &taken);
     Py_XDECREF(payload);
     Py_LeaveRecursiveCall();
     return object;
@@ -426,7 +461,7 @@ read_field_init(Reader *self, ReadField *field, PyObject *spec)
     if (step_init(state, &field->step, step) < 0) {
         return -1;
     }
-    return keeping == Py_None ? 0 : keeping_init(state, &field->keeping, keeping);
+    return keeping == Py_None ? 0 : keeping_init(&field->keeping, &field->step, keeping);
 }
 
 static int
