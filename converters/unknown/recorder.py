@@ -7,7 +7,7 @@ it compares what is written for the object with the payload.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal, get_args, get_origin
 
 import attrs
@@ -67,7 +67,6 @@ class Recorder:
             for it in plan.hooks
         )
         """The same for what is inside of a field's wrapper."""
-        self.known: frozenset[str] = frozenset(it.key for it in plan.fields)
         self.patterns = Patterns(self)
 
     def items_are_identical(self, i: int) -> bool:
@@ -122,10 +121,8 @@ class Recorder:
             payload: Whose unknown keys are to be held; None when it has none.
         """
         originals = [] if kept is None else list(kept.originals)
-        known: Collection[str] = self.known
         for i, key, value, structured in more:
             raw = plain(value)
-            known = {*known, key}
             if is_json(raw):
                 write = self.written[i]
                 omitted = is_omitted(structured, write.field)
@@ -134,6 +131,7 @@ class Recorder:
                 originals.append(original)
         unknown = {}
         if payload is not None:
+            known = {key_in(payload, wire_field) for wire_field in self.plan.fields}
             unknown = {key: copy_json(plain(payload[key])) for key in payload if key not in known}
         return Kept(unknown, tuple(originals)) if unknown or originals else None
 

@@ -5,12 +5,14 @@
 
 /* --- dates ------------------------------------------------------------------------------------- */
 
-/* Reads two digits; something above 99 when they are none. */
+#define NO_DIGITS 10000 /* more than any part of a date, also of a year */
+
+/* Reads two digits; NO_DIGITS when they are none. */
 static unsigned
 two_digits(const Py_UCS1 *text)
 {
     unsigned tens = (unsigned)text[0] - '0', ones = (unsigned)text[1] - '0';
-    return tens > 9 || ones > 9 ? 1000 : tens * 10 + ones;
+    return tens > 9 || ones > 9 ? NO_DIGITS : tens * 10 + ones;
 }
 
 static int
