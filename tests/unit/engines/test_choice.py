@@ -1,0 +1,62 @@
+"""Which engine runs, and who says so."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from engines import COMPILED, ENGINES_HERE
+
+import converters
+from converters import make_converter
+from converters.engines.choice import VARIABLE
+from converters.plans.hooks import pair_of
+from orm_attrs import DataRow
+
+SAY = "import converters; print(converters.engine())"
+
+
+def run(wanted: str | None, code: str = SAY) -> subprocess.CompletedProcess[str]:
+    environment = {key: value for key, value in os.environ.items() if key != VARIABLE}
+    if wanted is not None:
+        environment[VARIABLE] = wanted
+    return subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("wanted", ENGINES_HERE)
+def test_the_variable_chooses_the_engine(wanted):
+    assert run(wanted).stdout == f"{wanted}\n"
+
+
+def test_a_name_that_no_engine_has_is_refused():
+    assert f"{VARIABLE}: 'fast' is none of pure, compiled" in run("fast").stderr
+
+
+def test_the_compiled_engine_is_refused_where_it_was_not_built():
+    code = f"import sys; sys.modules['converters.engines._core'] = None; {SAY}"
+    assert f"{VARIABLE}: the compiled engine was not built here" in run("compiled", code).stderr
+
+
+def test_the_pure_engine_runs_where_the_other_was_not_built():
+    code = f"import sys; sys.modules['converters.engines._core'] = None; {SAY}"
+    assert run(None, code).stdout == "pure\n"
+
+
+def test_the_command_says_which_engine_runs():
+    done = subprocess.run(
+        [sys.executable, "-m", "converters", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.rstrip().endswith(f", {converters.engine()} engine")
+
+
+def test_hooks_are_made_by_the_engine_that_is_said_to_run():
+    pair = pair_of(make_converter().get_structure_hook(DataRow))
+    assert hasattr(pair.attempt, "as_hook") is (converters.engine() == "compiled")
+    assert (COMPILED is None) is (converters.engine() == "pure")
