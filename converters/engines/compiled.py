@@ -134,8 +134,8 @@ def setup(module: Any) -> None:
         original=Original,
         original_members=members(Original, "written_key", "written", "key", "value"),
         kept=Kept,
-        kept_members=members(Kept, "keys", "originals", "plan"),
-        no_plan=attrs.fields(Kept).plan.default,
+        kept_members=members(Kept, "extra_keys", "originals", "struct_updates"),
+        no_updates=attrs.fields(Kept).struct_updates.default,
     )
 
 

@@ -117,15 +117,15 @@ def _outermost_hook(pair: HookPair, limits: Limits, name: str, too_deep: str) ->
         # Outside of the handler, so that the report does not drag the failed attempt along.
         return report(value, done)
 
+    def report_after(value: Any, stop: Exception) -> Any:
+        return report(value, done_before(stop))
+
+    for function in (pure_hook, report_after):
+        # Tracebacks and profiles take the name from here.
+        function.__code__ = function.__code__.replace(co_name=name)
     # A compiled attempt makes a hook that calls it without Python in between.
     make = getattr(attempt, "as_hook", None)
-    hook: Any
-    if make is None:
-        hook = pure_hook
-        # Tracebacks and profiles take the name from here.
-        hook.__code__ = hook.__code__.replace(co_name=name)
-    else:
-        hook = make(lambda value, stop: report(value, done_before(stop)))
+    hook: Any = pure_hook if make is None else make(report_after)
     hook.__name__ = hook.__qualname__ = name
     hook.pair = pair
     return cast("Callable[..., Any]", hook)

@@ -45,8 +45,8 @@ typedef struct {
     PyTypeObject *original_type;
     Py_ssize_t original_written_key, original_written, original_key, original_value;
     PyTypeObject *kept_type;
-    Py_ssize_t kept_keys, kept_originals, kept_plan;
-    PyObject *no_plan;
+    Py_ssize_t kept_extra_keys, kept_originals, kept_struct_updates;
+    PyObject *no_updates;
     PyObject *nothing;
     PyObject *same;
     PyObject *no_keys;
@@ -165,7 +165,8 @@ int is_canonical_uuid(PyObject *text);
 
 int is_json_scalar(PyObject *value);
 int is_json(PyObject *value, int depth);
-PyObject *copy_json(PyObject *value);
+#define MOST_LEVELS 200 /* see `converters.unknown.held` */
+PyObject *copy_json(PyObject *value, int levels);
 
 /* --- what objects hold ------------------------------------------------------------------------- */
 

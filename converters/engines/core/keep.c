@@ -360,7 +360,7 @@ copy_values(PyObject *items)
         }
         Py_INCREF(key);
         Py_INCREF(value);
-        PyObject *copy = copy_json(value);
+        PyObject *copy = copy_json(value, MOST_LEVELS);
         int failed = copy == NULL || PyDict_SetItem(items, key, copy) < 0;
         Py_XDECREF(copy);
         Py_DECREF(value);
@@ -422,9 +422,9 @@ kept_for(State *state, Recorder *recorder, Keeping *const *keepings, int field_c
         Py_DECREF(originals);
         return NULL;
     }
-    SLOT(made, state->kept_keys) = Py_NewRef(unknown == NULL ? state->no_keys : unknown);
+    SLOT(made, state->kept_extra_keys) = Py_NewRef(unknown == NULL ? state->no_keys : unknown);
     SLOT(made, state->kept_originals) = originals;
-    SLOT(made, state->kept_plan) = Py_NewRef(state->no_plan);
+    SLOT(made, state->kept_struct_updates) = Py_NewRef(state->no_updates);
     return made;
 }
 
@@ -472,7 +472,7 @@ restore_field(State *state, PyObject *written, PyObject *written_key, PyObject *
     if (value == state->nothing) {
         return 0;
     }
-    PyObject *copy = copy_json(value);
+    PyObject *copy = copy_json(value, MOST_LEVELS);
     int failed = copy == NULL || PyDict_SetItem(written, key, copy) < 0;
     Py_XDECREF(copy);
     return failed ? -1 : 0;
@@ -515,7 +515,7 @@ restore_unknown(PyObject *keys, PyObject *written)
         Py_INCREF(value);
         int has = PyDict_Contains(written, key);
         if (has == 0) {
-            PyObject *copy = copy_json(value);
+            PyObject *copy = copy_json(value, MOST_LEVELS);
             has = copy == NULL ? -1 : PyDict_SetItem(written, key, copy);
             Py_XDECREF(copy);
         }
@@ -532,7 +532,7 @@ restore(State *state, PyObject *kept, PyObject *written)
     if (Py_TYPE(kept) != state->kept_type) {
         return raise_not_plain();
     }
-    PyObject *keys = Py_XNewRef(SLOT(kept, state->kept_keys));
+    PyObject *keys = Py_XNewRef(SLOT(kept, state->kept_extra_keys));
     PyObject *originals = Py_XNewRef(SLOT(kept, state->kept_originals));
     int failed = 0;
     if (keys == NULL || originals == NULL || !PyDict_CheckExact(keys)

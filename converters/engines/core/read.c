@@ -38,6 +38,7 @@ typedef struct {
     PyTypeObject *struct_type; /* NULL when payloads are dicts */
     PyObject *missing;         /* what stands in a Struct for an absent key */
     int holds;                 /* objects hold what `recorder` says */
+    int calls_hooks;           /* which may change the payload */
     Recorder recorder;
     int next_shape;
     Shape shapes[SHAPES];
@@ -46,6 +47,7 @@ typedef struct {
 /* What was taken out of one payload. */
 typedef struct {
     PyObject *values[MOST_FIELDS]; /* owned; NULL where the key is absent */
+    Py_ssize_t size;               /* of the payload */
     Py_ssize_t unknown;            /* how many keys are unknown */
     int is_complete;
     /* The unknown keys with their values, owned, where objects hold them; fewer than `unknown`
@@ -320,17 +322,40 @@ read_plain(Reader *self, Taken *taken)
     return object_of(self, taken->values, NULL);
 }
 
+/* Tells whether a hook has changed which unknown keys a payload has; -1 with an exception. */
+static int
+has_changed(const Taken *taken, PyObject *payload)
+{
+    if (!PyDict_CheckExact(payload)) {
+        return 0; /* a Struct, which nobody else has */
+    }
+    for (int i = 0; i < taken->held; i++) {
+        PyObject *value = PyDict_GetItemWithError(payload, taken->held_keys[i]);
+        if (value != taken->held_values[i]) {
+            return PyErr_Occurred() ? -1 : 1;
+        }
+    }
+    return PyDict_GET_SIZE(payload) != taken->size;
+}
+
 /* Gives what an object is to hold, owned: None for nothing. */
 static PyObject *
 held_for(Reader *self, const Taken *taken, uint64_t absent, uint64_t nulls, const Notes *notes,
          PyObject *payload)
 {
     State *state = self->head.state;
-    if (notes->count == 0 && taken->unknown == 0) {
+    int is_changed = self->calls_hooks ? has_changed(taken, payload) : 0;
+    if (is_changed < 0) {
+        return NULL;
+    }
+    if (notes->count == 0 && taken->unknown == 0 && !is_changed) {
         return kept_for_pattern(&self->recorder, self->field_count, absent, nulls);
     }
     PyObject *unknown = NULL;
-    if (taken->unknown && (unknown = unknown_items(taken)) == NULL) {
+    if (is_changed) {
+        unknown = Py_NewRef(Py_None);
+    }
+    else if (taken->unknown && (unknown = unknown_items(taken)) == NULL) {
         return NULL;
     }
     Keeping *keepings[MOST_FIELDS];
@@ -407,6 +432,7 @@ run_reader(Attempt *attempt, PyObject *payload)
                 goto done;
             }
         }
+        taken.size = PyDict_GET_SIZE(payload);
         if (take_from_dict(self, payload, &taken) < 0) {
             goto done;
         }
@@ -461,6 +487,7 @@ read_field_init(Reader *self, ReadField *field, PyObject *spec)
     if (step_init(state, &field->step, step) < 0) {
         return -1;
     }
+    self->calls_hooks |= field->step.kind >= CALL || field->factory != NULL;
     return keeping == Py_None ? 0 : keeping_init(&field->keeping, &field->step, keeping);
 }
 

@@ -311,15 +311,17 @@ is_json(PyObject *value, int depth)
     return 0;
 }
 
-/* Copies lists and dicts at any depth; other values are given back. A new reference. */
+/* Copies lists and dicts; other values are given back. A new reference, or NULL with an exception
+   when they nest deeper than so many levels. */
 PyObject *
-copy_json(PyObject *value)
+copy_json(PyObject *value, int levels)
 {
     int is_list = PyList_CheckExact(value);
     if (!is_list && !PyDict_CheckExact(value)) {
         return Py_NewRef(value);
     }
-    if (Py_EnterRecursiveCall(" while copying what an object holds")) {
+    if (levels == 0) {
+        raise_not_plain();
         return NULL;
     }
     /* Nobody else changes the copy, so it can be walked while copies are made. */
@@ -330,7 +332,7 @@ copy_json(PyObject *value)
             PyObject *inner = PyList_GET_ITEM(copy, i);
             if (PyList_CheckExact(inner) || PyDict_CheckExact(inner)) {
                 Py_INCREF(inner);
-                PyObject *made = copy_json(inner);
+                PyObject *made = copy_json(inner, levels - 1);
                 Py_DECREF(inner);
                 if (made == NULL || PyList_SetItem(copy, i, made) < 0) {
                     Py_CLEAR(copy);
@@ -346,7 +348,7 @@ copy_json(PyObject *value)
             if (PyList_CheckExact(inner) || PyDict_CheckExact(inner)) {
                 Py_INCREF(key);
                 Py_INCREF(inner);
-                PyObject *made = copy_json(inner);
+                PyObject *made = copy_json(inner, levels - 1);
                 int failed = made == NULL || PyDict_SetItem(copy, key, made) < 0;
                 Py_XDECREF(made);
                 Py_DECREF(inner);
@@ -358,6 +360,5 @@ copy_json(PyObject *value)
             }
         }
     }
-    Py_LeaveRecursiveCall();
     return copy;
 }
