@@ -235,22 +235,29 @@ def test_a_payload_that_contains_itself_is_refused(engine):
 
 
 def blocks_after(work: Callable[[], None], count: int) -> int:
-    """Give by how many blocks of memory some work has grown the process, when done many times."""
-    # What is made once, such as entries of caches, comes first.
-    for _ in range(max(100, count // 10)):
-        work()
-    gc.collect()
-    before = sys.getallocatedblocks()
-    for _ in range(count):
-        work()
-    gc.collect()
-    return sys.getallocatedblocks() - before
+    """Give by how many blocks of memory some work has grown the process, when done many times.
+
+    The least of three runs, as caches of the interpreter grow once in a while.
+    """
+    grown = []
+    for _ in range(3):
+        before = sys.getallocatedblocks()
+        for _ in range(count):
+            work()
+        gc.collect()
+        grown.append(sys.getallocatedblocks() - before)
+    return min(grown)
 
 
 def references(payloads: Sequence[dict[str, Any]]) -> list[int]:
     """Count the references to the values that nobody else in the process uses."""
     values = [value for payload in payloads for value in payload.values()]
     return [sys.getrefcount(it) for it in values if isinstance(it, (float, dict, list))]
+
+
+def grown(before: list[int], after: list[int]) -> int:
+    """Give by how much a count has grown at most; the last error may hold its payload."""
+    return max(map(int.__sub__, after, before))
 
 
 @pytest.mark.parametrize("options", OPTIONS, ids=str)
@@ -264,8 +271,8 @@ def test_good_payloads_leave_memory_as_it_was(options):
         converter.unstructure(made, list[DataRow])
         converter.unstructure(converter.structure(dict(good), DataRow))
 
-    assert blocks_after(work, PAYLOADS // 10 // len(OPTIONS)) < 100
-    assert references([good]) == counts
+    assert blocks_after(work, PAYLOADS // 30 // len(OPTIONS)) < 30
+    assert grown(counts, references([good])) < 5
 
 
 @pytest.mark.parametrize("options", OPTIONS, ids=str)
@@ -284,8 +291,8 @@ def test_refused_payloads_leave_memory_as_it_was(options):
         with pytest.raises(Exception):
             converter.unstructure([broken], list[DataRow])
 
-    assert blocks_after(work, PAYLOADS // 40 // len(OPTIONS)) < 100
-    assert references(REFUSED) == counts
+    assert blocks_after(work, PAYLOADS // 30 // len(OPTIONS)) < 30
+    assert grown(counts, references(REFUSED)) < 5
 
 
 @pytest.mark.parametrize("engine", ENGINES_HERE)

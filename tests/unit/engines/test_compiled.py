@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib.util
 import weakref
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -339,6 +340,35 @@ STEP = compiled.Step(0)
 def test_it_refuses_what_it_cannot_be_made_of(make):
     with pytest.raises((TypeError, ValueError, SystemError)):
         make()
+
+
+def test_a_hook_that_nothing_refers_to_goes_at_once():
+    hook = pair_of(make_converter().get_structure_hook(DataRow)).attempt.as_hook(print)
+    gone = weakref.ref(hook)
+    del hook
+    assert gone() is None
+
+
+def test_unknown_things_that_nest_too_deep_are_refused():
+    deep: Any = []
+    for _ in range(300):
+        deep = [deep, {"a": deep}][:1]
+    with pytest.raises(Exception) as found:
+        make_converter(unknown="keep").structure({**row(), "more": {"a": deep}}, DataRow)
+    assert "nested too deep" in str(explain(found.value))
+
+
+@pytest.mark.parametrize("wrong", [5, (), (5, 5)])
+def test_a_second_module_is_set_up_only_with_slots(wrong):
+    spec = importlib.util.find_spec("converters.engines._core")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    with pytest.raises(RuntimeError, match="has not been called"):
+        module.Items(STEP, print, None)
+    given = {"stop_in": 1, "nothing": 1, "same": 1, "uuid": UUID, "uuid_members": wrong}
+    more = {"original": UUID, "original_members": (), "kept": UUID, "kept_members": ()}
+    with pytest.raises(TypeError):
+        module.setup(**given, unknown=1, **more, no_updates=1)
 
 
 def test_it_is_set_up_once():
