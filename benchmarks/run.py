@@ -28,7 +28,9 @@ from benchmarks.startup import measure_generation, measure_imports
 ROOT: Final = Path(__file__).resolve().parent.parent
 LIBRARIES: Final = (
     "ours",
+    "ours_pure",
     "msgspec_",
+    "msgspec_attrs",
     "handwritten",
     "pydantic_",
     "adaptix_",
