@@ -95,7 +95,7 @@ def coverage(arguments: list[str]) -> int:
 def main() -> int:
     """Do what the first argument says."""
     work = {"sanitize": sanitize, "coverage": coverage}[sys.argv[1]]
-    arguments = sys.argv[2:] or ["tests/test_differential.py", "tests/unit", "tests/stress"]
+    arguments = sys.argv[2:] or ["tests/unit/engines", "tests/unit/unknown", "tests/stress"]
     before = re.sub(r"\s+", " ", os.environ.get("CFLAGS", ""))
     try:
         return work(arguments)

@@ -35,9 +35,7 @@ def find_classes(ctx: click.Context, param: click.Parameter, names: tuple[str, .
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(
-    package_name="orm-attrs", message=f"%(prog)s %(version)s, {engine()} engine"
-)
+@click.version_option(package_name="orm-attrs", message=f"%(prog)s %(version)s, {engine()} engine")
 def main() -> None:
     """Check payloads of the annotation platform, and look up how its objects look on the wire."""
 

@@ -7,8 +7,8 @@ from typing import Any, cast, get_args, get_origin
 
 from cattrs import BaseConverter, override
 
-from converters.engines.detailed import DetailedReader, DetailedWriter
 from converters.engines.compiled import is_attempt, read_attempt, write_attempt
+from converters.engines.detailed import DetailedReader, DetailedWriter
 from converters.engines.pure import Reader, write_function
 from converters.plans.hooks import (
     Attempt,

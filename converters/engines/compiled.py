@@ -199,8 +199,7 @@ def _reader(
             forbids=plan.extra_keys == "forbid",
             struct_type=struct,
             missing=missing,
-            recorder=recorder
-            and (_slot(plan.cls, "_kept"), recorder.patterns, recorder.hold_more),
+            recorder=recorder and (_slot(plan.cls, "_kept"), recorder.patterns, recorder.hold_more),
         )
     except _Inexpressible:
         return None
@@ -299,9 +298,7 @@ def _keeping(module: Any, i: int, hook: FieldHook, recorder: Recorder) -> Keepin
         )
     if codec is write.codec and codec in _DATES:
         is_sql = codec is SQL_DATETIME
-        return keeping._replace(
-            comparison=module.KEEP_SQL_DATE if is_sql else module.KEEP_ISO_DATE
-        )
+        return keeping._replace(comparison=module.KEEP_SQL_DATE if is_sql else module.KEEP_ISO_DATE)
     if codec is BOOL:
         return keeping._replace(comparison=module.KEEP_BOOL)
     if codec in (UUID_TEXT, UUID_OR_BLANK):

@@ -83,8 +83,7 @@ def only_stores(cls: Any) -> bool:
         and not hasattr(cls, "__attrs_post_init__")
         and "_attrs_cached_hash" not in (*init.co_names, *init.co_consts)
         and (
-            cls.__setattr__ is object.__setattr__
-            or cls.__setattr__.__name__ == "_frozen_setattrs"
+            cls.__setattr__ is object.__setattr__ or cls.__setattr__.__name__ == "_frozen_setattrs"
         )
     )
 

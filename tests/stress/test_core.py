@@ -263,7 +263,11 @@ def grown(before: list[int], after: list[int]) -> int:
 @pytest.mark.parametrize("options", OPTIONS, ids=str)
 def test_good_payloads_leave_memory_as_it_was(options):
     converter = make_converter(**options)
-    good = {key: value for key, value in GOOD.items() if key != "unknown" or "forbid" not in str(options)}
+    good = {
+        key: value
+        for key, value in GOOD.items()
+        if key != "unknown" or "forbid" not in str(options)
+    }
     counts = references([good])
 
     def work() -> None:

@@ -351,7 +351,10 @@ def test_both_write_the_same(kind: Any, seed: int, options: str) -> None:
 def test_the_comparison_has_all_kinds_of_code() -> None:
     """The converters have attempts of their engine for every class, the detailed one has none."""
     for kind in CLASSES:
-        owners = [(detailed("default"), False), *((it, True) for it, _ in Comparison("default").fast())]
+        owners = [
+            (detailed("default"), False),
+            *((it, True) for it, _ in Comparison("default").fast()),
+        ]
         for own, has_code in owners:
             for hook in (own.get_structure_hook(kind), own.get_unstructure_hook(kind)):
                 pair = pair_of(hook)

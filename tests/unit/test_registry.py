@@ -20,7 +20,7 @@ from cattrs.gen import make_dict_structure_fn, override
 from cattrs.preconf.json import make_converter as make_json_converter
 
 import converters
-from converters import configure_converter, explain, make_converter, source
+from converters import engine, configure_converter, explain, make_converter, source
 from converters.engines.detailed import DetailedReader, DetailedWriter
 from orm_attrs import (
     BenchmarkQaWorkflowSettings,
@@ -268,7 +268,8 @@ class TestSource:
         with pytest.raises(KeyboardInterrupt) as caught:
             own.structure(row, DataRow)
         shown = "".join(traceback.format_exception(caught.value))
-        assert "storage_location = _structure_10(storage_location)" in shown
+        has_lines = engine() == "pure"  # The compiled engine has no lines of Python.
+        assert ("storage_location = _structure_10(storage_location)" in shown) is has_lines
 
     def test_hooks_are_generated_on_first_use_only(self) -> None:
         own = make_converter()

@@ -197,7 +197,9 @@ DATES = st.one_of(
         st.sampled_from("T t_"),
         *[DIGITS] * 3,
         st.sampled_from(["", ".5", ".500", ".123456", ".1234567", ".12é", "."]),
-        st.sampled_from(["", "Z", "z", "+01:30", "-00:00", "+24:00", "+01:60", "+0130", "ZZ", "\0"]),
+        st.sampled_from(
+            ["", "Z", "z", "+01:30", "-00:00", "+24:00", "+01:60", "+0130", "ZZ", "\0"]
+        ),
     ),
     st.text("0123456789-:.TZ +", min_size=17, max_size=27),
 )
@@ -251,7 +253,9 @@ def test_a_uuid_of_a_class_of_its_own_is_written_too(both):
     both(row(backing_item_uuid="-" * 36), DataRow)
 
 
-@pytest.mark.parametrize("value", [2.0**53, 2.0**53 + 2, -0.0, float("nan"), float("inf"), 1e300, True])
+@pytest.mark.parametrize(
+    "value", [2.0**53, 2.0**53 + 2, -0.0, float("nan"), float("inf"), 1e300, True]
+)
 def test_floats_become_integers_only_where_that_is_certain(value, both):
     both(row(file_size=value), DataRow)
     both(row(storage_location=value), DataRow)
@@ -297,8 +301,8 @@ STEP = compiled.Step(0)
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: COMPILED.Hook(),
-        lambda: COMPILED.setup(),
+        COMPILED.Hook,
+        COMPILED.setup,
         lambda: COMPILED.Items(STEP, print),
         lambda: COMPILED.Items(STEP, print, None, more=1),
         lambda: COMPILED.Items(5, print, None),
@@ -407,7 +411,7 @@ def test_good_parts_make_what_works():
     assert writer()(Inner(5)) == {"number": 5}
 
 
-# --- what is held -----------------------------------------------------------------------------------
+# --- what is held ---------------------------------------------------------------------------------
 
 
 @attrs.define
