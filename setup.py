@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 import sysconfig
-from glob import glob
+from pathlib import Path
 
 from setuptools import Extension, setup
 
+SOURCES = Path("converters", "engines", "core")
+
 CORE = Extension(
     "converters.engines._core",
-    sorted(glob("converters/engines/core/*.c")),
-    depends=glob("converters/engines/core/*.h"),
+    sorted(map(str, SOURCES.glob("*.c"))),
+    depends=sorted(map(str, SOURCES.glob("*.h"))),
     # Where there is no compiler, or no headers of Python, installing goes on without it.
     optional=True,
 )

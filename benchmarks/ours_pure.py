@@ -1,4 +1,4 @@
-"""What `converters` does with its pure engine: generated Python, where nothing could be compiled."""
+"""What `converters` does with its pure engine: generated Python."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def run_tests(arguments: list[str], **environment: str) -> int:
 
 
 def sanitize(arguments: list[str]) -> int:
-    """Run tests with the address and undefined-behaviour sanitizers: their first finding ends it."""
+    """Run tests with the address and undefined-behaviour sanitizers: a finding ends it."""
     build(SANITIZE)
     return run_tests(
         arguments,

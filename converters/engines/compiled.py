@@ -206,7 +206,7 @@ def _reader(
     return attempt
 
 
-def _read_field(
+def _read_field(  # noqa: PLR0913, PLR0917 - one for each fact
     module: Any,
     i: int,
     hook: FieldHook,
@@ -221,7 +221,7 @@ def _read_field(
     if nested is not None:
         step = Step(module.CALL, wire_field.nullable, nested)
     else:
-        step = _read_step(module, hook)
+        step = _read_step(hook)
     return ReadField(
         _slot(plan.cls, wire_field.slot),
         None if struct is None else _slot(struct, f"v{i}"),
@@ -242,13 +242,13 @@ def _slot(cls: type, name: str) -> Any:
     return member
 
 
-def _read_step(module: Any, hook: FieldHook) -> Step:
+def _read_step(hook: FieldHook) -> Step:
     before = None if hook.wrapper is None else hook.wrapper.structure
     step = codec_read_step(hook.codec, hook.pair)
     return step._replace(nullable=hook.field.nullable, before=before)
 
 
-def codec_read_step(codec: Codec | None, pair: HookPair) -> Step:
+def codec_read_step(codec: Codec | None, pair: HookPair) -> Step:  # noqa: PLR0911
     """Tell how a value is read that has an encoding of ours, or else a hook."""
     module = core()
     if codec is None:
@@ -276,7 +276,7 @@ def codec_read_step(codec: Codec | None, pair: HookPair) -> Step:
     return Step(kinds.get(codec.passes_as_is, module.CALL), call=codec.structure)
 
 
-def _keeping(module: Any, i: int, hook: FieldHook, recorder: Recorder) -> Keeping:
+def _keeping(module: Any, i: int, hook: FieldHook, recorder: Recorder) -> Keeping:  # noqa: PLR0911
     write = recorder.written[i]
     written, codec = write.field, hook.codec
     if hook.field.other_key is not None or omits_default(written):

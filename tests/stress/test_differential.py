@@ -1,8 +1,8 @@
 """Each engine and the detailed hooks alone give the same objects and the same reports.
 
-An engine is only ever a short cut, so a converter without one must agree with those that have one:
-in values and types at every depth, in every line of `explain`, and in what is held, for good, untidy
-and broken input. ``pytest -m differential -s`` compares a hundred thousand cases and prints their number.
+An engine is only ever a short cut, so a converter without one must agree with those that have
+one: in values and types at every depth, in every line of `explain`, and in what is held, for good,
+untidy and broken input. ``pytest -m differential -s`` compares a hundred thousand cases and prints their number.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ def held(made: Any) -> list[str]:
         kept = kept_of(made)
         # Whole floats may be held or not: they are the same JSON as the integers that are written.
         originals = [it for it in kept.originals if not same(it.written, it.value)]
-        found.append(shown((kept.keys, sorted(originals, key=lambda it: it.key))))
+        found.append(shown((kept.extra_keys, sorted(originals, key=lambda it: it.key))))
         made = [getattr(made, it.name, None) for it in attrs.fields(type(made))]
     if isinstance(made, dict):
         made = list(made.values())
@@ -207,7 +207,15 @@ class Comparison:
                 found.append(outcome(hook, payload, kind))
                 in_detail = pair_of(hook).detailed
                 report = Report(_limits(converter))
-                found.append(outcome(lambda value, _: in_detail(value, report), payload, kind))
+                found.append(
+                    outcome(
+                        lambda value, _, in_detail=in_detail, report=report: in_detail(
+                            value, report
+                        ),
+                        payload,
+                        kind,
+                    )
+                )
         for made in found:
             assert held(made) == held(found[0]), f"{kind} from {shown(payload)}"
 
