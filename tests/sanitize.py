@@ -41,7 +41,17 @@ def library(name: str) -> str:
 
 def run_tests(arguments: list[str], **environment: str) -> int:
     """Run tests with the compiled engine."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "0",
+        "-p",
+        "no:cacheprovider",
+        *arguments,
+    ]
     environment = {**os.environ, "ORM_ATTRS_ENGINE": "compiled", **environment}
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
