@@ -87,6 +87,9 @@ class ReadField(NamedTuple):
     """The member descriptor of the Struct; None when payloads are dicts."""
     key: str
     other_key: str | None
+    """Read where the key is absent; None when there is none, or when it is another field's key."""
+    substitute: int
+    """The index of the field whose key is read where this one's is absent; -1 for none."""
     required: bool
     default: Any
     factory: Any
@@ -222,11 +225,14 @@ def _read_field(  # noqa: PLR0913, PLR0917 - one for each fact
         step = Step(module.CALL, wire_field.nullable, nested)
     else:
         step = _read_step(hook)
+    keys = [it.key for it in plan.fields]
+    is_shared = wire_field.other_key in keys
     return ReadField(
         _slot(plan.cls, wire_field.slot),
         None if struct is None else _slot(struct, f"v{i}"),
         wire_field.key,
-        wire_field.other_key,
+        None if is_shared else wire_field.other_key,
+        keys.index(wire_field.other_key) if is_shared else -1,
         wire_field.required,
         NOTHING if factory is not None else default,
         factory,

@@ -473,8 +473,13 @@ restore_field(State *state, PyObject *written, PyObject *written_key, PyObject *
         return 0;
     }
     PyObject *copy = copy_json(value, MOST_LEVELS);
-    int failed = copy == NULL || PyDict_SetItem(written, key, copy) < 0;
-    Py_XDECREF(copy);
+    if (copy == NULL) {
+        return -1;
+    }
+    /* The key of another field is written as that field is now. */
+    int failed = renames ? PyDict_SetDefault(written, key, copy) == NULL
+                         : PyDict_SetItem(written, key, copy) < 0;
+    Py_DECREF(copy);
     return failed ? -1 : 0;
 }
 

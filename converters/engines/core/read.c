@@ -5,6 +5,7 @@
 typedef struct {
     PyObject *key;
     PyObject *other_key; /* NULL where there is none */
+    int substitute;      /* the field whose key is read where this one's is absent; -1 for none */
     int required;
     PyObject *default_value; /* NULL where there is none */
     PyObject *factory;       /* makes the default; NULL where there is none */
@@ -39,6 +40,7 @@ typedef struct {
     PyObject *missing;         /* what stands in a Struct for an absent key */
     int holds;                 /* objects hold what `recorder` says */
     int calls_hooks;           /* which may change the payload */
+    int has_substitutes;       /* some fields may be read under the key of another one */
     Recorder recorder;
     int next_shape;
     Shape shapes[SHAPES];
@@ -96,6 +98,20 @@ take_unknown(const Reader *self, Taken *taken, PyObject *key, PyObject *value)
     }
 }
 
+/* Gives fields whose key is absent what other fields have under theirs. */
+static void
+take_substitutes(const Reader *self, Taken *taken)
+{
+    PyObject *values[MOST_FIELDS];
+    memcpy(values, taken->values, sizeof(PyObject *) * (size_t)self->field_count);
+    for (int i = 0; i < self->field_count; i++) {
+        int substitute = self->fields[i].substitute;
+        if (substitute >= 0 && values[i] == NULL) {
+            taken->values[i] = Py_XNewRef(values[substitute]);
+        }
+    }
+}
+
 /* Takes the values out of a payload that has just the keys of a shape; 0 when it has not. Nothing
    here runs Python code: what is dropped stays in the payload. */
 static int
@@ -121,6 +137,9 @@ take_by_shape(const Reader *self, const Shape *shape, PyObject *payload, Taken *
     }
     taken->unknown = shape->unknown;
     taken->is_complete = shape->is_complete;
+    if (self->has_substitutes) {
+        take_substitutes(self, taken);
+    }
     return 1;
 }
 
@@ -194,6 +213,7 @@ take_and_learn(Reader *self, PyObject *payload, Taken *taken)
         }
     }
     taken->unknown = learned.unknown;
+    take_substitutes(self, taken);
     taken->is_complete = learned.is_complete = has_required(self, taken);
     Shape old = self->shapes[self->next_shape];
     self->shapes[self->next_shape] = learned;
@@ -222,6 +242,7 @@ take_by_look_up(const Reader *self, PyObject *payload, Taken *taken)
         }
     }
     taken->unknown = PyDict_GET_SIZE(payload) - found;
+    take_substitutes(self, taken);
     taken->is_complete = has_required(self, taken);
     return 0;
 }
@@ -453,19 +474,25 @@ done:
 
 /* Fills a field from `converters.engines.compiled.ReadField`. */
 static int
-read_field_init(Reader *self, ReadField *field, PyObject *spec)
+read_field_init(Reader *self, ReadField *field, Py_ssize_t count, PyObject *spec)
 {
-    int required;
+    int substitute, required;
     PyObject *member, *source, *key, *other_key, *default_value, *factory, *step, *keeping;
     State *state = self->head.state;
     if (!PyTuple_Check(spec)) {
         PyErr_SetString(PyExc_TypeError, "expected a field");
         return -1;
     }
-    if (!PyArg_ParseTuple(spec, "OOUOpOOOO", &member, &source, &key, &other_key, &required,
-                          &default_value, &factory, &step, &keeping)) {
+    if (!PyArg_ParseTuple(spec, "OOUOipOOOO", &member, &source, &key, &other_key, &substitute,
+                          &required, &default_value, &factory, &step, &keeping)) {
         return -1;
     }
+    if (substitute < -1 || substitute >= count) {
+        PyErr_SetString(PyExc_ValueError, "no such field to substitute");
+        return -1;
+    }
+    field->substitute = substitute;
+    self->has_substitutes |= substitute >= 0;
     field->key = Py_NewRef(key);
     field->required = required;
     if (other_key != Py_None) {
@@ -529,7 +556,7 @@ reader_init(Reader *self, PyObject *cls, PyObject *fields, PyObject *plain_dict,
     for (Py_ssize_t i = 0; i < count; i++) {
         self->field_count = (int)i + 1;
         ReadField *field = &self->fields[i];
-        if (read_field_init(self, field, PyTuple_GET_ITEM(fields, i)) < 0
+        if (read_field_init(self, field, count, PyTuple_GET_ITEM(fields, i)) < 0
             || add_place(self, field->key, i) < 0
             || (field->other_key != NULL && add_place(self, field->other_key, -1 - i) < 0)) {
             return -1;

@@ -382,7 +382,7 @@ def test_it_is_set_up_once():
 
 def field(**changes: Any) -> Any:
     slot = vars(Inner)["number"]
-    plain = compiled.ReadField(slot, None, "number", None, True, 0, None, STEP, None)
+    plain = compiled.ReadField(slot, None, "number", None, -1, True, 0, None, STEP, None)
     return plain._replace(**changes)
 
 
