@@ -22,7 +22,7 @@ def _find_core() -> ModuleType | None:
         from converters.engines import _core  # type: ignore[attr-defined,unused-ignore]
     except ImportError as missing:
         if wanted == "compiled":
-            raise ImportError(f"{VARIABLE}: the compiled engine was not built here") from missing
+            raise ImportError(f"{VARIABLE}: the compiled engine cannot run here") from missing
         return None
     return cast("ModuleType", _core)
 

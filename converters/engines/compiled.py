@@ -225,14 +225,16 @@ def _read_field(  # noqa: PLR0913, PLR0917 - one for each fact
         step = Step(module.CALL, wire_field.nullable, nested)
     else:
         step = _read_step(hook)
+    other_key, substitute = wire_field.other_key, -1
     keys = [it.key for it in plan.fields]
-    is_shared = wire_field.other_key in keys
+    if other_key is not None and other_key in keys:
+        substitute = keys.index(other_key)
     return ReadField(
         _slot(plan.cls, wire_field.slot),
         None if struct is None else _slot(struct, f"v{i}"),
         wire_field.key,
-        None if is_shared else wire_field.other_key,
-        keys.index(wire_field.other_key) if is_shared else -1,
+        other_key if substitute < 0 else None,
+        substitute,
         wire_field.required,
         NOTHING if factory is not None else default,
         factory,
@@ -271,7 +273,7 @@ def codec_read_step(codec: Codec | None, pair: HookPair) -> Step:  # noqa: PLR09
         return Step(module.READ_UUID, call=codec.structure)
     if codec is UUID_OR_BLANK:
         return Step(module.READ_UUID_OR_BLANK, call=codec.structure)
-    kinds = {
+    kinds: dict[type | None, int] = {
         str: module.READ_STR,
         int: module.READ_INT,
         float: module.READ_FLOAT,
@@ -452,8 +454,9 @@ def _struct_write_step(hook: FieldHook) -> Step:
         FLOAT: module.CHECK_FLOAT,
         BOOL: module.CHECK_BOOL,
     }
-    if hook.codec in checks:
-        return Step(checks[hook.codec])
+    check = checks.get(hook.codec)
+    if check is not None:
+        return Step(check)
     return step._replace(is_json=True)
 
 
@@ -487,7 +490,10 @@ def _items(step: Step, items: Items) -> Attempt:
 def each_attempt(convert: Callable[[Any], Any]) -> Attempt | None:
     """Make what calls something with each value of a list; None where the pure engine runs."""
     module = core()
-    return module and module.Items(Step(module.CALL, call=convert), _no_list, None)
+    if module is None:
+        return None
+    attempt: Attempt = module.Items(Step(module.CALL, call=convert), _no_list, None)
+    return attempt
 
 
 def _no_list(values: Any) -> Any:

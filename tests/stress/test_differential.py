@@ -2,7 +2,8 @@
 
 An engine is only ever a short cut, so a converter without one must agree with those that have
 one: in values and types at every depth, in every line of `explain`, and in what is held, for good,
-untidy and broken input. ``pytest -m differential -s`` compares a hundred thousand cases and prints their number.
+untidy and broken input. ``pytest -m differential -s`` compares a hundred thousand cases and prints
+their number.
 """
 
 from __future__ import annotations

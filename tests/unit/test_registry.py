@@ -20,7 +20,7 @@ from cattrs.gen import make_dict_structure_fn, override
 from cattrs.preconf.json import make_converter as make_json_converter
 
 import converters
-from converters import engine, configure_converter, explain, make_converter, source
+from converters import configure_converter, engine, explain, make_converter, source
 from converters.engines.detailed import DetailedReader, DetailedWriter
 from orm_attrs import (
     BenchmarkQaWorkflowSettings,

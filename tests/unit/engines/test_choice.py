@@ -38,7 +38,7 @@ def test_a_name_that_no_engine_has_is_refused():
 
 def test_the_compiled_engine_is_refused_where_it_was_not_built():
     code = f"import sys; sys.modules['converters.engines._core'] = None; {SAY}"
-    assert f"{VARIABLE}: the compiled engine was not built here" in run("compiled", code).stderr
+    assert f"{VARIABLE}: the compiled engine cannot run here" in run("compiled", code).stderr
 
 
 def test_the_pure_engine_runs_where_the_other_was_not_built():

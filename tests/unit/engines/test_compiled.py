@@ -20,9 +20,10 @@ from converters import explain, kept, make_converter
 from converters.engines import compiled
 from converters.plans.hooks import pair_of
 from converters.wire.dates import structure_datetime, unstructure_iso
-from orm_attrs import DataRow, DatasetUser, DatasetUserRole, Keeper, LabelRowMetadata
+from orm_attrs import DataRow, DatasetUser, DatasetUserRole, Keeper, LabelLog, LabelRowMetadata
 
-pytestmark = pytest.mark.skipif(COMPILED is None, reason="the compiled engine was not built")
+if COMPILED is None:
+    pytest.skip("the compiled engine does not run", allow_module_level=True)
 
 
 def is_compiled(hook: Any) -> bool:
@@ -171,6 +172,28 @@ def test_lists_of_many_shapes_are_read(both):
     both(rows, list[DataRow])
 
 
+LOG = {
+    **dict.fromkeys(("log_hash", "user_hash", "feature_hash", "frame", "label_name")),
+    "user_email": "a@b.c",
+    "data_hash": "d",
+    "action": 0,
+    "time_taken": None,
+    "created_at": "2022-01-05 18:51:05",
+}
+
+
+@pytest.mark.parametrize("more", [{}, {f"more{i}": i for i in range(17)}, {Text("a"): 1}])
+def test_a_field_is_read_under_the_key_of_another_one(more, both):
+    names = {"annotation_hash": "a", "identifier": "b"}
+    for _ in range(2):  # the second time the keys are known
+        made = both({**LOG, **names, **more}, LabelLog)
+        assert (made.annotation_hash, made.identifier) == ("a", "b")
+        for name, value in names.items():
+            made = both({**LOG, name: value, **more}, LabelLog)
+            assert made.annotation_hash == made.identifier == value
+        assert "$.annotation_hash: required, but missing" in both({**LOG, **more}, LabelLog)
+
+
 def test_unknown_keys_are_held_however_many_there_are():
     for count in (1, 15, 16, 17, 40):
         more = {f"more{i}": [i, {"deep": [i]}] for i in range(count)}
@@ -268,7 +291,7 @@ def test_an_unset_slot_is_reported():
         make_converter().unstructure(made)
 
 
-# --- how it is called ------------------------------------------------------------------------------
+# --- how it is called -----------------------------------------------------------------------------
 
 
 def test_a_hook_takes_a_value_and_a_type_and_nothing_else():
