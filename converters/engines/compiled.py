@@ -273,7 +273,7 @@ def codec_read_step(codec: Codec | None, pair: HookPair) -> Step:  # noqa: PLR09
         return Step(module.READ_UUID, call=codec.structure)
     if codec is UUID_OR_BLANK:
         return Step(module.READ_UUID_OR_BLANK, call=codec.structure)
-    kinds: dict[type | None, int] = {
+    kinds: dict[type | None, Any] = {
         str: module.READ_STR,
         int: module.READ_INT,
         float: module.READ_FLOAT,
@@ -433,7 +433,7 @@ def codec_write_step(codec: Codec | None, pair: HookPair) -> Step:
         return Step(module.AS_IS)
     if isinstance(codec.members, Members):
         return Step(module.WRITE_MEMBER, call=codec.unstructure, members=_members(codec))
-    kinds: dict[Codec, int] = {
+    kinds: dict[Codec, Any] = {
         SQL_DATETIME: module.WRITE_SQL_DATE,
         ISO_DATETIME: module.WRITE_ISO_DATE,
         UUID_TEXT: module.WRITE_UUID,

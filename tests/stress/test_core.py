@@ -234,19 +234,27 @@ def test_a_payload_that_contains_itself_is_refused(engine):
 # --- memory ---------------------------------------------------------------------------------------
 
 
+LEAST_LEAK: Final = 30
+"""Blocks; what the counting itself takes is less."""
+
+
 def blocks_after(work: Callable[[], None], count: int) -> int:
     """Give by how many blocks of memory some work has grown the process, when done many times.
 
-    The least of three runs, as caches of the interpreter grow once in a while.
+    What leaks grows each time. Caches of the interpreter fill up at first: that of the attributes
+    of types keeps the names it was asked for, of which `datetime.isoformat` makes a new one for
+    each date with a zone. So the work is done again until it grows nothing, or ten times.
     """
-    grown = []
-    for _ in range(3):
+    grown = LEAST_LEAK
+    for _ in range(10):
         before = sys.getallocatedblocks()
         for _ in range(count):
             work()
         gc.collect()
-        grown.append(sys.getallocatedblocks() - before)
-    return min(grown)
+        grown = sys.getallocatedblocks() - before
+        if grown < LEAST_LEAK:
+            break
+    return grown
 
 
 def references(payloads: Sequence[dict[str, Any]]) -> list[int]:
@@ -275,7 +283,7 @@ def test_good_payloads_leave_memory_as_it_was(options):
         converter.unstructure(made, list[DataRow])
         converter.unstructure(converter.structure(dict(good), DataRow))
 
-    assert blocks_after(work, PAYLOADS // 30 // len(OPTIONS)) < 30
+    assert blocks_after(work, PAYLOADS // 20 // len(OPTIONS)) < LEAST_LEAK
     assert grown(counts, references([good])) < 5
 
 
@@ -295,7 +303,7 @@ def test_refused_payloads_leave_memory_as_it_was(options):
         with pytest.raises(Exception):
             converter.unstructure([broken], list[DataRow])
 
-    assert blocks_after(work, PAYLOADS // 30 // len(OPTIONS)) < 30
+    assert blocks_after(work, PAYLOADS // 5 // len(OPTIONS)) < LEAST_LEAK
     assert grown(counts, references(REFUSED)) < 5
 
 
