@@ -32,6 +32,12 @@ def test_the_variable_chooses_the_engine(wanted):
     assert run(wanted).stdout == f"{wanted}\n"
 
 
+def test_the_compiled_engine_was_built_where_the_tests_must_see_it():
+    if not os.environ.get("CI"):
+        pytest.skip("only where CI is set must there be a compiler")
+    assert run(None).stdout == "compiled\n"
+
+
 def test_a_name_that_no_engine_has_is_refused():
     assert f"{VARIABLE}: 'fast' is none of pure, compiled" in run("fast").stderr
 
