@@ -47,10 +47,10 @@ from converters.wire.vocabulary import Codec
 try:
     from hypothesis import strategies as st
     from hypothesis.strategies import SearchStrategy
-except ModuleNotFoundError as exc:
+except ModuleNotFoundError as _exc:
     raise ModuleNotFoundError(
-        "converters.strategies needs an extra: pip install 'orm-attrs[hypothesis]'", name=exc.name
-    ) from exc
+        "converters.strategies needs an extra: pip install 'orm-attrs[hypothesis]'", name=_exc.name
+    ) from _exc
 
 T = TypeVar("T")
 

@@ -26,7 +26,7 @@ class Signer:
 
     def __init__(self, private_key: Ed25519PrivateKey) -> None:
         self._private_key = private_key
-        self.public_key = private_key.public_key().public_bytes_raw().hex()
+        self.public_key: str = private_key.public_key().public_bytes_raw().hex()
         """The public key, 64 hexadecimal digits, by which the platform knows the user."""
 
     @classmethod

@@ -76,8 +76,8 @@ class ObjectCode:
         self.code = code
         self.plan = plan
         # What is made by calling the class may have changed the values: that is seen afterwards.
-        self.recorder = recorder if plan.filled_class is not None else None
-        self.observer = recorder if plan.filled_class is None else None
+        self.recorder: Recorder | None = recorder if plan.filled_class is not None else None
+        self.observer: Recorder | None = recorder if plan.filled_class is None else None
         self.reads_payload = reads_payload
         self.variables: list[str] = [code.variable(it.name) for it in plan.fields]
 

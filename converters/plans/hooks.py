@@ -248,7 +248,7 @@ class PendingHook:
     def __init__(self, make: Callable[[], Callable[..., Any]]) -> None:
         self.make = make
         self.hook: Callable[..., Any] | None = None
-        self.pair = HookPair(
+        self.pair: HookPair = HookPair(
             lambda value: self._made_pair().attempt(value),
             lambda value, report: self._made_pair().detailed(value, report),
         )

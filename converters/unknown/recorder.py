@@ -67,7 +67,7 @@ class Recorder:
             for it in plan.hooks
         )
         """The same for what is inside of a field's wrapper."""
-        self.patterns = Patterns(self)
+        self.patterns: Patterns = Patterns(self)
 
     def items_are_identical(self, i: int) -> bool:
         """Tell whether what is inside of a field's wrapper is written as it was read."""

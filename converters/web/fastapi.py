@@ -18,10 +18,10 @@ try:
     from fastapi import Body
     from fastapi.exceptions import RequestValidationError
     from pydantic_core import core_schema
-except ModuleNotFoundError as exc:
+except ModuleNotFoundError as _exc:
     raise ModuleNotFoundError(
-        "converters.web.fastapi needs an extra: pip install 'orm-attrs[fastapi]'", name=exc.name
-    ) from exc
+        "converters.web.fastapi needs an extra: pip install 'orm-attrs[fastapi]'", name=_exc.name
+    ) from _exc
 
 T = TypeVar("T")
 
@@ -36,7 +36,7 @@ class OnWire:
     def __init__(self, kind: Any, converter: Converter | None = None) -> None:
         """Say which type, and which converter; None for the ready one."""
         self.kind = kind
-        self.converter = converter or ready_converter()
+        self.converter: Converter = converter or ready_converter()
 
     def structure(self, value: Any) -> Any:
         """Structure a body; an object, which an endpoint gives back, is left as it is.

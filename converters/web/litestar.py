@@ -23,10 +23,10 @@ try:
     from litestar.openapi import spec
     from litestar.plugins import SerializationPlugin
     from litestar.typing import FieldDefinition
-except ModuleNotFoundError as exc:
+except ModuleNotFoundError as _exc:
     raise ModuleNotFoundError(
-        "converters.web.litestar needs an extra: pip install 'orm-attrs[litestar]'", name=exc.name
-    ) from exc
+        "converters.web.litestar needs an extra: pip install 'orm-attrs[litestar]'", name=_exc.name
+    ) from _exc
 
 
 class WirePlugin(SerializationPlugin):
@@ -39,7 +39,7 @@ class WirePlugin(SerializationPlugin):
 
     def __init__(self, converter: Converter | None = None) -> None:
         """Say which converter; None for the ready one."""
-        self.converter = converter or ready_converter()
+        self.converter: Converter = converter or ready_converter()
 
     def supports_type(self, field_definition: FieldDefinition) -> bool:
         """Tell whether a type is an attrs class, or holds one; Litestar calls this."""

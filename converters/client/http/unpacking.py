@@ -34,7 +34,7 @@ class Unpacker:
         self._unpack = zlib.decompressobj(_GZIP) if "gzip" in encoding else None
         self._limit = limit
         self._arrived = 0
-        self.body = bytearray()
+        self.body: bytearray = bytearray()
         """What was unpacked so far."""
 
     def feed(self, data: bytes) -> None:
