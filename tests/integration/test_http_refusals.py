@@ -8,6 +8,7 @@ import re
 import socket
 from threading import Event
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from client_cases import HASH
@@ -18,6 +19,7 @@ from converters.client import ClientError, NoAnswerError, RefusedError
 from orm_attrs import DatasetAPIKey, DataType, ProjectDataset
 
 SECRET = "hunter2"
+ESCAPED = "".join(f"\\u{ord(character):04x}" for character in SECRET).encode()
 JSON = {"message": "Not yours", "more": 1}
 STATUSES = [301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 409, 413, 415, 422, 451, 499]
 
@@ -74,7 +76,7 @@ def test_what_is_no_refusal_and_has_no_envelope_is_no_answer(
 def test_a_redirection_says_where_to_and_is_not_followed(http: Http, platform: Platform) -> None:
     location = f"{platform.url}/login?token={SECRET}".replace("//", f"//user:{SECRET}@", 1)
     platform.faults.append(answering(b"", 302, Location=location))
-    with http.open(platform.url, key="k") as querier, pytest.raises(RefusedError) as caught:
+    with http.open(platform.url, key="mine") as querier, pytest.raises(RefusedError) as caught:
         querier.get("datarow", HASH, {})
     assert caught.value.location == location
     assert str(caught.value) == (
@@ -94,6 +96,10 @@ def test_a_redirection_says_where_to_and_is_not_followed(http: Http, platform: P
         ({"message": f"No such key: {SECRET}"}, 403),
         (enveloped(["AUTHENTICATION_ERROR"], 401, payload={"key": SECRET}), 200),
         ({"status": 200, "key": SECRET}, 200),
+        ({"status": 200, SECRET: [{"x": SECRET}]}, 200),
+        # In JSON, each character may be escaped.
+        (b'{"status": 401, "response": ["A"], "payload": "' + ESCAPED + b'"}', 200),
+        (b'{"message": "' + ESCAPED + b'"}', 403),
     ],
 )
 def test_a_server_that_sends_the_key_back_does_not_get_it_into_an_error(
@@ -106,6 +112,46 @@ def test_a_server_that_sends_the_key_back_does_not_get_it_into_an_error(
                 ask("datarow", HASH, {})
             assert SECRET not in f"{caught.value} {caught.value!r} {vars(caught.value)}"
             assert "***" in str(caught.value)
+
+
+@pytest.mark.parametrize("key", [SECRET, f"{SECRET}&/+"])
+def test_a_redirection_with_the_key_in_it_is_kept_without(
+    http: Http, platform: Platform, key: str
+) -> None:
+    location = f"https://other.example/{key}?key={quote(key, safe='')}"
+    platform.faults.append(answering(b"", 302, Location=location))
+    with http.open(platform.url, key=key) as querier, pytest.raises(RefusedError) as caught:
+        querier.get("datarow", HASH, {})
+    assert caught.value.location == "https://other.example/***?key=***"
+
+
+def test_an_encoding_that_is_none_is_quoted_without_the_key(http: Http, platform: Platform) -> None:
+    platform.faults.append(answering(b"{}", Content_Encoding="HUNTER2"))
+    with (
+        http.open(platform.url, key="HUNTER2") as querier,
+        pytest.raises(NoAnswerError, match=r"packed with '\*\*\*'"),
+    ):
+        querier.get("datarow", HASH, {})
+
+
+def test_a_key_of_digits_leaves_the_numbers_of_an_answer_as_they_are(
+    http: Http, platform: Platform
+) -> None:
+    platform.faults.append(answering(enveloped(["A 40"], 403, payload=[1403, "403"])))
+    with http.open(platform.url, key="40") as querier, pytest.raises(RefusedError) as caught:
+        querier.get("datarow", HASH, {})
+    refused = caught.value
+    assert (refused.status, refused.code, refused.detail) == (403, "A ***", [1403, "***3"])
+
+
+@pytest.mark.parametrize("status", [-1, 0, 99, 1000, 10**4000])
+def test_an_envelope_with_a_status_that_is_none_is_no_answer(
+    http: Http, platform: Platform, status: int
+) -> None:
+    platform.faults.append(answering(enveloped(1, status)))
+    with http.open(platform.url) as querier, pytest.raises(NoAnswerError) as caught:
+        querier.get("datarow", HASH, {})
+    assert len(str(caught.value)) < 400
 
 
 @pytest.mark.parametrize("head", [SECRET, f"HTTP/1.1 200 OK\r\nX: {SECRET}\0", "x" * 90_000])

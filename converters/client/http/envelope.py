@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
+from urllib.parse import quote
 
 from attrs import field, frozen
 
 from converters.client.errors import NoAnswerError, RefusedError, excerpt
 from converters.client.http.secrets import MASK, Headers
-from converters.json_text import decode
+from converters.json_text import decode, dumps
 
 OK: Final = 200
 """The status of an answer that is none of an error, in HTTP and in the envelope."""
+
+STATUSES: Final = range(100, 1000)
+"""The statuses that there may be in an envelope: whatever else stands there is none."""
 
 REFUSALS: Final = range(300, 500)
 """The HTTP statuses that are a refusal also without an envelope."""
 
 LONGEST_REFUSAL: Final = 2**20
 """Bytes that are read of an answer with such a status; what follows is of no use."""
+
+_STRING: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
 
 
 @frozen
@@ -68,7 +75,7 @@ def read_enveloped(request: Request, response: Response) -> Any:
     own_status = envelope.get("status") if isinstance(envelope, dict) else None
     if own_status == OK and "response" in envelope:
         return envelope["response"]
-    if own_status == OK or not isinstance(own_status, int) or isinstance(own_status, bool):
+    if own_status == OK or not isinstance(own_status, int) or own_status not in STATUSES:
         if response.status in REFUSALS:
             raise _refusal(request, response, _cleared(request, response))
         raise NoAnswerError(
@@ -113,7 +120,14 @@ def _content(request: Request, response: Response) -> Any:
 
 def _cleared(request: Request, response: Response) -> Any:
     """Read the content for an error, which must not quote a key that the server sends back."""
-    return decode(_without_key(request, response.body))
+    content = decode(response.body)
+    key = request.headers.get("Authorization")
+    if not key:
+        return content
+    # Written once more, the key has the same spelling everywhere, whatever the server escapes.
+    spelled = dumps(key)[1:-1]
+    text = _STRING.sub(lambda found: found[0].replace(spelled, MASK.encode()), dumps(content))
+    return decode(text)
 
 
 def _without_key(request: Request, body: bytes) -> bytes:
@@ -125,4 +139,7 @@ def _refusal(request: Request, response: Response, content: Any) -> RefusedError
     message = content.get("message") if isinstance(content, dict) else None
     detail = content if message is None else message
     location = response.headers.get("Location")
+    key = request.headers.get("Authorization")
+    if location is not None and key:
+        location = location.replace(key, MASK).replace(quote(key, safe=""), MASK)
     return RefusedError(request.asked, response.status, None, detail, location)

@@ -28,10 +28,10 @@ class Unpacker:
     """
 
     def __init__(self, encoding: str, limit: int) -> None:
-        encoding = encoding.strip().lower()
-        if encoding not in ("", "identity", "gzip", "x-gzip"):
+        name = encoding.strip().lower()
+        if name not in ("", "identity", "gzip", "x-gzip"):
             raise ValueError(f"the answer is packed with {encoding!r:.40}, which nobody asked for")
-        self._unpack = zlib.decompressobj(_GZIP) if "gzip" in encoding else None
+        self._unpack = zlib.decompressobj(_GZIP) if "gzip" in name else None
         self._limit = limit
         self._arrived = 0
         self.body: bytearray = bytearray()
