@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import suppress
-from threading import TIMEOUT_MAX, BoundedSemaphore
+from threading import TIMEOUT_MAX, BoundedSemaphore, Lock
 from typing import Any, Final, cast
 
 import anyio
 import httpcore
-from attrs import frozen
+from attrs import define, field, frozen
 
 from converters.client.http.attempts import Attempt, Exchange, Outcome, Pause
 from converters.client.http.connecting import Route
@@ -22,6 +22,37 @@ KEEPALIVE: Final = 5.0
 """Seconds after which an idle connection is not used again: before servers close it."""
 
 
+@define(eq=False)
+class Calls:
+    """Counts the calls that use a pool, which is closed when the last of them is over.
+
+    To close a connection on which another thread waits would be to let it read what arrives for
+    whoever gets the same number of a file next.
+    """
+
+    _lock: Lock = field(factory=Lock)
+    _number: int = 0
+    _is_closing: bool = False
+
+    def begin(self) -> bool:
+        """Count a call; False when the pool is not to be used any more."""
+        with self._lock:
+            self._number += not self._is_closing
+            return not self._is_closing
+
+    def end(self) -> bool:
+        """Count a call no more; True when the pool is to be closed now."""
+        with self._lock:
+            self._number -= 1
+            return self._is_closing and not self._number
+
+    def close(self) -> bool:
+        """Let no call begin any more; True when the pool is to be closed now."""
+        with self._lock:
+            self._is_closing = True
+            return not self._number
+
+
 @frozen
 class Pool:
     """The connections of threads."""
@@ -29,6 +60,7 @@ class Pool:
     connections: httpcore.ConnectionPool
     free: BoundedSemaphore
     """How many more may be open."""
+    calls: Calls = field(factory=Calls)
 
     @classmethod
     def open(cls, route: Route) -> Pool:
@@ -54,6 +86,7 @@ class AsyncPool:
     connections: httpcore.AsyncConnectionPool
     free: anyio.Semaphore
     """How many more may be open."""
+    calls: Calls = field(factory=Calls)
 
     @classmethod
     def open(cls, route: Route) -> AsyncPool:

@@ -93,9 +93,12 @@ class HttpQuerier(HttpOptions):
         return read_page(request, self._send(request))
 
     def close(self) -> None:
-        """Close the connections of this process; the next query opens new ones."""
+        """Close the connections of this process, once the calls under way are over.
+
+        The next query opens new ones.
+        """
         pool = self._pools.pop()
-        if pool is not None:
+        if pool is not None and pool.calls.close():
             pool.connections.close()
 
     def __enter__(self) -> HttpQuerier:  # noqa: PYI034 - Self needs Python 3.11
@@ -115,8 +118,16 @@ class HttpQuerier(HttpOptions):
     def _send(self, request: Request) -> Response:
         from converters.client.http import network
 
-        pool = self._pools.get(lambda: network.Pool.open(self.route()), network.Pool.abandon)
-        return network.carry_out(self.exchange(request), pool)
+        exchange = self.exchange(request)
+        while True:
+            pool = self._pools.get(lambda: network.Pool.open(self.route()), network.Pool.abandon)
+            if pool.calls.begin():
+                break
+        try:
+            return network.carry_out(exchange, pool)
+        finally:
+            if pool.calls.end():
+                pool.connections.close()
 
 
 @frozen(eq=False)
@@ -160,9 +171,12 @@ class AsyncHttpQuerier(HttpOptions):
         return read_page(request, await self._send(request))
 
     async def aclose(self) -> None:
-        """Close the connections of this event loop; the next query opens new ones."""
+        """Close the connections of this event loop, once the calls under way are over.
+
+        The next query opens new ones.
+        """
         pool = self._pools.pop(asyncio.get_running_loop())
-        if pool is not None:
+        if pool is not None and pool.calls.close():
             await pool.connections.aclose()
 
     async def __aenter__(self) -> AsyncHttpQuerier:  # noqa: PYI034 - Self needs Python 3.11
@@ -188,4 +202,9 @@ class AsyncHttpQuerier(HttpOptions):
                 self._pools.pop(other)
         # What is inherited stays as it is: to close it would take the event loop of the parent.
         pool = self._pools.get(lambda: network.AsyncPool.open(self.route()), lambda _: None, loop)
-        return await network.carry_out_awaiting(self.exchange(request), pool)
+        pool.calls.begin()  # nothing can have closed it meanwhile, as nothing was awaited
+        try:
+            return await network.carry_out_awaiting(self.exchange(request), pool)
+        finally:
+            if pool.calls.end():
+                await pool.connections.aclose()
