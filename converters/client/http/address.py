@@ -17,6 +17,8 @@ LONGEST_HOST: Final = 253
 
 _LABEL: Final = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _HOST: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?").fullmatch
+_IPV6: Final = re.compile(r"\[[0-9A-Fa-f:.]+\](?::[0-9]*)?").fullmatch
+_UNUSABLE: Final = re.compile(r"[^\x21-\x7e]|\\").search
 _PATH: Final = re.compile(r"(?:/(?!/)[A-Za-z0-9._~!$&'()*+,;=:@%-]*)*").fullmatch
 
 
@@ -78,7 +80,7 @@ def read_address(what: str, text: str, schemes: tuple[str, ...], example: str) -
         wanted = " or ".join(f"{scheme}://" for scheme in schemes)
         raise ValueError(f"{what}: expected an address with {wanted}, such as {example}")
     path = parts.path.rstrip("/")
-    if not _is_host(host, parts) or not _PATH(path) or re.search(r"[^\x21-\x7e]", text):
+    if not _is_host(host, parts) or not _PATH(path) or _UNUSABLE(text):
         raise ValueError(f"{what}: expected an address such as {example}")
     shown = f"[{host}]" if ":" in host else host
     url = f"{parts.scheme}://{shown}{'' if port is None else f':{port}'}{path}"
@@ -99,10 +101,13 @@ def check_path(path: str) -> None:
 
 
 def _is_host(host: str, parts: SplitResult) -> bool:
-    if "[" in parts.netloc or ":" in host:
+    login, _, place = parts.netloc.rpartition("@")
+    if "@" in login:  # programs do not agree which of them is the last
+        return False
+    if "[" in place or ":" in host:
         try:
             ip_address(host)
         except ValueError:
             return False
-        return True
+        return _IPV6(place) is not None
     return len(host) <= LONGEST_HOST and _HOST(host) is not None
