@@ -140,7 +140,7 @@ def load_dataset(
     query = "SELECT payload FROM datasets WHERE dataset_hash = ?"
     found = db.execute(query, (dataset_hash,)).fetchone()
     if found is None:
-        raise NotFoundError(f"no dataset {dataset_hash!r}")
+        raise NotFoundError(f"no dataset {dataset_hash!r:.60}")
     dataset = loads(found["payload"], Dataset, converter=own)
     query = (
         "SELECT payload FROM data_rows WHERE dataset_hash = ?"
@@ -168,7 +168,7 @@ def load_copies(db: Connection, data_hash: str) -> list[DataRow]:
     found = db.execute(query, (data_hash,))
     copies = [loads(one["payload"], DataRow, converter=own) for one in found]
     if not copies:
-        raise NotFoundError(f"no data row {data_hash!r}")
+        raise NotFoundError(f"no data row {data_hash!r:.60}")
     return copies
 
 

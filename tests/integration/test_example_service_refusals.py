@@ -86,6 +86,7 @@ def test_what_is_no_json_is_refused_with_a_sentence(
         ("GET", "/datasets/none", 404, "no dataset 'none'"),
         ("GET", "/datasets/none/rows", 404, "no dataset 'none'"),
         ("PATCH", "/rows/none", 404, "no data row 'none'"),
+        ("GET", f"/rows/{'x' * 9999}", 404, f"no data row '{'x' * 59}"),
         ("GET", "/nothing", 404, "Not Found"),
         ("DELETE", "/datasets/none", 405, "Method Not Allowed"),
     ],
