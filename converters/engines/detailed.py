@@ -65,8 +65,6 @@ class DetailedReader:
             raise self._error(problems)
         try:
             return self._make(payload, arguments)
-        except RecursionError:
-            raise
         except Exception as wrong:
             report.add(problems, wrong)
             raise self._error(problems) from None
@@ -94,8 +92,6 @@ class DetailedReader:
                     )
                 elif wire_field.required:
                     raise KeyError(key)
-            except RecursionError:
-                raise
             except Exception as problem:
                 note = MissingKeyNote(key) if key not in payload else WireKeyNote(key)
                 report.add(problems, problem, note, attribute_note("Structuring", self.plan, hook))
@@ -147,8 +143,6 @@ class DetailedWriter:
             try:
                 if not is_omitted(value, wire_field, obj):
                     result[wire_field.written_key] = hook.unstructure(value, report)
-            except RecursionError:
-                raise
             except Exception as problem:
                 report.add(problems, problem, attribute_note("Unstructuring", self.plan, hook))
                 if report.is_full:

@@ -103,8 +103,6 @@ class Items:
                     done.append(self.pair.detailed(value, report))
                 else:
                     done.append(attempt_item(self.pair, value, report))
-            except RecursionError:
-                raise
             except Exception as problem:
                 done.append(None)
                 report.add(problems, problem, self._note(f"index {index}", index))
@@ -180,8 +178,6 @@ class Entries:
                 else:
                     made = attempt_item(self.value, value, report)
                 self._put(done, name, made)
-            except RecursionError:
-                raise
             except Exception as problem:
                 if problems and report.is_full:
                     uncounted += 1
@@ -239,8 +235,6 @@ class Positions:
             for index, (pair, value) in enumerate(zip(self.pairs, values, strict=True)):
                 try:
                     done.append(pair.detailed(value, report))
-                except RecursionError:
-                    raise
                 except Exception as problem:
                     text = f"{self.verb.capitalize()} {self.kind} @ index {index}"
                     note = IterableValidationNote(text, index, self.types[index])

@@ -75,8 +75,11 @@ class Report:
             times: How many problems it stands for.
 
         Raises:
+            RecursionError: The problem itself, which the outermost hook reports.
             Exception: The problem itself, when only the first one is to be said.
         """
+        if isinstance(problem, RecursionError):
+            raise problem
         # A single problem has no place in a group; its first notes tell what it is about.
         if self.is_detailed or not hasattr(problem, "__notes__"):
             for note in notes:
