@@ -6,7 +6,7 @@ import dataclasses
 import inspect
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, Flag
 from types import UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
@@ -24,7 +24,7 @@ from converters.plans.hooks import PendingHook, pair_of
 from converters.plans.read import ReadPlan
 from converters.plans.write import WritePlan
 from converters.registry import ready_converter
-from converters.tables import WireField, base_type, split_optional, type_name
+from converters.tables import UNIONS, WireField, base_type, split_optional, type_name
 from converters.unknown.held import Unknown
 from converters.wire.codecs import (
     ANY,
@@ -48,12 +48,7 @@ from converters.wire.codecs import (
     codec_of_hook,
     codec_of_type,
 )
-from converters.wire.vocabulary import Codec
-from orm_attrs import (
-    BenchmarkQaWorkflowSettings,
-    ManualReviewWorkflowSettings,
-    ProjectWorkflowSettings,
-)
+from converters.wire.vocabulary import Choice, Codec
 
 Schema = dict[str, Any]
 Mode = Literal["read", "write"]
@@ -286,9 +281,16 @@ class _Builder:
         return {}
 
     def _of_union(self, kind: Any) -> Schema:
-        if kind == ProjectWorkflowSettings:
-            return self._of_workflow_settings()
-        return {"anyOf": [self.of_type(it) for it in get_args(kind)]}
+        choice = UNIONS.get(kind)
+        # An object is written by its own class, whatever it holds.
+        if choice is None or self.mode == "write":
+            return {"anyOf": [self.of_type(it) for it in get_args(kind)]}
+        return {
+            "anyOf": [
+                {"allOf": [self.of_type(cls), told]}
+                for cls, told in _told_apart(choice).items()
+            ]
+        }
 
     def _of_container(self, kind: Any) -> Schema | None:
         """Give the schema of a type that holds values of other types; None for any other type."""
@@ -307,11 +309,6 @@ class _Builder:
             return None
         items = self.of_type(item or next(iter(arguments), Any))
         return {"type": "array", **({"items": items} if items else {})}
-
-    def _of_workflow_settings(self) -> Schema:
-        benchmark = self.of_type(BenchmarkQaWorkflowSettings)
-        manual = self.of_type(ManualReviewWorkflowSettings)
-        return {"anyOf": [benchmark, {**manual, "properties": {"source_projects": False}}]}
 
     def _of_mapping(self, key: Any, value: Any) -> Schema:
         schema: Schema = {"type": "object"}
@@ -403,7 +400,7 @@ class _Builder:
             if wire_field.required and len(keys) == 1:
                 required += keys
             elif wire_field.required:
-                alternatives.append({"anyOf": [{"required": [key]} for key in keys]})
+                alternatives.append(_has_one_of(keys))
         return {
             "properties": properties,
             **({"required": required} if required else {}),
@@ -500,6 +497,25 @@ class _Builder:
         if self._forbids():
             schema["additionalProperties"] = False
         return schema
+
+
+def _told_apart(choice: Choice) -> dict[type, Schema]:
+    """Give what the payloads of each class of a union have besides what is said of the class."""
+    has_key: Schema = _has_one_of(choice.keys)
+    if isinstance(choice.found, type):
+        has_none: Schema = {"properties": dict.fromkeys(choice.keys, False)}
+        return {choice.found: has_key, choice.otherwise: has_none}
+    told: dict[type, Schema] = {}
+    for cls in choice.classes:
+        values = [value for value, found in choice.found.items() if found is cls]
+        tag: Schema = {"enum": values} if values else {"not": {"enum": list(choice.found)}}
+        told[cls] = {"properties": dict.fromkeys(choice.keys, tag), **(has_key if values else {})}
+    return told
+
+
+def _has_one_of(keys: Sequence[str]) -> Schema:
+    each: list[Schema] = [{"required": [key]} for key in keys]
+    return each[0] if len(each) == 1 else {"anyOf": each}
 
 
 def _of_service_enum(enum: type[Enum]) -> Schema:

@@ -6,7 +6,7 @@ Needs the extra ``hypothesis``: ``pip install 'orm-attrs[hypothesis]'``.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from enum import Enum
 from types import UnionType
@@ -19,7 +19,7 @@ from converters.plans.fields import FieldHook, is_custom
 from converters.plans.hooks import PendingHook, pair_of
 from converters.plans.read import ReadPlan
 from converters.registry import ready_converter
-from converters.tables import base_type, split_optional, type_name
+from converters.tables import UNIONS, base_type, split_optional, type_name
 from converters.wire.codecs import (
     ANY,
     BOOL,
@@ -42,7 +42,7 @@ from converters.wire.codecs import (
     Members,
     codec_of_hook,
 )
-from converters.wire.vocabulary import Codec
+from converters.wire.vocabulary import Choice, Codec
 
 try:
     from hypothesis import strategies as st
@@ -212,6 +212,8 @@ class _Builder:
     def _of_container(self, kind: Any) -> SearchStrategy[Any]:
         origin, arguments = get_origin(kind) or kind, get_args(kind)
         if origin in (Union, UnionType):
+            if kind in UNIONS:
+                return self._of_choice(UNIONS[kind])
             nullable = split_optional(kind)[1]
             members = [self.of_type(it) for it in arguments if it is not type(None)]
             return st.one_of([st.none()] * nullable + members)
@@ -226,6 +228,15 @@ class _Builder:
             items = self.of_type(item or next(iter(arguments), Any))
             return st.lists(items, max_size=MOST_ITEMS)
         raise TypeError(f"values: what is read as {type_name(kind)} cannot be seen")
+
+    def _of_choice(self, choice: Choice) -> SearchStrategy[Any]:
+        """Give the payloads of each class of a union, as far as they tell that they are its."""
+        return st.one_of(
+            [
+                self.of_type(cls).map(_tagging(choice, cls)).filter(_is_told(choice, cls))
+                for cls in choice.classes
+            ]
+        )
 
     def _of_mapping(self, key: Any, value: Any) -> SearchStrategy[Any]:
         codec = None if key is Any else codec_of_hook(self.converter.get_structure_hook(key), key)
@@ -293,6 +304,23 @@ def _wrapped(wrapper: Codec, values: SearchStrategy[Any]) -> SearchStrategy[Any]
             _TEXT, max_size=MOST_ITEMS, unique=True
         )
     return values
+
+
+def _tagging(choice: Choice, cls: type) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Give a function that puts the value which tells a class into a payload of it."""
+    if isinstance(choice.found, type) or cls not in choice.found.values():
+        return lambda payload: payload
+    tag = next(value for value, found in choice.found.items() if found is cls)
+
+    def put(payload: dict[str, Any]) -> dict[str, Any]:
+        key = next((key for key in choice.keys if key in payload), choice.keys[0])
+        return {**payload, key: tag}
+
+    return put
+
+
+def _is_told(choice: Choice, cls: type) -> Callable[[Any], bool]:
+    return lambda payload: choice.class_of(payload) is cls
 
 
 def _respell(payload: dict[str, Any], keys: set[str], other_keys: dict[str, str]) -> dict[str, Any]:

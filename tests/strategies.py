@@ -375,6 +375,8 @@ class Maker:
 
     def broken(self, kind: Any) -> Any:
         """Make a payload with one to three faults, each of them anywhere."""
+        if get_origin(kind) in (Union, UnionType):
+            kind = self.random.choice(get_args(kind))
         return self.damage(self.payload(kind))
 
     def damage(self, payload: Any) -> Any:
