@@ -287,8 +287,7 @@ class _Builder:
             return {"anyOf": [self.of_type(it) for it in get_args(kind)]}
         return {
             "anyOf": [
-                {"allOf": [self.of_type(cls), told]}
-                for cls, told in _told_apart(choice).items()
+                {"allOf": [self.of_type(cls), told]} for cls, told in _told_apart(choice).items()
             ]
         }
 

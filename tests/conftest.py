@@ -75,7 +75,6 @@ def row() -> dict[str, Any]:
 
 
 NOT_ON_OLD_CATTRS = {
-    "test_a_few_hundred_inputs_find_nothing",
     "test_its_factory_for_an_enum_comes_before_ours_and_its_hook_before_both",
     "test_one_by_predicate_is_asked_for_dates_and_enums",
     "test_a_type_has_a_schema[Lenient-schema11]",

@@ -58,7 +58,9 @@ def from_schema(schema: Any, defs: dict[str, Any] | None = None) -> st.SearchStr
 
 def _told_apart(schema: Any, told: Any, defs: Any) -> st.SearchStrategy[Any]:
     """Draw what a schema takes, with what is said besides of keys that are in it."""
-    tags = {key: it["enum"] for key, it in told.get("properties", {}).items() if it and "enum" in it}
+    tags = {
+        key: it["enum"] for key, it in told.get("properties", {}).items() if it and "enum" in it
+    }
     payloads = from_schema(schema, defs)
     if not tags:
         return payloads

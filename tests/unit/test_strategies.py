@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, NewType
+from typing import Any, NewType, get_args
 
 import pytest
 from attrs import define
-from hypothesis import given
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from strategies import examples
 
 from converters import converter, make_converter
 from converters.strategies import objects, payloads
+from converters.tables import UNIONS
 from orm_attrs import DataRow, Dataset
 
 Title = NewType("Title", str)
+
+
+ANY_AT_ALL = settings(max_examples=2000, phases=[Phase.generate])
+"""To find an example, and not the smallest."""
 
 
 @define
@@ -43,19 +48,32 @@ def test_payloads_of_any_type_are_structured(rows: Any, tree: Any) -> None:
     assert isinstance(converter.structure(tree, Tree), Tree)
 
 
-@pytest.mark.parametrize("unknown", ["ignore", "forbid", "keep"])
+def has_unknown_key(payload: dict[str, Any]) -> bool:
+    return any(key.startswith("unknown ") for key in payload)
+
+
+@pytest.mark.parametrize("unknown", ["ignore", "keep"])
 def test_unknown_keys_are_drawn_where_they_may_be(unknown: Any) -> None:
     own = make_converter(unknown=unknown)
-    found = []
+    payload = find(payloads(DataRow, converter=own), has_unknown_key, settings=ANY_AT_ALL)
 
-    @given(payloads(DataRow, converter=own))
-    @examples(30)
-    def look(payload: dict[str, Any]) -> None:
-        own.structure(payload, DataRow)
-        found.extend(key for key in payload if key.startswith("unknown "))
+    assert isinstance(own.structure(payload, DataRow), DataRow)
 
-    look()
-    assert bool(found) == (unknown != "forbid")
+
+@given(payloads(DataRow, converter=make_converter(unknown="forbid")))
+@examples(40)
+def test_unknown_keys_are_not_drawn_where_they_are_forbidden(payload: dict[str, Any]) -> None:
+    assert not has_unknown_key(payload)
+
+
+@pytest.mark.parametrize(
+    ("union", "cls"),
+    [(union, cls) for union in UNIONS for cls in get_args(union)],
+    ids=lambda it: getattr(it, "__name__", "of"),
+)
+def test_objects_of_each_class_of_a_union_are_drawn(union: Any, cls: Any) -> None:
+    found = find(objects(union), lambda obj: type(obj) is cls, settings=ANY_AT_ALL)
+    assert type(found) is cls
 
 
 def test_what_a_hook_of_a_service_takes_has_to_be_said() -> None:
