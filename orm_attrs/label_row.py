@@ -21,8 +21,6 @@ class LabelRow(Keeper):
 
     label_hash: str | None = field(default=None, metadata=NOT_UPDATABLE)
     """Unique identifier of the label row."""
-    branch_name: str | None = None
-    """The branch of the labels, such as ``"main"``; `None` from servers without branches."""
     created_at: str | None = None
     """When the row was created: text as sent, in one of several date formats."""
     last_edited_at: str | None = None
@@ -52,6 +50,8 @@ class LabelRow(Keeper):
     """The value of a `LabelStatus`."""
     annotation_task_status: str | None = None
     """The value of an `AnnotationTaskStatus`."""
+    branch_name: str | None = None
+    """The branch of the labels, such as ``"main"``; `None` from servers without branches."""
     is_valid: bool | None = None
     """Whether the labels fit the ontology; `None` from servers that do not say so."""
     spaces: dict[str, Any] | None = None

@@ -98,7 +98,7 @@ class ObjectCode:
             code.add("pattern = 0", "more = ()")
         for i, wire_field in enumerate(self.plan.fields):
             if i not in checks:
-                code.add(f"{self.variables[i]} = {self._default(i, wire_field.attribute)}")
+                self._put_default(i, wire_field.attribute)
                 continue
             lines = checks[i] if self.recorder is None else self._recorded(i, checks[i])
             if not self.may_be_missing(wire_field):
@@ -122,6 +122,13 @@ class ObjectCode:
             return False
         is_none = wire_field.nullable and wire_field.attribute.default is None
         return self.recorder is not None or not is_none or wire_field.other_key is not None
+
+    def _put_default(self, i: int, attribute: Attribute[Any]) -> None:
+        """Let the default stand for a value; without a variable of its own where it is None."""
+        if attribute.default is None:
+            self.variables[i] = "None"
+        else:
+            self.code.add(f"{self.variables[i]} = {self._default(i, attribute)}")
 
     def _default(self, i: int, attribute: Attribute[Any]) -> str:
         factory = getattr(attribute.default, "factory", None)
