@@ -9,7 +9,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, Flag
 from types import UnionType
-from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Any,
+    Final,
+    Literal,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 from weakref import WeakKeyDictionary
 
 import attrs
@@ -18,13 +26,26 @@ from cattrs import Converter
 from cattrs.fns import identity as cattrs_identity
 
 from converters.docstrings import field_docstrings
-from converters.engines.containers import COLLECTIONS, MAPPINGS, list_class_item
+from converters.engines.containers import (
+    COLLECTIONS,
+    MAPPINGS,
+    list_class_item,
+    takes_digits,
+)
 from converters.plans.fields import FieldHook, is_custom
 from converters.plans.hooks import PendingHook, pair_of
 from converters.plans.read import ReadPlan
 from converters.plans.write import WritePlan
 from converters.registry import ready_converter
-from converters.tables import UNIONS, WireField, base_type, split_optional, type_name
+from converters.tables import (
+    UNIONS,
+    WireField,
+    base_type,
+    split_optional,
+    type_arguments,
+    type_name,
+    with_arguments,
+)
 from converters.unknown.held import Unknown
 from converters.wire.codecs import (
     ANY,
@@ -98,6 +119,9 @@ _WRITTEN: Final[Mapping[Codec, Schema]] = {
     UUID_TEXT: {"type": "string", "format": "uuid"},
     UUID_OR_BLANK: {"type": "string", "format": "uuid"},
 }
+
+_OF_KEYS: Final = ("Required", "NotRequired", "ReadOnly")
+"""What stands around the type of a key of a typed dict."""
 
 _NO_MEMBER: Final = getattr(Enum._missing_, "__func__", None)
 """What an enum does with other values unless it has a way of its own."""
@@ -276,8 +300,11 @@ class _Builder:
         pair = pair_of(hook)
         if pair is not None and pair.plan is not None:
             return self._named(kind, lambda: self._of_plan(pair.plan))
-        if dataclasses.is_dataclass(get_origin(kind) or kind):
-            return self._named(kind, lambda: self._of_dataclass(kind, hook))
+        if dataclasses.is_dataclass(cls := get_origin(kind) or kind):
+            return self._named(kind, lambda: self._of_other_class(kind, hook, _arguments_of(cls)))
+        if _is_typed_dict(cls):
+            keys = {key: key in cls.__required_keys__ for key in get_type_hints(cls)}
+            return self._named(kind, lambda: self._of_other_class(kind, hook, keys))
         return {}
 
     def _of_union(self, kind: Any) -> Schema:
@@ -314,13 +341,26 @@ class _Builder:
         values = self.of_type(value)
         if values:
             schema["additionalProperties"] = values
-        keys = self.of_type(key)
-        if "integer" in (keys.get("type"), *map(_type_name_of, keys.get("enum", ()))):
-            named = [str(it) for it in keys.get("enum", ())]
-            schema["propertyNames"] = {"enum": named} if named else {"pattern": _INTEGER_KEY}
-        elif "enum" in keys:
-            schema["propertyNames"] = {"enum": [it for it in keys["enum"] if isinstance(it, str)]}
+        names = self._of_keys(base_type(key))
+        if names != {}:
+            schema["propertyNames"] = names
         return schema
+
+    def _of_keys(self, key: Any) -> Schema | bool:
+        """Give the schema of the texts that are the keys of a mapping."""
+        keys = self.of_type(key)
+        if self.mode == "write":
+            takes_numbers = True
+        else:
+            takes_numbers = takes_digits(codec_of_hook(self._hook(key), key), key)
+        kinds = keys.get("type", ())
+        if "enum" in keys:
+            return {"enum": [str(it) for it in keys["enum"] if _is_key(it, takes_numbers)]}
+        if "integer" in kinds:
+            return {"pattern": _INTEGER_KEY} if takes_numbers else False
+        if self.mode == "read" and keys == _READ[BOOL]:
+            return {"enum": ["0", "1"]}
+        return False if self.mode == "read" and "number" in kinds else {}
 
     # --- encodings --------------------------------------------------------------------------------
 
@@ -472,23 +512,31 @@ class _Builder:
         except Exception:
             return {}
 
-    def _of_dataclass(self, kind: Any, hook: Any) -> Schema:
+    def _of_other_class(self, kind: Any, hook: Any, names: Mapping[str, bool]) -> Schema:
+        """Give the schema of a class of which only cattrs knows how it is read.
+
+        Args:
+            kind: The class.
+            hook: Its hook.
+            names: Name of each attribute or key, and whether it has to be there.
+        """
         cls = get_origin(kind) or kind
         hints = get_type_hints(cls, include_extras=True)
+        arguments = type_arguments(kind)
         overrides = getattr(hook, "overrides", {})
         texts = field_docstrings(cls)
         properties: dict[str, Schema] = {}
         required: list[str] = []
-        for one in dataclasses.fields(cls):
-            if not one.init:
-                continue
-            rename = getattr(overrides.get(one.name), "rename", None)
-            key = one.name if rename is None else rename
-            properties[key] = dict(self.of_type(hints[one.name]))
-            if one.name in texts:
-                properties[key]["description"] = texts[one.name]
-            defaults = (one.default, one.default_factory)
-            if self.mode == "write" or all(it is dataclasses.MISSING for it in defaults):
+        for name, is_required in names.items():
+            rename = getattr(overrides.get(name), "rename", None)
+            key = name if rename is None else rename
+            properties[key] = dict(
+                self.of_type(_plain_type(with_arguments(hints[name], arguments)))
+            )
+            if name in texts:
+                properties[key]["description"] = texts[name]
+            # An object is written with all its attributes, a typed dict with the keys that it has.
+            if is_required or (self.mode == "write" and not _is_typed_dict(cls)):
                 required.append(key)
         schema: Schema = {"title": _class_name(kind), "type": "object", "properties": properties}
         if required:
@@ -496,6 +544,27 @@ class _Builder:
         if self._forbids():
             schema["additionalProperties"] = False
         return schema
+
+
+def _is_typed_dict(cls: Any) -> bool:
+    # Those of typing_extensions are of another class than those of typing.
+    return isinstance(cls, type) and hasattr(cls, "__required_keys__")
+
+
+def _arguments_of(cls: Any) -> dict[str, bool]:
+    """Give the arguments of a dataclass, and whether each has to be there."""
+    return {
+        one.name: one.default is one.default_factory is dataclasses.MISSING
+        for one in dataclasses.fields(cls)
+        if one.init
+    }
+
+
+def _plain_type(kind: Any) -> Any:
+    """Take ``Required``, ``NotRequired`` and ``ReadOnly`` off the type of a key."""
+    while getattr(get_origin(kind), "_name", None) in _OF_KEYS:
+        (kind,) = get_args(kind)
+    return kind
 
 
 def _told_apart(choice: Choice) -> dict[type, Schema]:
@@ -547,8 +616,8 @@ def _may_be_omitted(wire_field: WireField) -> bool:
     return omits_none or (bool(wire_field.omit_if_default) and has_default)
 
 
-def _type_name_of(value: object) -> str:
-    return "integer" if isinstance(value, int) else type(value).__name__
+def _is_key(value: object, takes_numbers: bool) -> bool:
+    return isinstance(value, str) or (takes_numbers and isinstance(value, int))
 
 
 def _class_name(kind: Any) -> str:

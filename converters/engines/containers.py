@@ -43,6 +43,7 @@ from converters.wire.codecs import (
     StructureCodecHook,
     codec_of_hook,
 )
+from converters.wire.vocabulary import Codec
 
 Hook = Callable[..., Any]
 
@@ -170,17 +171,20 @@ def mapping_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) 
         structure_key: Hook = lambda key: key_hook(key, key_type)  # noqa: E731
     else:
         structure_key = codec.structure
-    if codec is INT or (codec is not None and _is_integer_enum(codec.members, key_type)):
+    if takes_digits(codec, key_type):
         structure_key = _integer_key(structure_key)
     value = pair_for(converter.get_structure_hook(value_type), value_type)
     entries = Entries(kind, structure_key, value, value_type, "structuring")
     return structure_hook(HookPair(entries.attempt, entries.detailed), limits, "mapping")
 
 
-def _is_integer_enum(members: Any, kind: Any) -> bool:
-    if isinstance(members, Members):
-        return members.kind is int
-    return isinstance(kind, type) and issubclass(kind, int)
+def takes_digits(codec: Codec | None, key_type: Any) -> bool:
+    """Tell whether text of digits is read as a key of a mapping whose keys have this type."""
+    if codec is None or codec is INT:
+        return codec is INT
+    if isinstance(codec.members, Members):
+        return codec.members.kind is int
+    return isinstance(key_type, type) and issubclass(key_type, int)
 
 
 def _integer_key(structure_key: Hook) -> Hook:

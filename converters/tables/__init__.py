@@ -133,14 +133,14 @@ def type_arguments(kind: Any) -> dict[Any, Any]:
         for generic in vars(base).get("__orig_bases__", ()):
             variables = getattr(get_origin(generic), "__parameters__", ())
             for variable, argument in zip(variables, get_args(generic), strict=False):
-                arguments.setdefault(variable, _with_arguments(argument, arguments))
+                arguments.setdefault(variable, with_arguments(argument, arguments))
     return arguments
 
 
 def _wire_field(
     attribute: Attribute[Any], table: Table | None, arguments: Mapping[Any, Any], slot: str
 ) -> WireField:
-    annotation = Any if attribute.type is None else _with_arguments(attribute.type, arguments)
+    annotation = Any if attribute.type is None else with_arguments(attribute.type, arguments)
     inner, nullable = split_optional(annotation)
     # The containers of our models are taken as they are; those of another class may hold objects.
     declared, _ = split_optional(attribute.type)
@@ -173,14 +173,14 @@ def _keys(name: str, snake: str, table: Table) -> tuple[str, str, str]:
     return snake, camel if table.also_camel_case else snake, snake
 
 
-def _with_arguments(annotation: Any, arguments: Mapping[Any, Any]) -> Any:
+def with_arguments(annotation: Any, arguments: Mapping[Any, Any]) -> Any:
     """Put the arguments of a generic class in the place of its type variables."""
     if isinstance(annotation, TypeVar):
         return arguments.get(annotation, _bound_of(annotation))
     variables = getattr(annotation, "__parameters__", ())
     if not variables:
         return annotation
-    return annotation[tuple(_with_arguments(variable, arguments) for variable in variables)]
+    return annotation[tuple(with_arguments(variable, arguments) for variable in variables)]
 
 
 def _bound_of(variable: TypeVar) -> Any:
@@ -212,7 +212,7 @@ def aliased_type(kind: Any) -> Any:
     alias = get_origin(kind)
     if alias is None:
         return kind.__value__
-    return _with_arguments(
+    return with_arguments(
         alias.__value__, dict(zip(alias.__type_params__, get_args(kind), strict=True))
     )
 
@@ -232,6 +232,6 @@ def type_name(kind: Any) -> str:
         return str(getattr(kind, "__name__", kind))
     names = [type_name(argument) for argument in arguments]
     origin = get_origin(kind)
-    if isinstance(origin, type) and origin.__module__ == "builtins":
+    if isinstance(origin, type) and origin not in (Union, UnionType):
         return f"{origin.__name__}[{', '.join(names)}]"
     return " | ".join(names)

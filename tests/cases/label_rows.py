@@ -76,7 +76,6 @@ LABEL_ROWS: Final = (
     db_record(
         orm.LabelRow,
         optional("label_hash", "l4b5e6l7"),
-        optional("branch_name", "main"),
         optional("created_at", "Thu, 09 Feb 2023 14:12:03 UTC"),
         optional("last_edited_at", SQL),
         optional("dataset_hash", "d5e6f7a8"),
@@ -90,6 +89,7 @@ LABEL_ROWS: Final = (
         optional("object_actions", {}),
         optional("label_status", "LABELLED"),
         optional("annotation_task_status", "QUEUED"),
+        optional("branch_name", "main"),
         optional("is_valid", False),
         optional("spaces", {"s1": {"space_type": "image", "labels": {}}}),
         optional("scene", {"streams": []}),
