@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, overload
 
 from attrs import evolve, field, frozen
 from cattrs import Converter
@@ -118,32 +118,40 @@ def validate(obj: Any, *, converter: Converter | None = None) -> list[Problem]:
     """Tell what `unstructure` would write wrong of an object that was made by hand.
 
     Nothing is checked when an object is made, and not all when it is written: ``DataRow(uid=5)``
-    writes a number where text belongs.
+    writes a number where text belongs. What cannot be written at all is told first, and only when
+    there is nothing of this, what is written wrong. What is in a ``dict[str, Any]`` or a
+    ``list[Any]`` of an object may be anything.
 
     Args:
-        obj: An instance of a model or of another attrs class, or a list of such.
+        obj: An instance of a model or of another attrs class, or a list, a tuple or the values of a
+            dict of such.
         converter: A converter with our hooks; None for the ready one.
 
     Returns:
         The problems; their paths name attributes. Empty when what is written can be read.
     """
-    converter = converter or ready_converter()
-    if type(obj) is list:
-        return [
-            _within(index, problem)
-            for index, item in enumerate(obj)
-            for problem in validate(item, converter=converter)
-        ]
+    try:
+        return list(_validate(obj, converter or ready_converter()))
+    except RecursionError:
+        return [Problem((), ProblemCode.TOO_DEEP, "nested too deep to be written")]
+
+
+def _validate(obj: Any, converter: Converter) -> Iterator[Problem]:
+    if type(obj) in (list, tuple, dict):
+        for key, item in obj.items() if type(obj) is dict else enumerate(obj):
+            for problem in _validate(item, converter):
+                yield _within(key, problem)
+        return
     try:
         converter.structure(converter.unstructure(obj), type(obj))
     except Exception as exc:
-        return list(_problems(exc, by_attribute=True))
-    return []
+        yield from _problems(exc, by_attribute=True)
 
 
-def _within(index: int, problem: Problem) -> Problem:
-    where = f"$[{index}]{problem.where.removeprefix('$')}"
-    return evolve(problem, path=(index, *problem.path), where=where)
+def _within(key: Any, problem: Problem) -> Problem:
+    step = f"[{key}]" if type(key) is int else _key(key)
+    where = f"${step}{problem.where.removeprefix('$')}"
+    return evolve(problem, path=(_plain_step(key), *problem.path), where=where)
 
 
 # --- shapes that other tools take -----------------------------------------------------------------
@@ -160,7 +168,12 @@ def problem_details(found: Iterable[Problem], *, status: int = 422) -> dict[str,
         An object of JSON. ``errors`` has the pointer, the code and the sentence of each problem.
     """
     errors = [
-        {"pointer": f"#{it.pointer}", "code": it.code.value, "detail": it.message} for it in found
+        {
+            "pointer": _encodable(f"#{it.pointer}"),
+            "code": it.code.value,
+            "detail": _encodable(it.message),
+        }
+        for it in found
     ]
     count = len(errors)
     return {
@@ -181,7 +194,14 @@ def fastapi_detail(
         found: The problems.
         within: What comes before each path.
     """
-    return [{"loc": [*within, *it.path], "msg": it.message, "type": it.code.value} for it in found]
+    return [
+        {
+            "loc": [*within, *map(_encodable, it.path)],
+            "msg": _encodable(it.message),
+            "type": it.code.value,
+        }
+        for it in found
+    ]
 
 
 def github_annotations(found: Iterable[Problem], file: str, line: int = 1) -> list[str]:
@@ -194,6 +214,15 @@ def github_annotations(found: Iterable[Problem], file: str, line: int = 1) -> li
     """
     name = _escape(file, {**_WITHIN_TEXT, ":": "%3A", ",": "%2C"})
     return [f"::error file={name},line={line}::{_escape(str(it), _WITHIN_TEXT)}" for it in found]
+
+
+@overload
+def _encodable(value: str) -> str: ...
+@overload
+def _encodable(value: str | int) -> str | int: ...
+def _encodable(value: str | int) -> str | int:
+    """Spell lone surrogates out, which keys of a payload may have, and UTF-8 has not."""
+    return value.encode(errors="backslashreplace").decode() if isinstance(value, str) else value
 
 
 def _escape(text: str, replacements: Mapping[str, str]) -> str:
@@ -227,8 +256,12 @@ def _problems(exc: BaseException, *, by_attribute: bool) -> Iterator[Problem]:
 
 
 def _problem(exc: BaseException, path: tuple[str | int, ...], where: str) -> Problem:
-    text = _cut(str(exc))
-    sentence = exc.args[0] if len(exc.args) == 1 else None
+    try:
+        text, arguments = _cut(str(exc)), exc.args
+    except Exception:
+        # An exception of a service that cannot be printed.
+        text, arguments = "", ()
+    sentence = arguments[0] if len(arguments) == 1 else None
     if isinstance(sentence, Sentence):
         return Problem(path, sentence.code, text, sentence.expected, sentence.value, where=where)
     if isinstance(exc, KeyError) and _is_missing_key(exc):

@@ -186,6 +186,32 @@ def json_schema(
     return made
 
 
+def embedded_schema(
+    kind: Any, *, converter: Converter | None = None, mode: Mode = "read"
+) -> Schema:
+    """Give a schema that may stand anywhere in a document of OpenAPI 3.1.
+
+    Everything stands in its place. Only where a class contains itself there are ``$defs``, in a
+    schema with an ``$id``, which says that references are to be looked up in it.
+
+    Args:
+        kind: See `json_schema`.
+        converter: See `json_schema`.
+        mode: See `json_schema`.
+
+    Raises:
+        TypeError: See `json_schema`.
+    """
+    try:
+        schema = json_schema(kind, converter=converter, mode=mode, inline=True)
+    except _ContainsItselfError:
+        schema = json_schema(kind, converter=converter, mode=mode)
+        name = re.sub(r"[^A-Za-z0-9]+", "-", type_name(kind)).strip("-")
+        schema = {"$id": f"urn:orm-attrs:{mode}:{name}", **schema}
+    del schema["$schema"]
+    return schema
+
+
 def json_schemas(
     kinds: Iterable[Any],
     *,
@@ -219,6 +245,13 @@ def _copy(schema: Any) -> Any:
     if isinstance(schema, dict):
         return {key: _copy(value) for key, value in schema.items()}
     return [_copy(item) for item in schema] if isinstance(schema, list) else schema
+
+
+class _ContainsItselfError(TypeError):
+    """A class that contains itself is to stand inline."""
+
+    def __init__(self, kind: Any) -> None:
+        super().__init__(f"{type_name(kind)} contains itself, so it cannot stand inline")
 
 
 @attrs.define(slots=False)
@@ -389,7 +422,7 @@ class _Builder:
         """Give a reference to the schema of a class, which is made only once."""
         if self.inline:
             if kind in self._within:
-                raise TypeError(f"{type_name(kind)} contains itself, so it cannot stand inline")
+                raise _ContainsItselfError(kind)
             self._within.append(kind)
             schema: Schema = make()
             self._within.pop()

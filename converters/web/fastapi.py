@@ -12,12 +12,17 @@ from cattrs import Converter
 
 from converters.problems import fastapi_detail, problems
 from converters.registry import ready_converter
-from converters.schema import Mode, json_schema
+from converters.schema import Mode, embedded_schema
+from converters.tables import type_name
 
 try:
     from fastapi import Body
-    from fastapi.exceptions import RequestValidationError
-    from pydantic_core import core_schema
+    from pydantic_core import (
+        InitErrorDetails,
+        PydanticCustomError,
+        ValidationError,
+        core_schema,
+    )
 except ModuleNotFoundError as _exc:
     raise ModuleNotFoundError(
         "converters.web.fastapi needs an extra: pip install 'orm-attrs[fastapi]'", name=_exc.name
@@ -42,14 +47,18 @@ class OnWire:
         """Structure a body; an object, which an endpoint gives back, is left as it is.
 
         Raises:
-            RequestValidationError: With all problems, which FastAPI answers with status 422.
+            ValidationError: With all problems. FastAPI adds where in the request they are, and what
+                is wrong with the rest of it, and answers with status 422.
         """
         if not _is_payload(value):
             return value
         try:
             return self.converter.structure(value, self.kind)
         except Exception as exc:
-            raise RequestValidationError(fastapi_detail(problems(exc, strict=True))) from exc
+            found = fastapi_detail(problems(exc, strict=True), within=())
+            raise ValidationError.from_exception_data(
+                type_name(self.kind), [_pydantic_error(it) for it in found]
+            ) from exc
 
     def unstructure(self, value: Any) -> Any:
         """Write a response."""
@@ -63,9 +72,13 @@ class OnWire:
     def __get_pydantic_json_schema__(self, _: Any, handler: Any) -> dict[str, Any]:
         """Tell pydantic how values look; it calls this."""
         mode: Mode = "read" if handler.mode == "validation" else "write"
-        schema = json_schema(self.kind, converter=self.converter, mode=mode, inline=True)
-        del schema["$schema"]
-        return schema
+        return embedded_schema(self.kind, converter=self.converter, mode=mode)
+
+
+def _pydantic_error(detail: dict[str, Any]) -> InitErrorDetails:
+    kind = PydanticCustomError(detail["type"], detail["msg"])
+    # The value stands in the message, cut short; pydantic would repeat all of it.
+    return InitErrorDetails(type=kind, loc=tuple(detail["loc"]), input=None)
 
 
 def _is_payload(value: Any) -> bool:

@@ -14,9 +14,10 @@ from cattrs import Converter
 from converters.json_text import decode
 from converters.problems import fastapi_detail, problems
 from converters.registry import ready_converter
-from converters.schema import Mode, Schema, json_schema
+from converters.schema import Mode, Schema, embedded_schema
 
 try:
+    from litestar import Response
     from litestar.dto import AbstractDTO, DTOConfig
     from litestar.dto.data_structures import DTOFieldDefinition
     from litestar.exceptions import ClientException
@@ -33,8 +34,8 @@ class WirePlugin(SerializationPlugin):
     """Lets a converter read, write and document the attrs classes in all signatures.
 
     A bad payload is answered with status 422, and all problems under ``extra``. Without the
-    plugin, Litestar reads and writes attrs classes by the names of their attributes, and still does
-    with what stands in a ``Response`` of its own: there, unstructure it first.
+    plugin, Litestar reads and writes attrs classes by the names of their attributes. So it still
+    does where the signature does not tell: say ``Response[DataRow]`` instead of ``Response``.
     """
 
     def __init__(self, converter: Converter | None = None) -> None:
@@ -47,8 +48,12 @@ class WirePlugin(SerializationPlugin):
 
     def create_dto_for_type(self, field_definition: FieldDefinition) -> type[AbstractDTO[Any]]:
         """Make what reads and writes a type; Litestar calls this."""
-        kind = field_definition.annotation
+        annotation = field_definition.annotation
+        kind = annotation
+        if field_definition.is_subclass_of(Response):
+            (kind,) = get_args(annotation)
         facts = {
+            "annotation": annotation,
             "kind": kind,
             "model_type": kind,
             "converter": self.converter,
@@ -65,7 +70,10 @@ def _holds_class(kind: Any) -> bool:
 class _WireDTO(AbstractDTO[Any]):
     """What Litestar asks to read and to write one type."""
 
+    annotation: ClassVar[Any]
+    """What stands in the signature."""
     kind: ClassVar[Any]
+    """The type that is read or written: mostly the same, or the content of a ``Response``."""
     converter: ClassVar[Converter]
 
     def decode_bytes(self, value: bytes) -> Any:
@@ -84,6 +92,10 @@ class _WireDTO(AbstractDTO[Any]):
             raise ClientException(detail, status_code=422, extra=found) from exc
 
     def data_to_encodable_type(self, data: Any) -> Any:
+        if isinstance(data, Response):
+            # It may also be about an error, and have another content.
+            data.content = self.converter.unstructure(data.content)
+            return data
         return self.converter.unstructure(data, self.kind)
 
     @classmethod
@@ -94,14 +106,14 @@ class _WireDTO(AbstractDTO[Any]):
 
     @classmethod
     def is_supported_model_type_field(cls, field_definition: FieldDefinition) -> bool:
-        return bool(field_definition.annotation == cls.kind)
+        return bool(field_definition.annotation == cls.annotation)
 
     @classmethod
     def create_openapi_schema(
         cls, field_definition: FieldDefinition, handler_id: str, schema_creator: Any
     ) -> spec.Schema:
         mode: Mode = "read" if field_definition.name == "data" else "write"
-        return _ReadySchema(json_schema(cls.kind, converter=cls.converter, mode=mode, inline=True))
+        return _ReadySchema(embedded_schema(cls.kind, converter=cls.converter, mode=mode))
 
     @classmethod
     def generate_field_definitions(
@@ -119,7 +131,6 @@ class _ReadySchema(spec.Schema):
 
     def __init__(self, ready: Schema) -> None:
         super().__init__()
-        del ready["$schema"]
         self.ready = ready
 
     def __hash__(self) -> int:

@@ -98,6 +98,8 @@ def test_a_bad_payload_is_answered_with_all_problems(
     status, answer = service.ask("PUT", "/rows", BAD)
 
     within = {"fastapi": ["body"], "litestar": []}[name]
+    # As FastAPI does it, but without a value, which stands in the message.
+    more: dict[str, Any] = {"fastapi": {"input": None}, "litestar": {}}[name]
     found = {"fastapi": answer["detail"], "litestar": answer.get("extra")}[name]
     assert (status, found) == (
         422,
@@ -106,8 +108,14 @@ def test_a_bad_payload_is_answered_with_all_problems(
                 "loc": [*within, "created_at"],
                 "msg": "expected a date and time, got 'May'",
                 "type": "bad_date",
+                **more,
             },
-            {"loc": [*within, "width"], "msg": "expected int, got '1920'", "type": "wrong_type"},
+            {
+                "loc": [*within, "width"],
+                "msg": "expected int, got '1920'",
+                "type": "wrong_type",
+                **more,
+            },
         ],
     )
     bad = DATASET | {"data_rows": [ROWS[0], BAD, 5]}

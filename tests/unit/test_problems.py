@@ -22,7 +22,7 @@ from converters import (
     problems,
     validate,
 )
-from orm_attrs import DataRow, Dataset, DatasetAPIKey, DataType
+from orm_attrs import DataRow, Dataset, DatasetAPIKey, DataType, LabelRow
 
 
 @define
@@ -208,6 +208,54 @@ def test_the_paths_of_what_was_made_by_hand_name_attributes(row: dict[str, Any])
     assert [it.path for it in validate(rows)] == [(1, "title")]
 
 
+def test_rows_are_validated_in_any_container(row: dict[str, Any]) -> None:
+    good = converter.structure(row, DataRow)
+    bad = evolve(good, title=5)  # type: ignore[arg-type]
+
+    assert [it.pointer for it in validate((good, bad))] == ["/1/title"]
+    assert [str(it) for it in validate({"a b": [bad]})] == [
+        "$['a b'][0].title: expected str, got int 5"
+    ]
+
+
+def test_a_list_that_contains_itself_is_nested_too_deep() -> None:
+    cycle: list[Any] = []
+    cycle.append(cycle)
+    rows: list[Any] = [LabelRow(label_hash="a"), cycle]
+
+    for obj in (cycle, rows, {"a": cycle}):
+        assert [it.code for it in validate(obj)] == [ProblemCode.TOO_DEEP]
+
+
+class Unprintable(ValueError):
+    def __str__(self) -> str:
+        raise RuntimeError("no words")
+
+
+class NoText(Exception):
+    def __str__(self) -> str:
+        return 5  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(Unprintable, ProblemCode.INVALID), (NoText, ProblemCode.HOOK_FAILED)],
+)
+def test_an_exception_that_cannot_be_printed_is_named(
+    row: dict[str, Any], error: type[Exception], code: ProblemCode
+) -> None:
+    def fail(value: Any, _: Any) -> Any:
+        raise error(value)
+
+    own = make_converter()
+    own.register_structure_hook(DataType, fail)
+    with pytest.raises(converters.INVALID) as caught:
+        own.structure(row, DataRow)
+    (problem,) = problems(caught.value)
+
+    assert (problem.where, problem.code, problem.message) == ("$.data_type", code, error.__name__)
+
+
 # --- shapes ---------------------------------------------------------------------------------------
 
 
@@ -238,6 +286,15 @@ def test_the_list_of_fastapi(found: list[Problem]) -> None:
         "msg": "required, but missing",
         "type": "missing",
     }
+
+
+def test_keys_that_utf_8_has_not_are_spelled_out() -> None:
+    (problem,) = wrong({"boxes": {"\ud800": 5}}, Shelf)
+    (error,) = problem_details([problem])["errors"]
+    (detail,) = fastapi_detail([problem])
+
+    assert error["pointer"] == "#/boxes/\\ud800"
+    assert detail["loc"] == ["body", "boxes", "\\ud800"]
 
 
 def test_annotations_for_github(found: list[Problem]) -> None:
