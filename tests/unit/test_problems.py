@@ -227,19 +227,20 @@ def test_a_list_that_contains_itself_is_nested_too_deep() -> None:
         assert [it.code for it in validate(obj)] == [ProblemCode.TOO_DEEP]
 
 
-class Unprintable(ValueError):
+class UnprintableError(ValueError):
     def __str__(self) -> str:
         raise RuntimeError("no words")
 
 
-class NoText(Exception):
-    def __str__(self) -> str:
-        return 5  # type: ignore[return-value]
+class HiddenError(Exception):
+    @property
+    def args(self) -> Any:
+        raise RuntimeError("no arguments")
 
 
 @pytest.mark.parametrize(
     ("error", "code"),
-    [(Unprintable, ProblemCode.INVALID), (NoText, ProblemCode.HOOK_FAILED)],
+    [(UnprintableError, ProblemCode.INVALID), (HiddenError, ProblemCode.HOOK_FAILED)],
 )
 def test_an_exception_that_cannot_be_printed_is_named(
     row: dict[str, Any], error: type[Exception], code: ProblemCode
