@@ -277,7 +277,9 @@ class StructWriter:
             rename={name: key for key, name in names.items()},
             gc=False,
         )
-        self.restore = _restorer(plan.cls, names) if keeps else None
+        self.restore: Callable[[Any, Kept], None] | None = (
+            _restorer(plan.cls, names) if keeps else None
+        )
         self.attempt: Callable[[Any], Any] | None = self._compiled()
         """Makes a Struct of an object, and checks it; None where the core cannot do that."""
 

@@ -91,7 +91,7 @@ class Stream(httpcore.NetworkStream):
 
     def __init__(self, stream: httpcore.NetworkStream) -> None:
         self._stream = stream
-        self.has_read = False
+        self.has_read: bool = False
         """Whether something came since something was sent the last time."""
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -168,7 +168,7 @@ class AsyncStream(httpcore.AsyncNetworkStream):
 
     def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
         self._stream = stream
-        self.has_read = False
+        self.has_read: bool = False
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Give the next bytes, at most so many; none at the end."""
