@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from engines import COMPILED, ENGINES_HERE
@@ -15,6 +16,9 @@ from converters.engines.choice import VARIABLE
 from converters.plans.hooks import pair_of
 from orm_attrs import DataRow
 
+ELSEWHERE = Path(__file__).parent
+"""A folder without packages: Python would look for them there first."""
+
 SAY = "import converters; print(converters.engine())"
 
 
@@ -23,7 +27,12 @@ def run(wanted: str | None, code: str = SAY) -> subprocess.CompletedProcess[str]
     if wanted is not None:
         environment[VARIABLE] = wanted
     return subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code],
+        env=environment,
+        cwd=ELSEWHERE,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -55,6 +64,7 @@ def test_the_pure_engine_runs_where_the_other_was_not_built():
 def test_the_command_says_which_engine_runs():
     done = subprocess.run(
         [sys.executable, "-m", "converters", "--version"],
+        cwd=ELSEWHERE,
         capture_output=True,
         text=True,
         check=True,
