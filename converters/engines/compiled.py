@@ -70,6 +70,10 @@ class Keeping(NamedTuple):
 
     comparison: int
     omits_none: bool
+    omitted: Any
+    """The default that is not written; ``NOTHING`` where it is written, or made by ``factory``."""
+    factory: Any
+    """Makes the default that is not written; None where nothing does."""
     key: str
     write: Any
     rewritten: Any = None
@@ -287,9 +291,18 @@ def codec_read_step(codec: Codec | None, pair: HookPair) -> Step:  # noqa: PLR09
 def _keeping(module: Any, i: int, hook: FieldHook, recorder: Recorder) -> Keeping:  # noqa: PLR0911
     write = recorder.written[i]
     written, codec = write.field, hook.codec
-    if hook.field.other_key is not None or omits_default(written):
+    if hook.field.other_key is not None:
         raise _Inexpressible(written.name)
-    keeping = Keeping(module.KEEP_NOTHING, omits_none(written), hook.field.key, write.write)
+    omitted: Any = written.attribute.default if omits_default(written) else NOTHING
+    factory = getattr(omitted, "factory", None)
+    keeping = Keeping(
+        module.KEEP_NOTHING,
+        omits_none(written),
+        NOTHING if factory is not None else omitted,
+        factory,
+        hook.field.key,
+        write.write,
+    )
     if recorder.round_trips[i] == "custom_hook":
         return keeping
     if hook.wrapper is not None:

@@ -126,6 +126,9 @@ PyObject *member_map_get(const MemberMap *map, PyObject *member); /* borrowed, N
 int member_map_traverse(MemberMap *map, visitproc visit, void *arg);
 void member_map_clear(MemberMap *map);
 
+/* Tells whether a value equals a default, which may have to be made; -1 with an exception. */
+int is_default(PyObject *value, PyObject *default_value, PyObject *factory, PyObject *argument);
+
 /* Tells whether a value is converted to itself. */
 static inline int
 needs_nothing(const Step *step, PyObject *value)
@@ -185,6 +188,8 @@ typedef enum {
 typedef struct {
     Comparison comparison;
     int omits_none;         /* None is not written */
+    PyObject *omitted;      /* the default, which is not written; NULL where it is, or is made */
+    PyObject *factory;      /* makes that default; NULL where nothing does */
     PyObject *key;          /* under which the field is read and written */
     PyObject *write;        /* gives what is written */
     PyObject *rewritten;    /* wire value to member, where the value is written again; else NULL */
@@ -200,7 +205,7 @@ typedef struct {
 
 typedef struct {
     int count;
-    Note notes[MOST_FIELDS];
+    Note notes[2 * MOST_FIELDS]; /* a field is noted at most twice */
 } Notes;
 
 typedef struct {
@@ -217,7 +222,7 @@ typedef struct {
     Pattern known[PATTERNS];
 } Recorder;
 
-int keeping_init(Keeping *keeping, Step *step, PyObject *spec);
+int keeping_init(State *state, Keeping *keeping, Step *step, PyObject *spec);
 int keeping_traverse(Keeping *keeping, visitproc visit, void *arg);
 void keeping_clear(Keeping *keeping);
 
@@ -225,6 +230,17 @@ void keeping_clear(Keeping *keeping);
 int convert_noting(State *state, const Step *step, Keeping *keeping, int field, PyObject **place,
                    Notes *notes);
 void notes_clear(Notes *notes);
+
+/* Tells whether a default is not written, so that comparing with it may call Python. */
+static inline int
+omits_default(const Keeping *keeping)
+{
+    return keeping->omitted != NULL || keeping->factory != NULL;
+}
+
+/* Notes a value that became the default, and so is not written; -1 with an exception. */
+int note_default(State *state, const Keeping *keeping, int field, PyObject *raw, PyObject *value,
+                 Notes *notes);
 
 /* Gives what is held for absent keys and for nulls, owned: None for nothing. */
 PyObject *kept_for_pattern(Recorder *recorder, int field_count, uint64_t absent, uint64_t nulls);

@@ -10,16 +10,16 @@
 
 /* Fills it from `converters.engines.compiled.Keeping`. */
 int
-keeping_init(Keeping *keeping, Step *step, PyObject *spec)
+keeping_init(State *state, Keeping *keeping, Step *step, PyObject *spec)
 {
     int comparison, omits_none;
-    PyObject *key, *write, *rewritten, *members;
+    PyObject *omitted, *factory, *key, *write, *rewritten, *members;
     if (!PyTuple_Check(spec)) {
         PyErr_SetString(PyExc_TypeError, "expected how a field is kept");
         return -1;
     }
-    if (!PyArg_ParseTuple(spec, "ipUOOO", &comparison, &omits_none, &key, &write, &rewritten,
-                          &members)) {
+    if (!PyArg_ParseTuple(spec, "ipOOUOOO", &comparison, &omits_none, &omitted, &factory, &key,
+                          &write, &rewritten, &members)) {
         return -1;
     }
     if (comparison < KEEP_NOTHING || comparison > KEEP_WRITTEN
@@ -29,6 +29,8 @@ keeping_init(Keeping *keeping, Step *step, PyObject *spec)
     }
     keeping->comparison = comparison;
     keeping->omits_none = omits_none;
+    keeping->omitted = omitted == state->nothing ? NULL : Py_NewRef(omitted);
+    keeping->factory = factory == Py_None ? NULL : Py_NewRef(factory);
     keeping->key = Py_NewRef(key);
     keeping->write = Py_NewRef(write);
     keeping->rewritten = Py_NewRef(rewritten);
@@ -47,6 +49,8 @@ keeping_init(Keeping *keeping, Step *step, PyObject *spec)
 int
 keeping_traverse(Keeping *keeping, visitproc visit, void *arg)
 {
+    Py_VISIT(keeping->omitted);
+    Py_VISIT(keeping->factory);
     Py_VISIT(keeping->write);
     Py_VISIT(keeping->rewritten);
     Py_VISIT(keeping->originals);
@@ -56,6 +60,8 @@ keeping_traverse(Keeping *keeping, visitproc visit, void *arg)
 void
 keeping_clear(Keeping *keeping)
 {
+    Py_CLEAR(keeping->omitted);
+    Py_CLEAR(keeping->factory);
     Py_CLEAR(keeping->key);
     Py_CLEAR(keeping->write);
     Py_CLEAR(keeping->rewritten);
@@ -89,6 +95,21 @@ note(Notes *notes, int field, PyObject *raw, PyObject *written)
     added->field = field;
     added->raw = Py_NewRef(raw);
     added->written = written;
+}
+
+int
+note_default(State *state, const Keeping *keeping, int field, PyObject *raw, PyObject *value,
+             Notes *notes)
+{
+    int found = is_default(value, keeping->omitted, keeping->factory, NULL);
+    if (found <= 0) {
+        return found;
+    }
+    if (notes->count > 0 && notes->notes[notes->count - 1].field == field) {
+        Py_XSETREF(notes->notes[notes->count - 1].written, Py_NewRef(state->nothing));
+    }
+    note(notes, field, raw, Py_NewRef(state->nothing));
+    return 0;
 }
 
 static int
@@ -260,11 +281,12 @@ has_json_type(PyObject *value)
 
 /* Tells whether notes and unknown keys are such that nothing has to be asked of Python. */
 static int
-is_plain(const Notes *notes, PyObject *unknown)
+is_plain(const State *state, const Notes *notes, PyObject *unknown)
 {
     for (int i = 0; i < notes->count; i++) {
         const Note *one = &notes->notes[i];
-        if (one->written == NULL || !is_json_scalar(one->raw) || !is_json_scalar(one->written)) {
+        if (one->written == NULL || !is_json_scalar(one->raw)
+            || (one->written != state->nothing && !is_json_scalar(one->written))) {
             return 0;
         }
     }
@@ -406,7 +428,7 @@ kept_for(State *state, Recorder *recorder, Keeping *const *keepings, int field_c
     if (kept == NULL) {
         return NULL;
     }
-    if ((kept != Py_None && Py_TYPE(kept) != state->kept_type) || !is_plain(notes, unknown)) {
+    if ((kept != Py_None && Py_TYPE(kept) != state->kept_type) || !is_plain(state, notes, unknown)) {
         Py_SETREF(kept, hold_more(recorder, keepings, kept, notes, values,
                                   unknown == NULL ? Py_None : payload));
         return kept;

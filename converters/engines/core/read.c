@@ -389,6 +389,22 @@ held_for(Reader *self, const Taken *taken, uint64_t absent, uint64_t nulls, cons
     return kept;
 }
 
+/* Converts the value of a field whose default is not written, and notes it when it is that. */
+static int
+read_omissible(State *state, ReadField *field, int index, PyObject **place, Notes *notes)
+{
+    PyObject *raw = Py_NewRef(*place);
+    int failed = 0;
+    if (!needs_nothing(&field->step, raw)) {
+        failed = convert_noting(state, &field->step, &field->keeping, index, place, notes);
+    }
+    if (!failed) {
+        failed = note_default(state, &field->keeping, index, raw, *place, notes);
+    }
+    Py_DECREF(raw);
+    return failed;
+}
+
 static PyObject *
 read_keeping(Reader *self, Taken *taken, PyObject *payload)
 {
@@ -410,8 +426,13 @@ read_keeping(Reader *self, Taken *taken, PyObject *payload)
         if (*place == Py_None && field->keeping.omits_none) {
             nulls |= (uint64_t)1 << i;
         }
-        if (!needs_nothing(&field->step, *place)
-            && convert_noting(state, &field->step, &field->keeping, i, place, &notes) < 0) {
+        if (omits_default(&field->keeping)) {
+            if (read_omissible(state, field, i, place, &notes) < 0) {
+                goto done;
+            }
+        }
+        else if (!needs_nothing(&field->step, *place)
+                 && convert_noting(state, &field->step, &field->keeping, i, place, &notes) < 0) {
             goto done;
         }
     }
@@ -515,7 +536,14 @@ read_field_init(Reader *self, ReadField *field, Py_ssize_t count, PyObject *spec
         return -1;
     }
     self->calls_hooks |= field->step.kind >= CALL || field->factory != NULL;
-    return keeping == Py_None ? 0 : keeping_init(&field->keeping, &field->step, keeping);
+    if (keeping == Py_None) {
+        return 0;
+    }
+    if (keeping_init(state, &field->keeping, &field->step, keeping) < 0) {
+        return -1;
+    }
+    self->calls_hooks |= omits_default(&field->keeping);
+    return 0;
 }
 
 static int

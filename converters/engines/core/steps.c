@@ -291,3 +291,18 @@ convert_other(State *state, const Step *step, PyObject **place)
     }
     return 0;
 }
+
+int
+is_default(PyObject *value, PyObject *default_value, PyObject *factory, PyObject *argument)
+{
+    PyObject *made = default_value != NULL ? Py_NewRef(default_value)
+                                           : PyObject_CallFunctionObjArgs(factory, argument, NULL);
+    if (made == NULL) {
+        return -1;
+    }
+    PyObject *differs = PyObject_RichCompare(value, made, Py_NE);
+    Py_DECREF(made);
+    int result = differs == NULL ? -1 : PyObject_IsTrue(differs);
+    Py_XDECREF(differs);
+    return result < 0 ? -1 : !result;
+}

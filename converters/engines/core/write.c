@@ -53,19 +53,8 @@ is_left_out(const WriteField *field, PyObject *object, PyObject *value)
     if (field->omission != IF_DEFAULT) {
         return field->omission == IF_NONE && value == Py_None;
     }
-    PyObject *made = Py_XNewRef(field->default_value);
-    if (made == NULL) {
-        made = field->takes_self ? PyObject_CallOneArg(field->factory, object)
-                                 : PyObject_CallNoArgs(field->factory);
-    }
-    if (made == NULL) {
-        return -1;
-    }
-    PyObject *differs = PyObject_RichCompare(value, made, Py_NE);
-    Py_DECREF(made);
-    int is_written = differs == NULL ? -1 : PyObject_IsTrue(differs);
-    Py_XDECREF(differs);
-    return is_written < 0 ? -1 : !is_written;
+    return is_default(value, field->default_value, field->factory,
+                      field->takes_self ? object : NULL);
 }
 
 /* Gives what is written for a field, owned; NULL without an exception when it is left out. */

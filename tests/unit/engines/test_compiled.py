@@ -20,7 +20,7 @@ from converters import explain, kept, make_converter
 from converters.engines import compiled
 from converters.plans.hooks import pair_of
 from converters.wire.dates import structure_datetime, unstructure_iso
-from orm_attrs import DataRow, DatasetUser, DatasetUserRole, Keeper, LabelLog, LabelRowMetadata
+from orm_attrs import DataRow, DatasetUser, DatasetUserRole, LabelLog
 
 if COMPILED is None:
     pytest.skip("the compiled engine does not run", allow_module_level=True)
@@ -432,68 +432,3 @@ def writer(**changes: Any) -> Any:
 def test_good_parts_make_what_works():
     assert reader()({"number": 5}) == Inner(5)
     assert writer()(Inner(5)) == {"number": 5}
-
-
-# --- what is held ---------------------------------------------------------------------------------
-
-
-@attrs.define
-class Odd(Keeper):
-    flag: bool
-    uuid: UUID
-    texts: dict[str, int]
-
-
-@pytest.mark.parametrize(
-    "payload",
-    [
-        {"flag": 1, "uuid": str(UUID(int=0xA)).upper(), "texts": {"a": 1.0}},
-        {"flag": True, "uuid": str(UUID(int=1)), "texts": {}, "more": datetime(2022, 1, 5)},
-    ],
-)
-def test_values_that_are_written_otherwise_come_back(payload):
-    converter = make_converter(unknown="keep")
-    assert is_compiled(converter.get_structure_hook(Odd))
-    assert converter.unstructure(converter.structure(payload, Odd)) == payload
-
-
-def test_what_is_held_is_put_back_only_where_it_is_what_it_was():
-    converter = make_converter(unknown="keep")
-    payload = {**row(data_type="SCENE", created_at="2022-01-05T18:51:05Z"), "more": {"a": [1]}}
-    made = converter.structure(payload, DataRow)
-    written = converter.unstructure(made)
-    assert written["data_type"] == "SCENE"
-    written["more"]["a"].append(2)
-    assert converter.unstructure(made)["more"] == {"a": [1]}
-    made._kept.originals[0].written = object()
-    assert converter.unstructure(made)["more"] == {"a": [1]}
-    for broken in ((5,), 5):
-        made._kept.originals = broken
-        with pytest.raises(Exception):
-            converter.unstructure(made)
-    made._kept = 5
-    with pytest.raises(Exception):
-        converter.unstructure(made)
-
-
-def test_many_unknown_values_of_an_enum_are_not_remembered_for_ever():
-    converter = make_converter(unknown="keep")
-    payloads = [{**METADATA, "label_status": f"NEW_{i}"} for i in range(600)]
-    made = converter.structure(payloads, list[LabelRowMetadata])
-    assert [one["label_status"] for one in converter.unstructure(made)] == [
-        one["label_status"] for one in payloads
-    ]
-
-
-METADATA = {
-    "label_hash": None,
-    "data_hash": "d",
-    "dataset_hash": "e",
-    "dataset_title": "t",
-    "data_title": "u",
-    "data_type": "video",
-    "data_link": None,
-    "label_status": "LABELLED",
-    "annotation_task_status": None,
-    "number_of_frames": 1,
-}
