@@ -354,7 +354,8 @@ def struct_write_attempt(
         plan: What to do.
         struct: The class of the Structs.
         unset: What stands in a Struct for what is left out.
-        restorer: Puts into a Struct what an object holds; None when nothing is put there.
+        restorer: Whose `Kept.struct_updates` are for these Structs, and what puts into a Struct
+            what an object holds; None when nothing is put there.
         nested: What makes Structs of the objects in a field, by the field's index.
     """
     module = core()

@@ -277,6 +277,7 @@ class StructWriter:
             rename={name: key for key, name in names.items()},
             gc=False,
         )
+        self.names: Mapping[str, str] = names
         self.restore: Callable[[Any, Kept], None] | None = (
             _restorer(plan.cls, names) if keeps else None
         )
@@ -291,7 +292,8 @@ class StructWriter:
             if writer.attempt is None:
                 return None
             nested[i] = _each_or_one(self.plan.hooks[i], writer.attempt)
-        return struct_write_attempt(self.plan, self.struct, msgspec.UNSET, self.restore, nested)
+        restorer = self.restore and (self.names, self.restore)
+        return struct_write_attempt(self.plan, self.struct, msgspec.UNSET, restorer, nested)
 
     @cached_property
     def fill(self) -> Callable[[Any, list[Any]], Any]:
@@ -362,8 +364,9 @@ def _restorer(cls: type, names: Mapping[str, str]) -> Callable[[Any, Kept], None
     import msgspec
 
     unset = msgspec.UNSET
+    indexes = {key: i for i, key in enumerate(names)}
 
-    def updates_of(kept: Kept) -> list[tuple[str, Any, Any]]:
+    def updates_of(kept: Kept) -> list[tuple[str, int, Any, Any]]:
         if kept.extra_keys:
             raise NoStruct(cls)
         updates = []
@@ -375,7 +378,7 @@ def _restorer(cls: type, names: Mapping[str, str]) -> Callable[[Any, Kept], None
                 isinstance(v, (list, dict)) for v in (written, value)
             ):
                 raise NoStruct(cls)
-            updates.append((names[it.written_key], written, value))
+            updates.append((names[it.written_key], indexes[it.written_key], written, value))
         return updates
 
     def restore(struct: Any, kept: Kept) -> None:
@@ -384,7 +387,7 @@ def _restorer(cls: type, names: Mapping[str, str]) -> Callable[[Any, Kept], None
         if owner is not names:
             updates = updates_of(kept)
             kept.struct_updates = names, updates
-        for name, written, value in updates:
+        for name, _, written, value in updates:
             now = getattr(struct, name)
             if now is written or same(now, written):
                 setattr(struct, name, value)

@@ -251,6 +251,9 @@ PyObject *kept_for(State *state, Recorder *recorder, Keeping *const *keepings, i
                    uint64_t absent, uint64_t nulls, const Notes *notes, PyObject *const *values,
                    PyObject *unknown, PyObject *payload);
 
+/* Tells whether two values are the same JSON; -1 with an exception. */
+int is_same(State *state, PyObject *one, PyObject *other);
+
 /* Puts back into a dict what an object holds. */
 int restore(State *state, PyObject *kept, PyObject *written);
 

@@ -452,8 +452,7 @@ kept_for(State *state, Recorder *recorder, Keeping *const *keepings, int field_c
 
 /* --- putting it back ------------------------------------------------------------------------------ */
 
-/* Tells whether two values are the same JSON; -1 with an exception. */
-static int
+int
 is_same(State *state, PyObject *one, PyObject *other)
 {
     if (one == other) {

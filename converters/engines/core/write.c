@@ -26,6 +26,7 @@ typedef struct {
     PyObject *blank;         /* a dict with their keys, each for None */
     PyTypeObject *struct_type; /* NULL when dicts are written */
     PyObject *unset;         /* what stands in a Struct for what is left out */
+    PyObject *owner;         /* of `Kept.struct_updates` for these Structs; else NULL */
     PyObject *restore;       /* what puts into a Struct what an object holds; else NULL */
     int restores;            /* what an object holds is written, too */
     Py_ssize_t kept_offset;  /* -1 where there is no such slot */
@@ -141,6 +142,60 @@ write_struct(Writer *self, PyObject *object, int is_exact)
     return result;
 }
 
+/* Puts one update, which is owned by the caller, into a Struct: the member's name and index, what
+   has to stand there, and what replaces it. */
+static int
+update_struct(Writer *self, PyObject *update, PyObject *written)
+{
+    Py_ssize_t index;
+    PyObject *name, *expected, *value;
+    if (!PyTuple_Check(update)
+        || !PyArg_ParseTuple(update, "OnOO", &name, &index, &expected, &value)) {
+        return -1;
+    }
+    if (index < 0 || index >= self->field_count) {
+        return raise_not_plain();
+    }
+    Py_ssize_t offset = self->fields[index].target;
+    PyObject *now = Py_NewRef(SLOT(written, offset));
+    int same = is_same(self->head.state, now, expected);
+    Py_DECREF(now);
+    if (same > 0) {
+        now = SLOT(written, offset);
+        SLOT(written, offset) = Py_NewRef(value);
+        Py_DECREF(now);
+    }
+    return same < 0 ? -1 : 0;
+}
+
+/* Puts into a Struct what an object holds; Python says at first, for each `Kept`, what that is. */
+static int
+restore_struct(Writer *self, PyObject *kept, PyObject *written)
+{
+    State *state = self->head.state;
+    PyObject *known = Py_TYPE(kept) == state->kept_type
+                          ? Py_XNewRef(SLOT(kept, state->kept_struct_updates)) : NULL;
+    int is_ours = known != NULL && PyTuple_CheckExact(known) && PyTuple_GET_SIZE(known) == 2
+        && PyTuple_GET_ITEM(known, 0) == self->owner
+        && PyList_CheckExact(PyTuple_GET_ITEM(known, 1));
+    int failed = 0;
+    if (is_ours) {
+        PyObject *updates = PyTuple_GET_ITEM(known, 1);
+        for (Py_ssize_t i = 0; !failed && i < PyList_GET_SIZE(updates); i++) {
+            PyObject *update = Py_NewRef(PyList_GET_ITEM(updates, i));
+            failed = update_struct(self, update, written) < 0;
+            Py_DECREF(update);
+        }
+    }
+    else {
+        PyObject *done = PyObject_CallFunctionObjArgs(self->restore, written, kept, NULL);
+        failed = done == NULL;
+        Py_XDECREF(done);
+    }
+    Py_XDECREF(known);
+    return failed ? -1 : 0;
+}
+
 /* Adds what an object holds to what is written for it; takes the latter over. */
 static PyObject *
 with_held(Writer *self, PyObject *object, int is_exact, PyObject *written)
@@ -152,10 +207,7 @@ with_held(Writer *self, PyObject *object, int is_exact, PyObject *written)
             failed = restore(self->head.state, kept, written) < 0;
         }
         else {
-            PyObject *done =
-                PyObject_CallFunctionObjArgs(self->restore, written, kept, NULL);
-            failed = done == NULL;
-            Py_XDECREF(done);
+            failed = restore_struct(self, kept, written) < 0;
         }
     }
     Py_XDECREF(kept);
@@ -242,7 +294,14 @@ writer_init(Writer *self, PyObject *cls, PyObject *fields, int restores, PyObjec
     self->cls = (PyTypeObject *)Py_NewRef(cls);
     self->restores = restores;
     self->unset = Py_NewRef(unset);
-    self->restore = Py_NewRef(restorer);
+    if (restorer != Py_None) {
+        PyObject *owner, *restore;
+        if (!PyTuple_Check(restorer) || !PyArg_ParseTuple(restorer, "OO", &owner, &restore)) {
+            return -1;
+        }
+        self->owner = Py_NewRef(owner);
+        self->restore = Py_NewRef(restore);
+    }
     self->kept_offset = -1;
     if (struct_type != Py_None) {
         self->struct_type = (PyTypeObject *)Py_NewRef(struct_type);
@@ -307,6 +366,7 @@ writer_traverse(PyObject *op, visitproc visit, void *arg)
     Py_VISIT(self->blank);
     Py_VISIT(self->struct_type);
     Py_VISIT(self->unset);
+    Py_VISIT(self->owner);
     Py_VISIT(self->restore);
     for (Py_ssize_t i = 0; self->fields != NULL && i < self->field_count; i++) {
         WriteField *field = &self->fields[i];
@@ -340,6 +400,7 @@ writer_clear(PyObject *op)
     Py_CLEAR(self->blank);
     Py_CLEAR(self->struct_type);
     Py_CLEAR(self->unset);
+    Py_CLEAR(self->owner);
     Py_CLEAR(self->restore);
     return 0;
 }
