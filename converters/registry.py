@@ -9,7 +9,17 @@ from datetime import datetime
 from enum import Enum
 from functools import cache
 from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin, overload
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Literal,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    overload,
+)
 from uuid import UUID
 
 import attrs
@@ -260,6 +270,10 @@ def _is_renamed(kind: Any) -> bool:
     return get_origin(kind) is Annotated or hasattr(kind, "__supertype__") or is_type_alias(kind)
 
 
+def _is_literal(kind: Any) -> bool:
+    return get_origin(kind) is Literal
+
+
 def _is_text_dataclass(kind: Any) -> bool:
     cls = get_origin(kind) or kind
     return dataclasses.is_dataclass(cls) and any(
@@ -306,6 +320,7 @@ _KINDS_BY_BASE: Mapping[type, tuple[Any, ...]] = {
 
 _STRUCTURE_FACTORIES: tuple[tuple[Any, Any], ...] = (
     (_is_renamed, containers.renamed_structure_hook),
+    (_is_literal, containers.literal_structure_hook),
     (_is_optional, containers.optional_structure_hook),
     (_is_mapping, containers.mapping_structure_hook),
     (_is_tuple, containers.tuple_structure_hook),

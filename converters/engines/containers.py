@@ -42,6 +42,7 @@ from converters.wire.codecs import (
     Members,
     StructureCodecHook,
     codec_of_hook,
+    structure_literal,
 )
 from converters.wire.vocabulary import Codec
 
@@ -214,6 +215,14 @@ def mapping_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits
 
 
 # --- what stands for another type -----------------------------------------------------------------
+
+
+def literal_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook that structures ``Literal[...]``."""
+    del converter
+    allowed = get_args(kind)
+    pair = codec_pair(lambda value: structure_literal(value, allowed))
+    return structure_hook(pair, limits, "Literal")
 
 
 def optional_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:

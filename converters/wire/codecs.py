@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 from functools import lru_cache
@@ -267,6 +267,22 @@ def service_enum_codec(enum: type[Enum]) -> Codec:
         return member.value
 
     return Codec(f"the value of a {enum.__name__}", structure, unstructure)
+
+
+def structure_literal(value: Any, allowed: Sequence[Any]) -> Any:
+    """Give which value of a ``Literal`` a value is; members of enums stand there by their values.
+
+    Raises:
+        ValueError: When it is none of them. ``True`` is not 1, and ``False`` is not 0.
+    """
+    is_bool = isinstance(value, bool)
+    for one in allowed:
+        on_wire = one.value if isinstance(one, Enum) else one
+        if value is one or (value == on_wire and is_bool == isinstance(on_wire, bool)):
+            return one
+    raise ValueError(
+        none_of(value, [one.value if isinstance(one, Enum) else one for one in allowed])
+    )
 
 
 STORAGE_LOCATION_NAME: Final = enum_codec(

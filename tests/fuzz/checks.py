@@ -394,7 +394,8 @@ class Checks:
 
     def _omit(self, payload: Any, kind: Any, usual: Outcome) -> None:
         expect_alike("omit", self._noted("omit", call(OMIT.structure, payload, kind)), usual)
-        if usual.is_good:
+        # What a field of any type holds is written as JSON has it, and then read as that.
+        if usual.is_good and is_json(payload):
             written = call(OMIT.unstructure, usual.value, kind)
             if written.is_good:
                 again = call(OMIT.structure, written.value, kind)
@@ -407,7 +408,8 @@ class Checks:
         elif (few.lines or ())[0] != (usual.lines or ())[0]:
             raise FindingError(f"few: {first_difference(few.lines, usual.lines)}")
         every = call(ALL.structure, payload, kind, most=None)
-        if not every.is_good and len(usual.lines or ()) < 1000:
+        is_cut = any(line.endswith("more are wrong") for line in usual.lines or ())
+        if not every.is_good and not is_cut:
             expect_alike("all", every, usual)
 
     def _preconf_reads(self, payload: Any, kind: Any, usual: Outcome) -> None:
@@ -424,8 +426,9 @@ class Checks:
         written = self._noted("write again", call(DEFAULT.unstructure, usual.value, kind))
         if not written.is_good:
             raise FindingError(f"what was read is not written: {written.lines}")
-        again = call(DEFAULT.structure, written.value, kind)
-        expect_alike("round trip", again, usual)
+        if is_json(payload):
+            again = call(DEFAULT.structure, written.value, kind)
+            expect_alike("round trip", again, usual)
 
     def row(self, values: list[Any], columns: list[str], kind: Any) -> None:
         """Check what is made of a row of a database."""
