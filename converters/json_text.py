@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar, overlo
 
 from cattrs import Converter
 
+from converters.engines.compiled import is_surely_json
 from converters.engines.structs import JsonText
 from converters.errors import shorten
 from converters.imports import import_late
@@ -388,7 +389,7 @@ def _encode_exactly(value: Any, encode: Encode, decode: Decode) -> bytes:
     """Write a value with a fast engine, unless it reads back as another one."""
     try:
         data = encode(value)
-        is_exact = decode(data) == value
+        is_exact = is_surely_json(value) or decode(data) == value
     except Exception:
         return _encode_with_json(value)
     return data if is_exact else _encode_with_json(value)

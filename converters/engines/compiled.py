@@ -155,6 +155,12 @@ def is_attempt(attempt: Any) -> bool:
     return hasattr(attempt, "as_hook")
 
 
+def is_surely_json(value: Any) -> bool:
+    """Tell whether JSON text can say a value exactly; False also where only Python can tell."""
+    module = core()
+    return module is not None and bool(module.is_json(value))
+
+
 # --- reading ------------------------------------------------------------------------------------
 
 

@@ -168,7 +168,7 @@ int is_canonical_uuid(PyObject *text);
 
 int is_json_scalar(PyObject *value);
 int is_json(PyObject *value, int depth);
-#define MOST_LEVELS 200 /* see `converters.unknown.held` */
+#define MOST_LEVELS 200 /* of a JSON value; see `converters.unknown.held` */
 PyObject *copy_json(PyObject *value, int levels);
 
 /* --- what objects hold ------------------------------------------------------------------------- */

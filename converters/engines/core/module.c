@@ -231,9 +231,18 @@ setup(PyObject *module, PyObject *args, PyObject *kwargs)
     Py_RETURN_NONE;
 }
 
+static PyObject *
+tell_is_json(PyObject *module, PyObject *value)
+{
+    (void)module;
+    return PyBool_FromLong(is_json(value, MOST_LEVELS));
+}
+
 static PyMethodDef module_methods[] = {
     {"setup", (PyCFunction)(void (*)(void))setup, METH_VARARGS | METH_KEYWORDS,
      PyDoc_STR("Tell the module, once, what it needs to know of Python's side.")},
+    {"is_json", tell_is_json, METH_O,
+     PyDoc_STR("is_json(value)\n--\n\nTell whether a value is what JSON text can say.")},
     {NULL, NULL, 0, NULL},
 };
 

@@ -240,7 +240,6 @@ convert_here(State *state, const Step *step, PyObject *value)
     }
 }
 
-#define MOST_DEPTH 200 /* of a value that is checked to be JSON */
 
 int
 convert_other(State *state, const Step *step, PyObject **place)
@@ -286,7 +285,7 @@ convert_other(State *state, const Step *step, PyObject **place)
         Py_DECREF(value);
         value = made;
     }
-    if (step->is_json && !is_json(value, MOST_DEPTH)) {
+    if (step->is_json && !is_json(value, MOST_LEVELS)) {
         return raise_not_plain();
     }
     return 0;
