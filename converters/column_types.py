@@ -101,6 +101,15 @@ def column_kind(wire_field: WireField) -> ColumnKind | None:
         }
     else:
         kinds = set(_kinds_of(wire_field.type))
+    return _kind_of_all(kinds)
+
+
+def kind_of_type(kind: Any) -> ColumnKind | None:
+    """Tell what a column of values of a type holds; see `column_kind`."""
+    return _kind_of_all(set(_kinds_of(kind)))
+
+
+def _kind_of_all(kinds: set[ColumnKind | None]) -> ColumnKind | None:
     if len(kinds) == 1:
         return kinds.pop()
     return _KIND_OF_BOTH.get(frozenset(kinds))

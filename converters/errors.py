@@ -141,6 +141,10 @@ class ProblemCode(str, Enum):
     INVALID = "invalid"
     """What a service's own hook says of the payload, with a ``ValueError`` or ``TypeError``; or the
     text is no JSON."""
+    UNREADABLE = "unreadable"
+    """A file cannot be read on: it is damaged, or the system refuses it."""
+    OUT_OF_RANGE = "out_of_range"
+    """The number is too large for the column that it is to be put into."""
     HOOK_FAILED = "hook_failed"
     """No statement about the payload: a hook is missing or has failed, most likely by mistake."""
 

@@ -139,6 +139,11 @@ def decode(data: bytes | bytearray | memoryview | str, engine: Engine | None = N
     return _decode(_utf8(data), _imported(engine or best_engine()))
 
 
+def encode(value: Any, engine: Engine | None = None) -> bytes:
+    """Write JSON values without unstructuring them; see `dumps`."""
+    return _writer(_imported(engine or best_engine()))(value)
+
+
 def _decode(data: bytes, engine: Engine) -> Any:
     try:
         return _reader(engine)(data)

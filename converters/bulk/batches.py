@@ -1,0 +1,184 @@
+"""What travels through a stream: texts with their places, objects, rejects, and what was counted."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable
+from typing import Any, Final, Generic, Literal, TypeVar
+
+from attrs import evolve, field, frozen
+
+from converters.errors import ProblemCode
+from converters.problems import Problem
+
+T = TypeVar("T")
+
+Form = Literal["lines", "items", "document", "rows"]
+"""How the objects of a file stand in it."""
+
+_PLACES: Final[dict[Form, str]] = {
+    "lines": "{name}:{number}",
+    "items": "{name}[{number}]",
+    "rows": "{name}[{number}]",
+    "document": "{name}",
+}
+
+
+@frozen
+class Chunk:
+    """Some objects of a file that follow each other, as they were read."""
+
+    name: str
+    """The file, as the caller named it."""
+    form: Form
+    """How its objects stand in it."""
+    first: int
+    """The number of the first object: lines count from 1, items and rows from 0."""
+    data: bytes = b""
+    """Whole lines; empty where the form is another one."""
+    items: list[bytes] = field(factory=list)
+    """The texts of objects, where these do not stand line by line."""
+    contents: list[Any] = field(factory=list)
+    """Decoded objects, where there is no text of them."""
+
+    def where(self, index: int) -> str:
+        """Give the place of an object, by its index in the chunk: ``rows.ndjson:8``."""
+        return _PLACES[self.form].format(name=self.name, number=self.first + index)
+
+
+@frozen
+class Reject:
+    """One object that could not be read, or a file that cannot be read on."""
+
+    where: str
+    """The file, with the line (``rows.ndjson:8``) or the index (``rows.json[7]``)."""
+    problems: list[Problem]
+    """What is wrong with it, at least one."""
+    text: str = ""
+    """The text of the object, as far as there is one; bytes that are no UTF-8 stand in it as lone
+    surrogates, so ``text.encode("utf-8", "surrogateescape")`` gives the bytes of a line."""
+    is_damage: bool = False
+    """True when the file cannot be read on from here; what followed is neither read nor counted."""
+
+    def lines(self) -> list[str]:
+        """Describe the problems, a line each: ``rows.ndjson:8: $.width: expected int, got 'x'``."""
+        return [f"{self.where}: {it if it.where else it.message}" for it in self.problems]
+
+    def to_json(self) -> bytes:
+        """Give the line of a report: ``where``, ``problems``, ``text`` and, for bytes that are no
+        UTF-8, also ``base64``."""
+        record: dict[str, Any] = {
+            "where": self.where,
+            "problems": [
+                {"pointer": it.pointer, "code": it.code.value, "message": it.message}
+                for it in self.problems
+            ],
+            "text": self.text,
+        }
+        try:
+            self.text.encode()
+        except UnicodeEncodeError:
+            data = self.text.encode("utf-8", "surrogateescape")
+            record["text"] = data.decode("utf-8", "replace")
+            record["base64"] = base64.b64encode(data).decode()
+        return json.dumps(record, ensure_ascii=False).encode() + b"\n"
+
+    def portable(self) -> Reject:
+        """Give the same without what may not pickle: values of payloads, exceptions of hooks."""
+        return evolve(
+            self, problems=[evolve(it, value=None, exception=None) for it in self.problems]
+        )
+
+
+def unreadable(where: str, sentence: str, text: bytes = b"") -> Reject:
+    """Make the reject that stands for all of a file that follows."""
+    problem = Problem((), ProblemCode.UNREADABLE, sentence, where="")
+    return Reject(where, [problem], as_text(text), is_damage=True)
+
+
+def text_problem(sentence: str) -> Problem:
+    """Make the problem of a text that is no JSON."""
+    return Problem((), ProblemCode.INVALID, sentence, where="")
+
+
+def as_text(data: bytes) -> str:
+    """Give bytes as text from which the bytes can be had again."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+@frozen
+class Batch(Generic[T]):
+    """Some objects of one file that follow each other, and what could not be read among them."""
+
+    objects: list[T]
+    """The objects, in the order of the file."""
+    rejects: list[Reject]
+    """What was refused, in the order of the file."""
+    blank: int = 0
+    """How many lines have nothing in them."""
+    chunk: Chunk = field(default=Chunk("", "lines", 1), repr=False)
+    """Where the objects come from: its name, form and first number."""
+    gone: list[int] = field(factory=list, repr=False)
+    """The indexes in the chunk of what is no object: rejects and blank lines."""
+
+    def where(self, index: int) -> str:
+        """Give the place of an object, by its index among the objects."""
+        for one in self.gone:
+            if one > index:
+                break
+            index += 1
+        return self.chunk.where(index)
+
+    @property
+    def summary(self) -> Summary:
+        """What is in the batch, counted."""
+        damaged = sum(it.is_damage for it in self.rejects)
+        return Summary(len(self.objects), len(self.rejects) - damaged, self.blank, damaged)
+
+
+@frozen
+class Summary:
+    """What was read, counted."""
+
+    rows: int = 0
+    """How many objects are good."""
+    bad: int = 0
+    """How many objects, or lines that are none, were refused."""
+    blank: int = 0
+    """How many lines have nothing in them."""
+    damaged: int = 0
+    """How many files could not be read to their end."""
+    rejects: tuple[Reject, ...] = ()
+    """The first rejects, as many as the caller wanted to have."""
+
+    @property
+    def read(self) -> int:
+        """How many objects or lines were read: good, bad and blank ones."""
+        return self.rows + self.bad + self.blank
+
+    @property
+    def rejected(self) -> int:
+        """How many rejects there are: bad objects and damaged files."""
+        return self.bad + self.damaged
+
+    def plus(self, other: Summary, most: int) -> Summary:
+        """Add another summary to this one, with no more than so many rejects."""
+        rejects = self.rejects
+        if other.rejects and len(rejects) < most:
+            rejects = (*rejects, *other.rejects)[:most]
+        return Summary(
+            self.rows + other.rows,
+            self.bad + other.bad,
+            self.blank + other.blank,
+            self.damaged + other.damaged,
+            rejects,
+        )
+
+    def __str__(self) -> str:
+        return f"{self.rows} good, {self.rejected} bad"
+
+
+def first_rejects(rejects: Iterable[Reject], most: int) -> tuple[Reject, ...]:
+    """Give the first rejects, without what may not pickle."""
+    return tuple(it.portable() for it, _ in zip(rejects, range(most), strict=False))

@@ -1,0 +1,265 @@
+"""Reads files as chunks: whole lines, or other texts or objects, a few at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import BinaryIO, Final, Union
+
+from attrs import frozen
+
+from converters.bulk.batches import Chunk, Reject, as_text, text_problem, unreadable
+from converters.bulk.forms import HEAD, Shape, other_encoding, shape_of, without_mark
+from converters.bulk.lists import LARGEST_DOCUMENT, items_at, resolve, split_list
+from converters.bulk.packings import UnreadableError, unpacked
+from converters.bulk.sources import Source
+from converters.json_text import decode
+
+CHUNK: Final = 2**20
+"""Bytes of lines in a chunk, or a little more."""
+
+LONGEST_LINE: Final = 64 * 2**20
+"""Bytes of a line at most: a longer one is refused, as it would have to be held whole."""
+
+_QUOTED: Final = 1000
+"""Bytes of a line that is too long that its reject quotes."""
+
+ITEMS: Final = 1000
+"""Objects in a chunk, where these are decoded already."""
+
+_PARQUET: Final = b"PAR1"
+
+Read = Union[Chunk, Reject]
+"""What is read of a file: chunks, and where it cannot be read on, a reject."""
+
+
+@frozen
+class Reading:
+    """How files are to be read."""
+
+    at: str | None = None
+    """The JSON Pointer of the list, or of the object, inside of each document; None for all of
+    the document, or for files of another form."""
+    lists_are_objects: bool = False
+    """True when a list is one object, not many."""
+    on_bytes: Callable[[int], None] | None = None
+    """Called with how many bytes of a file have been read."""
+
+
+def read_chunks(source: Source, reading: Reading) -> Iterator[Read]:
+    """Read one file; what keeps it from being read is a reject, and never raised."""
+    try:
+        with source.opened() as stream:
+            for read in _chunks(source, stream, reading):
+                yield read
+                if reading.on_bytes is not None:
+                    reading.on_bytes(source.position(stream))
+    except UnreadableError as exc:
+        yield unreadable(source.name, str(exc))
+
+
+def _chunks(source: Source, stream: BinaryIO, reading: Reading) -> Iterator[Read]:
+    text = Text(unpacked(stream))
+    head = text.take_head()
+    if head.startswith(_PARQUET):
+        yield from _parquet(source, stream)
+        return
+    if not head and text.is_whole:
+        yield unreadable(source.name, "cannot be read: it is empty")
+        return
+    encoding = other_encoding(head)
+    if encoding is not None:
+        yield unreadable(source.name, f"cannot be read: it is {encoding}, which is not UTF-8")
+        return
+    if source.end is not None:
+        shape: Shape = "lines"
+    else:
+        shape = "document" if reading.at is not None else shape_of(head, is_whole=text.is_whole)
+    if shape == "lines":
+        yield from _lines(source, text)
+    elif shape == "list" and not reading.lists_are_objects:
+        yield from _list(source, text)
+    else:
+        yield from _document(source, text, reading)
+
+
+class Text:
+    """The unpacked text of a file, of which the head can be looked at."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._waiting: list[bytes] = []
+        self._stop: UnreadableError | None = None
+        self.is_whole = False
+        """True when the head is all of the text; also where it cannot be read on."""
+
+    def take_head(self) -> bytes:
+        """Give the beginning, without a byte order mark; it is read once more afterwards."""
+        size = 0
+        try:
+            for piece in self._pieces:
+                self._waiting.append(piece)
+                size += len(piece)
+                if size >= HEAD or piece.startswith(_PARQUET):
+                    break
+            else:
+                self.is_whole = True
+        except UnreadableError as exc:
+            if not size:
+                raise
+            self.is_whole, self._stop = True, exc
+        head = without_mark(b"".join(self._waiting))
+        self._waiting = [head]
+        return head
+
+    def pieces(self) -> Iterator[bytes]:
+        """Read all of it.
+
+        Raises:
+            UnreadableError: When it cannot be read on.
+        """
+        yield from filter(None, self._waiting)
+        self._waiting = []
+        if self._stop is not None:
+            raise self._stop
+        yield from self._pieces
+
+
+# --- lines ----------------------------------------------------------------------------------------
+
+
+def _lines(source: Source, text: Text) -> Iterator[Read]:
+    lines = _Lines(source.name, source.first_line)
+    try:
+        for piece in text.pieces():
+            yield from lines.take(piece)
+    except UnreadableError as exc:
+        yield from lines.take_whole()
+        yield unreadable(lines.where, str(exc), lines.rest)
+    else:
+        yield from lines.take_rest()
+
+
+class _Lines:
+    """Puts pieces of a text together to chunks of whole lines."""
+
+    def __init__(self, name: str, first: int) -> None:
+        self.name = name
+        self.number = first
+        self._pieces: list[bytes] = []
+        self._size = 0
+        self._has_end = False
+        self._is_too_long = False
+
+    @property
+    def where(self) -> str:
+        """The place of the first line that is not in a chunk yet."""
+        return f"{self.name}:{self.number}"
+
+    @property
+    def rest(self) -> bytes:
+        """What is not in a chunk yet."""
+        return b"".join(self._pieces)
+
+    def take(self, piece: bytes) -> Iterator[Read]:
+        if self._is_too_long:
+            _, end, piece = piece.partition(b"\n")
+            if not end:
+                return
+            yield self._too_long()
+        self._pieces.append(piece)
+        self._size += len(piece)
+        self._has_end = self._has_end or b"\n" in piece
+        if self._has_end and self._size >= CHUNK:
+            yield from self.take_whole()
+        if self._size > LONGEST_LINE:
+            self._pieces = [self.rest[:_QUOTED]]
+            self._size, self._is_too_long = 0, True
+
+    def take_whole(self) -> Iterator[Read]:
+        data = self.rest
+        cut = data.rfind(b"\n") + 1
+        self._pieces, self._size, self._has_end = [data[cut:]], len(data) - cut, False
+        if cut:
+            yield Chunk(self.name, "lines", self.number, data[:cut])
+            self.number += data.count(b"\n", 0, cut)
+
+    def take_rest(self) -> Iterator[Read]:
+        if self._is_too_long:
+            yield self._too_long()
+        elif self.rest:
+            yield Chunk(self.name, "lines", self.number, self.rest)
+
+    def _too_long(self) -> Reject:
+        sentence = f"the line is longer than {LONGEST_LINE} bytes"
+        made = Reject(self.where, [text_problem(sentence)], as_text(self.rest))
+        self.number += 1
+        self._pieces, self._is_too_long = [], False
+        return made
+
+
+# --- documents ------------------------------------------------------------------------------------
+
+
+def _document(source: Source, text: Text, reading: Reading) -> Iterator[Read]:
+    """Read one JSON document, whole; where a pointer leads into a large one, item by item."""
+    read: list[bytes] = []
+    size = 0
+    pieces = text.pieces()
+    try:
+        for piece in pieces:
+            read.append(piece)
+            size += len(piece)
+            if size > LARGEST_DOCUMENT:
+                if reading.at is None:
+                    sentence = f"cannot be read: one object of more than {LARGEST_DOCUMENT} bytes"
+                    yield unreadable(source.name, sentence)
+                else:
+                    yield from items_at(source.name, chain(read, pieces), reading.at)
+                return
+    except UnreadableError as exc:
+        yield unreadable(source.name, str(exc), b"".join(read))
+        return
+    data = b"".join(read)
+    if reading.at is None:
+        yield Chunk(source.name, "document", 0, items=[data])
+        return
+    try:
+        content = resolve(decode(data), reading.at)
+    except ValueError as exc:
+        yield Reject(source.name, [text_problem(str(exc))], as_text(data))
+        return
+    if isinstance(content, list) and not reading.lists_are_objects:
+        for start in range(0, len(content), ITEMS):
+            yield Chunk(source.name, "items", start, contents=content[start : start + ITEMS])
+    else:
+        yield Chunk(source.name, "document", 0, contents=[content])
+
+
+def _list(source: Source, text: Text) -> Iterator[Read]:
+    """Read a JSON list, however large it is, as the texts of its items."""
+    number = 0
+    texts: list[bytes] = []
+    size = 0
+    stop: Reject | None = None
+    try:
+        for item in split_list(text.pieces()):
+            texts.append(item)
+            size += len(item)
+            if size >= CHUNK:
+                yield Chunk(source.name, "items", number, items=texts)
+                number, texts, size = number + len(texts), [], 0
+    except (UnreadableError, ValueError) as exc:
+        where = f"{source.name}[{number + len(texts)}]"
+        stop = unreadable(where, str(exc))
+    if texts:
+        yield Chunk(source.name, "items", number, items=texts)
+    if stop is not None:
+        yield stop
+
+
+def _parquet(source: Source, stream: BinaryIO) -> Iterator[Read]:
+    # Imported here, as plain files are read without the extra.
+    from converters.bulk.parquet import read_parquet
+
+    yield from read_parquet(source, stream)

@@ -1,0 +1,198 @@
+"""Takes JSON lists apart that are larger than memory, and finds what a JSON Pointer leads to."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import islice
+from math import isfinite
+from typing import Any, Final
+
+from converters.bulk.batches import Chunk, Reject, unreadable
+from converters.bulk.needs import needed
+from converters.bulk.packings import UnreadableError
+
+LARGEST_DOCUMENT: Final = 64 * 2**20
+"""Bytes of one JSON object at most, as it has to be held whole."""
+
+_ITEMS: Final = 1000
+"""Decoded objects in a chunk."""
+
+_scan: Final = json.JSONDecoder().raw_decode
+_skip_space: Final = re.compile(r"[ \t\r\n]*").match
+
+
+def split_list(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Split the text of a JSON list into the texts of its items, in constant memory.
+
+    Python's own scanner finds where an item ends; it reads more than JSON, such as NaN, so who
+    reads the items has the last word.
+
+    Raises:
+        ValueError: When it is no JSON list from some item on, or an item is too large.
+        UnreadableError: When the text cannot be read on.
+    """
+    buffer = _Buffer(pieces)
+    if buffer.next_sign() != "[":
+        raise ValueError("invalid JSON: expected a list")
+    buffer.position += 1
+    if buffer.next_sign() != "]":
+        while True:
+            yield buffer.take_value()
+            sign = buffer.next_sign()
+            if sign == "]":
+                break
+            if sign != ",":
+                raise ValueError(f"invalid JSON at character {buffer.place}: expected , or ]")
+            buffer.position += 1
+    buffer.position += 1
+    if buffer.next_sign():
+        raise ValueError(f"invalid JSON at character {buffer.place}: more text after the list")
+
+
+class _Buffer:
+    """The part of a text that is being looked at."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._passed = 0
+        self.text = ""
+        self.position = 0
+
+    @property
+    def place(self) -> int:
+        """How many characters come before the position."""
+        return self._passed + self.position
+
+    def next_sign(self) -> str:
+        """Give the next character that is no space, and go there; empty at the end."""
+        while True:
+            self.position = _skip_space(self.text, self.position).end()  # type: ignore[union-attr]
+            if self.position < len(self.text):
+                return self.text[self.position]
+            if not self._read(1):
+                return ""
+
+    def take_value(self) -> bytes:
+        """Give the text of the value that comes next, and go behind it."""
+        self.next_sign()
+        while True:
+            broken: str | None = None
+            try:
+                _, end = _scan(self.text, self.position)
+            except RecursionError:
+                raise ValueError("invalid JSON: nested too deep") from None
+            except ValueError as exc:
+                broken = str(getattr(exc, "msg", exc))
+                end = self._passed + getattr(exc, "pos", self.position)
+            else:
+                # A number may go on where the text was cut.
+                if end < len(self.text):
+                    value = self.text[self.position : end]
+                    self.position = end
+                    return value.encode("utf-8", "surrogatepass")
+            size = len(self.text) - self.position
+            if size > LARGEST_DOCUMENT:
+                raise ValueError(f"one object of more than {LARGEST_DOCUMENT} characters")
+            if not self._read(size):
+                sentence = broken or "it ends in the middle"
+                raise ValueError(f"invalid JSON at character {end}: {sentence}")
+
+    def _read(self, size: int) -> bool:
+        """Read so many characters more, or a few; False at the end."""
+        parts = [self.text[self.position :]]
+        self._passed += self.position
+        self.position = 0
+        read = 0
+        for piece in self._pieces:
+            try:
+                part = self._decoder.decode(piece)
+            except UnicodeDecodeError as exc:
+                raise ValueError(f"invalid UTF-8: {exc.reason}") from None
+            parts.append(part)
+            read += len(part)
+            if read >= max(size, 1):
+                break
+        self.text = "".join(parts)
+        return read > 0
+
+
+# --- a pointer into a document --------------------------------------------------------------------
+
+
+def resolve(content: Any, pointer: str) -> Any:
+    """Give what a JSON Pointer (RFC 6901) leads to.
+
+    Raises:
+        ValueError: When it leads nowhere.
+    """
+    for step in steps_of(pointer):
+        if isinstance(content, dict) and step in content:
+            content = content[step]
+        elif isinstance(content, list) and step.isdecimal() and int(step) < len(content):
+            content = content[int(step)]
+        else:
+            raise ValueError(f"there is nothing at {pointer}")
+    return content
+
+
+def steps_of(pointer: str) -> list[str]:
+    """Give the keys and indexes of a JSON Pointer.
+
+    Raises:
+        ValueError: When it is none.
+    """
+    if not pointer:
+        return []
+    if not pointer.startswith("/"):
+        raise ValueError(f"expected a JSON Pointer such as /items, got {pointer!r}")
+    return [it.replace("~1", "/").replace("~0", "~") for it in pointer[1:].split("/")]
+
+
+def items_at(name: str, pieces: Iterable[bytes], pointer: str) -> Iterator[Chunk | Reject]:
+    """Read the items of a list inside of a large document, with ijson."""
+    ijson = needed("ijson", "bulk")
+    prefix = ".".join([*steps_of(pointer), "item"])
+    number = 0
+    try:
+        items = ijson.items(_File(iter(pieces)), prefix)
+        while contents := [_with_floats(it) for it in islice(items, _ITEMS)]:
+            yield Chunk(name, "items", number, contents=contents)
+            number += len(contents)
+    except (UnreadableError, ValueError, ijson.JSONError) as exc:
+        yield unreadable(f"{name}[{number}]", f"invalid JSON: {exc}")
+        return
+    if not number:
+        yield unreadable(name, f"there is no list, or an empty one, at {pointer}")
+
+
+class _File:
+    """Pieces of a text as a file."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._waiting = b""
+
+    def read(self, size: int = -1) -> bytes:
+        if not self._waiting:
+            self._waiting = next(self._pieces, b"")
+        if size < 0:
+            size = len(self._waiting)
+        data, self._waiting = self._waiting[:size], self._waiting[size:]
+        return data
+
+
+def _with_floats(value: Any) -> Any:
+    """Replace the decimal numbers of ijson by what other readers give."""
+    if isinstance(value, Decimal):
+        number = float(value)
+        if not isfinite(number):
+            raise ValueError(f"{value} is too large for a float")
+        return number
+    if isinstance(value, dict):
+        return {key: _with_floats(item) for key, item in value.items()}
+    return [_with_floats(item) for item in value] if isinstance(value, list) else value

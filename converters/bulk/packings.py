@@ -1,0 +1,111 @@
+"""Unpacks gzip, zstd, bzip2 and xz, which a file's first bytes tell, whatever its name is."""
+
+from __future__ import annotations
+
+import bz2
+import lzma
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, BinaryIO, Final
+
+from attrs import frozen
+
+from converters.bulk.needs import needed
+
+PIECE: Final = 256 * 1024
+"""Bytes that are read of a plain file at once."""
+
+
+class UnreadableError(Exception):
+    """A file cannot be read on; the text says why."""
+
+
+@frozen
+class Packing:
+    """One way to pack."""
+
+    name: str
+    magic: bytes
+    """What every packed file starts with."""
+    unpacker: Callable[[], Any]
+    """Makes what unpacks one member, an object like that of ``bz2.BZ2Decompressor``."""
+    piece: int
+    """Bytes that are unpacked at once: few, as these may unpack to 30 MB, and are lost where
+    one of them is damaged."""
+    filler: bytes = b""
+    """What may stand between the members and after the last."""
+
+
+def _zstd() -> Any:
+    return needed("zstandard", "bulk").ZstdDecompressor().decompressobj()
+
+
+def _xz() -> Any:
+    # The strongest preset needs 65 MB; a hostile file may ask for gigabytes.
+    return lzma.LZMADecompressor(memlimit=256 * 2**20)
+
+
+PACKINGS: Final = (
+    Packing("gzip", b"\x1f\x8b", lambda: zlib.decompressobj(31), 4096, b"\0"),
+    Packing("zstd", b"\x28\xb5\x2f\xfd", _zstd, 1024),
+    Packing("bzip2", b"BZh", bz2.BZ2Decompressor, 1024),
+    Packing("xz", b"\xfd7zXZ\0", _xz, 1024, b"\0"),
+)
+
+PACKERS: Final[Mapping[str, str]] = {".gz": "gzip", ".zst": "zstd", ".bz2": "bz2", ".xz": "lzma"}
+"""The end of a name to the module that packs such a file."""
+
+
+def unpacked(stream: BinaryIO) -> Iterator[bytes]:
+    """Read a stream, and unpack it where it is packed.
+
+    Yields:
+        Pieces of what is in it; what was unpacked before a damaged byte comes before the error.
+
+    Raises:
+        UnreadableError: When it cannot be read on.
+    """
+    try:
+        head = stream.read(PIECE)
+        packing = next((it for it in PACKINGS if head.startswith(it.magic)), None)
+        if packing is not None:
+            yield from _unpack(stream, head, packing)
+            return
+        while head:
+            yield head
+            head = stream.read(PIECE)
+    except (OSError, ValueError) as exc:
+        raise UnreadableError(f"cannot be read: {reason(exc)}") from exc
+
+
+def reason(exc: Exception) -> str:
+    """Give what went wrong with a file, without its name."""
+    return str(getattr(exc, "strerror", None) or exc or type(exc).__name__)
+
+
+def _unpack(stream: BinaryIO, head: bytes, packing: Packing) -> Iterator[bytes]:
+    unpacker = packing.unpacker()
+    for piece in _pieces(stream, head, packing.piece):
+        rest = piece
+        while rest:
+            if unpacker.eof:
+                rest = rest.lstrip(packing.filler) if packing.filler else rest
+                if not rest:
+                    break
+                unpacker = packing.unpacker()
+            try:
+                data = unpacker.decompress(rest)
+            except Exception as exc:  # each library has an error of its own
+                raise UnreadableError(f"invalid {packing.name}: {exc}") from exc
+            if data:
+                yield data
+            rest = unpacker.unused_data if unpacker.eof else b""
+    if not unpacker.eof:
+        raise UnreadableError(f"invalid {packing.name}: it ends in the middle")
+
+
+def _pieces(stream: BinaryIO, head: bytes, size: int) -> Iterator[bytes]:
+    while head:
+        for start in range(0, len(head), size):
+            yield head[start : start + size]
+        head = stream.read(PIECE)

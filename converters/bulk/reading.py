@@ -1,0 +1,121 @@
+"""The step that turns chunks into objects, and says what is wrong with the rest."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import Any, Generic, TypeVar
+
+from attrs import evolve
+from cattrs import Converter
+
+from converters.bulk.batches import Batch, Chunk, Reject, as_text, text_problem
+from converters.engines.structs import JsonText
+from converters.json_text import DoubtfulJSONError, best_engine, decode, loads
+from converters.problems import problems
+
+T = TypeVar("T")
+
+
+class Reader(Generic[T]):
+    """Reads chunks as objects of a class, with the hooks of a converter."""
+
+    def __init__(self, cls: Any, converter: Converter) -> None:
+        self.cls = cls
+        self.converter = converter
+        self._structure = converter.get_structure_hook(cls)
+        self._structure_list = converter.get_structure_hook(list[cls])
+        self._hook: Any = self._structure_text
+        if best_engine() == "msgspec":
+            self._hook = converter.get_structure_hook(JsonText[cls])
+
+    def read(self, chunk: Chunk) -> Batch[T]:
+        """Read a chunk; nothing in it raises."""
+        batch: Batch[T] = Batch([], [], chunk=evolve(chunk, data=b"", items=[], contents=[]))
+        if chunk.contents:
+            self._read_contents(chunk, batch)
+            return batch
+        if chunk.form != "lines":
+            return self._read_texts(chunk, chunk.items, batch, is_utf8=True)
+        lines = chunk.data.split(b"\n")
+        if not lines[-1]:
+            lines.pop()
+        return self._read_texts(chunk, lines, batch, is_utf8=_is_utf8(chunk.data))
+
+    def _read_texts(
+        self, chunk: Chunk, texts: list[bytes], batch: Batch[T], *, is_utf8: bool
+    ) -> Batch[T]:
+        cls, hook, add = self.cls, self._hook, batch.objects.append
+        blank = 0
+        for i, text in enumerate(texts):
+            # Fast engines do not look into the texts under keys that nobody reads.
+            if is_utf8:
+                try:
+                    add(hook(text, cls))
+                except Exception:
+                    pass
+                else:
+                    continue
+            if chunk.form == "lines" and not text.strip():
+                blank += 1
+                batch.gone.append(i)
+                continue
+            try:
+                add(self._structure_slowly(text))
+            except _Refused as refused:
+                batch.gone.append(i)
+                batch.rejects.append(Reject(chunk.where(i), refused.problems, as_text(text)))
+        return evolve(batch, blank=blank)
+
+    def _read_contents(self, chunk: Chunk, batch: Batch[T]) -> None:
+        try:
+            batch.objects.extend(self._structure_list(chunk.contents, None))
+        except Exception:
+            pass
+        else:
+            return
+        for i, content in enumerate(chunk.contents):
+            try:
+                batch.objects.append(self._structure(content, self.cls))
+            except Exception as exc:
+                text = json.dumps(content, default=str, ensure_ascii=False)
+                batch.gone.append(i)
+                batch.rejects.append(Reject(chunk.where(i), problems(exc), text))
+
+    def _structure_text(self, text: bytes, cls: Any) -> T:
+        made: T = self._structure(decode(text), cls)
+        return made
+
+    def _structure_slowly(self, text: bytes) -> T:
+        """Structure a text, and say what is wrong with it."""
+        try:
+            content = decode(text)
+        except DoubtfulJSONError as doubt:
+            with suppress(Exception):
+                return loads(text, self.cls, converter=self.converter)  # type: ignore[no-any-return]
+            raise _Refused([text_problem(str(doubt))]) from None
+        except ValueError as exc:
+            raise _Refused([text_problem(str(exc))]) from None
+        try:
+            made: T = self._structure(content, self.cls)
+        except Exception as exc:
+            raise _Refused(problems(exc)) from None
+        return made
+
+
+class _Refused(Exception):  # noqa: N818 - says what is wrong with a text, and is never seen
+    def __init__(self, found: list[Any]) -> None:
+        super().__init__(found)
+        self.problems = found
+
+
+def _is_utf8(data: bytes) -> bool:
+    if data.isascii():
+        return True
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+

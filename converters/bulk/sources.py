@@ -1,0 +1,178 @@
+"""What is to be read: paths, directories, globs, URLs, standard input and open files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from glob import glob, has_magic
+from io import UnsupportedOperation
+from pathlib import Path
+from typing import Any, BinaryIO, Final, Union
+
+from attrs import frozen
+
+from converters.bulk.needs import needed
+from converters.bulk.packings import UnreadableError, reason
+
+SourceLike = Union[str, "os.PathLike[str]", BinaryIO]
+"""A path, a directory, a glob, a URL, ``-`` for standard input, or an open binary file."""
+
+_UNFINISHED: Final = (".", "_")
+"""How the names of files begin that are no data: those of runs that are not finished, marks."""
+
+
+@frozen
+class Source:
+    """One file to read, or a part of a plain one that begins and ends with a line."""
+
+    name: str
+    """How messages call it."""
+    file: Any
+    """A path, a URL, or an open binary file."""
+    start: int = 0
+    """The byte to start with."""
+    end: int | None = None
+    """The byte to stop before; None for the end of the file."""
+    first_line: int = 1
+    """The number of the line at `start`."""
+
+    @contextmanager
+    def opened(self) -> Iterator[BinaryIO]:
+        """Open the file, and close it afterwards unless the caller has opened it.
+
+        Raises:
+            UnreadableError: When it cannot be opened.
+        """
+        try:
+            stream = self._open()
+        except (OSError, ValueError) as exc:
+            raise UnreadableError(f"cannot be read: {reason(exc)}") from exc
+        is_ours = isinstance(self.file, str) and self.file != "-"
+        with stream if is_ours else nullcontext(stream):
+            yield stream
+
+    def _open(self) -> BinaryIO:
+        if not isinstance(self.file, str):
+            stream: BinaryIO = self.file
+            return stream
+        if self.file == "-":
+            if sys.stdin is None:
+                raise OSError("standard input is closed")
+            return sys.stdin.buffer
+        if is_url(self.file):
+            opened: BinaryIO = needed("fsspec", "bulk").open(self.file, "rb").open()
+            return opened
+        stream = Path(self.file).open("rb")  # noqa: SIM115 - `opened` closes it
+        if self.end is not None:
+            stream.seek(self.start)
+            return _Part(stream, self.end - self.start)  # type: ignore[return-value]
+        return stream
+
+    @property
+    def size(self) -> int | None:
+        """How many bytes there are to read, packed as they are; None where that is not known."""
+        if self.end is not None:
+            return self.end - self.start
+        if isinstance(self.file, str) and self.file != "-" and not is_url(self.file):
+            try:
+                return Path(self.file).stat().st_size
+            except OSError:
+                return None
+        return None
+
+    def position(self, stream: BinaryIO) -> int:
+        """Tell how many bytes of an opened stream have been read; 0 where that is not known."""
+        try:
+            return stream.tell()
+        except (OSError, ValueError, UnsupportedOperation):
+            return 0
+
+
+class _Part:
+    """A file that ends earlier than it does."""
+
+    def __init__(self, stream: BinaryIO, length: int) -> None:
+        self.stream = stream
+        self.left = length
+        self.length = length
+
+    def read(self, size: int) -> bytes:
+        data = self.stream.read(min(size, self.left))
+        self.left -= len(data)
+        return data
+
+    def tell(self) -> int:
+        return self.length - self.left
+
+    def __enter__(self) -> _Part:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stream.close()
+
+
+def find_sources(given: SourceLike | Iterable[SourceLike]) -> list[Source]:
+    """List the files that a caller means, those of directories and globs in the order of names.
+
+    Raises:
+        FileNotFoundError: When a path is not there, or nothing in a directory or for a glob.
+        TypeError: When something is no path and no open binary file.
+    """
+    many = [given] if isinstance(given, (str, os.PathLike)) or hasattr(given, "read") else given
+    return [source for one in many for source in _find(one)]  # type: ignore[union-attr]
+
+
+def _find(given: Any) -> Iterator[Source]:
+    if hasattr(given, "read"):
+        yield Source(str(getattr(given, "name", "<stream>")), given)
+        return
+    if not isinstance(given, (str, os.PathLike)):
+        raise TypeError(f"expected a path or an open binary file, got {type(given).__name__}")
+    path = os.fspath(given)
+    if path == "-":
+        yield Source("<stdin>", path)
+    elif is_url(path):
+        yield from (Source(name, name) for name in _urls(path))
+    else:
+        yield from (Source(name, name) for name in _paths(path))
+
+
+def is_url(path: str) -> bool:
+    """Tell whether a path is a URL, such as ``s3://bucket/rows.ndjson``."""
+    scheme, separator, _ = path.partition("://")
+    return bool(separator) and scheme.replace("+", "").isalnum()
+
+
+def _paths(path: str) -> list[str]:
+    found = Path(path)
+    if found.is_dir():
+        names = _within(found)
+    elif has_magic(path) and not found.exists():
+        names = sorted(it for it in glob(path, recursive=True) if Path(it).is_file())
+    else:
+        # Not only files: a pipe is read like one.
+        names = [path] if found.exists() or found.is_symlink() else []
+    if not names:
+        raise FileNotFoundError(f"{path}: there is nothing to read")
+    return names
+
+
+def _within(directory: Path) -> list[str]:
+    names = []
+    for root, folders, files in os.walk(directory):
+        folders[:] = [it for it in folders if not it.startswith(_UNFINISHED)]
+        names += [os.path.join(root, it) for it in files if not it.startswith(_UNFINISHED)]
+    return sorted(names)
+
+
+def _urls(url: str) -> list[str]:
+    fsspec = needed("fsspec", "bulk")
+    if has_magic(url):
+        filesystem, path = fsspec.core.url_to_fs(url)
+        names = sorted(map(filesystem.unstrip_protocol, filesystem.glob(path)))
+        if not names:
+            raise FileNotFoundError(f"{url}: there is nothing to read")
+        return names
+    return [url]
