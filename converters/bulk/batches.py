@@ -41,6 +41,8 @@ class Chunk:
     """The texts of objects, where these do not stand line by line."""
     contents: list[Any] = field(factory=list)
     """Decoded objects, where there is no text of them."""
+    table: Any = None
+    """Rows of a Parquet file, a ``pyarrow.RecordBatch``; else None."""
 
     def where(self, index: int) -> str:
         """Give the place of an object, by its index in the chunk: ``rows.ndjson:8``."""

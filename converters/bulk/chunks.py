@@ -11,7 +11,8 @@ from attrs import frozen
 from converters.bulk.batches import Chunk, Reject, as_text, text_problem, unreadable
 from converters.bulk.forms import HEAD, Shape, other_encoding, shape_of, without_mark
 from converters.bulk.lists import LARGEST_DOCUMENT, items_at, resolve, split_list
-from converters.bulk.packings import UnreadableError, unpacked
+from converters.bulk.needs import needed
+from converters.bulk.packings import UnreadableError, plain, reason, unpacked
 from converters.bulk.sources import Source
 from converters.json_text import decode
 
@@ -26,6 +27,9 @@ _QUOTED: Final = 1000
 
 ITEMS: Final = 1000
 """Objects in a chunk, where these are decoded already."""
+
+ROWS: Final = 5000
+"""Rows of a Parquet file in a chunk."""
 
 _PARQUET: Final = b"PAR1"
 
@@ -59,6 +63,11 @@ def read_chunks(source: Source, reading: Reading) -> Iterator[Read]:
 
 
 def _chunks(source: Source, stream: BinaryIO, reading: Reading) -> Iterator[Read]:
+    if source.end is not None:
+        text = Text(plain(stream))
+        text.take_head(strips_mark=source.start == 0)
+        yield from _lines(source, text)
+        return
     text = Text(unpacked(stream))
     head = text.take_head()
     if head.startswith(_PARQUET):
@@ -71,10 +80,9 @@ def _chunks(source: Source, stream: BinaryIO, reading: Reading) -> Iterator[Read
     if encoding is not None:
         yield unreadable(source.name, f"cannot be read: it is {encoding}, which is not UTF-8")
         return
-    if source.end is not None:
-        shape: Shape = "lines"
-    else:
-        shape = "document" if reading.at is not None else shape_of(head, is_whole=text.is_whole)
+    shape: Shape = "document"
+    if reading.at is None:
+        shape = shape_of(head, is_whole=text.is_whole)
     if shape == "lines":
         yield from _lines(source, text)
     elif shape == "list" and not reading.lists_are_objects:
@@ -93,7 +101,7 @@ class Text:
         self.is_whole = False
         """True when the head is all of the text; also where it cannot be read on."""
 
-    def take_head(self) -> bytes:
+    def take_head(self, *, strips_mark: bool = True) -> bytes:
         """Give the beginning, without a byte order mark; it is read once more afterwards."""
         size = 0
         try:
@@ -108,7 +116,8 @@ class Text:
             if not size:
                 raise
             self.is_whole, self._stop = True, exc
-        head = without_mark(b"".join(self._waiting))
+        head = b"".join(self._waiting)
+        head = without_mark(head) if strips_mark else head
         self._waiting = [head]
         return head
 
@@ -258,8 +267,20 @@ def _list(source: Source, text: Text) -> Iterator[Read]:
         yield stop
 
 
-def _parquet(source: Source, stream: BinaryIO) -> Iterator[Read]:
-    # Imported here, as plain files are read without the extra.
-    from converters.bulk.parquet import read_parquet
+# --- Parquet --------------------------------------------------------------------------------------
 
-    yield from read_parquet(source, stream)
+
+def _parquet(source: Source, stream: BinaryIO) -> Iterator[Read]:
+    parquet = needed("pyarrow.parquet", "bulk")
+    number = 0
+    try:
+        if not stream.seekable():
+            raise OSError("a Parquet file is read from its end, so it cannot be streamed")
+        stream.seek(0)
+        # The last argument: checksums, where a file has them.
+        file = parquet.ParquetFile(stream, page_checksum_verification=True)
+        for batch in file.iter_batches(batch_size=ROWS):
+            yield Chunk(source.name, "rows", number, table=batch)
+            number += batch.num_rows
+    except Exception as exc:  # pyarrow has errors of many kinds for damaged files
+        yield unreadable(f"{source.name}[{number}]", f"invalid Parquet: {reason(exc)}")

@@ -78,6 +78,15 @@ def unpacked(stream: BinaryIO) -> Iterator[bytes]:
         raise UnreadableError(f"cannot be read: {reason(exc)}") from exc
 
 
+def plain(stream: BinaryIO) -> Iterator[bytes]:
+    """Read a stream as it is; see `unpacked`."""
+    try:
+        while data := stream.read(PIECE):
+            yield data
+    except (OSError, ValueError) as exc:
+        raise UnreadableError(f"cannot be read: {reason(exc)}") from exc
+
+
 def reason(exc: Exception) -> str:
     """Give what went wrong with a file, without its name."""
     return str(getattr(exc, "strerror", None) or exc or type(exc).__name__)

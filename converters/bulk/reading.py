@@ -10,6 +10,7 @@ from attrs import evolve
 from cattrs import Converter
 
 from converters.bulk.batches import Batch, Chunk, Reject, as_text, text_problem
+from converters.bulk.tables import TableForm, table_form
 from converters.engines.structs import JsonText
 from converters.json_text import DoubtfulJSONError, best_engine, decode, loads
 from converters.problems import problems
@@ -31,9 +32,14 @@ class Reader(Generic[T]):
 
     def read(self, chunk: Chunk) -> Batch[T]:
         """Read a chunk; nothing in it raises."""
-        batch: Batch[T] = Batch([], [], chunk=evolve(chunk, data=b"", items=[], contents=[]))
+        batch: Batch[T] = Batch([], [], chunk=evolve(chunk, data=b"", items=[], contents=[], table=None))
+        if chunk.table is not None:
+            form = table_form(self.cls, self.converter)
+            payloads = form.payloads(chunk.table)
+            self._read_contents(chunk, payloads, batch)
+            return self._restored(form, chunk.table, batch)
         if chunk.contents:
-            self._read_contents(chunk, batch)
+            self._read_contents(chunk, chunk.contents, batch)
             return batch
         if chunk.form != "lines":
             return self._read_texts(chunk, chunk.items, batch, is_utf8=True)
@@ -67,14 +73,23 @@ class Reader(Generic[T]):
                 batch.rejects.append(Reject(chunk.where(i), refused.problems, as_text(text)))
         return evolve(batch, blank=blank)
 
-    def _read_contents(self, chunk: Chunk, batch: Batch[T]) -> None:
+    def _restored(self, form: TableForm, table: Any, batch: Batch[T]) -> Batch[T]:
+        notes = form.notes(table)
+        if notes is None:
+            return batch
+        gone = set(batch.gone)
+        notes = [note for i, note in enumerate(notes) if i not in gone]
+        pairs = zip(batch.objects, notes, strict=True)
+        return evolve(batch, objects=[form.restore(obj, note) for obj, note in pairs])
+
+    def _read_contents(self, chunk: Chunk, contents: list[Any], batch: Batch[T]) -> None:
         try:
-            batch.objects.extend(self._structure_list(chunk.contents, None))
+            batch.objects.extend(self._structure_list(contents, None))
         except Exception:
             pass
         else:
             return
-        for i, content in enumerate(chunk.contents):
+        for i, content in enumerate(contents):
             try:
                 batch.objects.append(self._structure(content, self.cls))
             except Exception as exc:

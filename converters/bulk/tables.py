@@ -43,7 +43,6 @@ class TableForm:
 
     def __init__(self, cls: Any, converter: Converter) -> None:
         pa = needed("pyarrow", "bulk")
-        self.cls = cls
         shape = shape_of(cls, converter)
         self._shape: Any = shape
         self._is_struct = isinstance(shape, StructShape)

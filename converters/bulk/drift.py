@@ -1,0 +1,213 @@
+"""What payloads have that the models do not know: keys and values, how often, where first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, Literal, get_args, get_origin
+
+import attrs
+from attrs import define, field, frozen
+from cattrs import Converter
+
+from converters.bulk.batches import Chunk
+from converters.bulk.tables import table_form
+from converters.engines.containers import MAPPINGS, list_class_item
+from converters.errors import shorten
+from converters.json_text import decode
+from converters.plans.fields import FieldHook
+from converters.plans.hooks import pair_of
+from converters.plans.read import ReadPlan, key_in
+from converters.tables import UNIONS, base_type, split_optional
+from converters.wire.codecs import Members, codec_of_hook
+
+What = Literal["key", "value"]
+"""Whether a key is unknown, or a value of an enum."""
+
+MOST_FINDINGS: Final = 1000
+"""How many different things are told apart: keys may be anything, such as identifiers."""
+
+_LONGEST_EXAMPLE: Final = 100
+"""Characters of an example at most."""
+
+
+@define
+class Finding:
+    """One thing that a class does not know."""
+
+    path: str
+    """Where it stands in a payload, whichever item of a list: ``$.images_data[*].codec``."""
+    what: What
+    """An unknown key, or an unknown value of an enum."""
+    count: int
+    """How often it was there."""
+    where: str
+    """The first object that has it: ``rows.ndjson:8``."""
+    example: str
+    """The first value, as JSON; a long one is cut."""
+
+
+@frozen
+class Drift:
+    """What payloads have that a class does not know."""
+
+    findings: list[Finding] = field(factory=list)
+    """What is unknown, in the order of the paths; of enums, each value."""
+    rows: int = 0
+    """How many payloads were looked at."""
+    unread: int = 0
+    """How many texts were no JSON, or no objects of the class's kind."""
+    more: int = 0
+    """How often something else was unknown, when there were too many different things."""
+
+    def plus(self, other: Drift) -> Drift:
+        """Add what was found in what follows."""
+        counter = _Counter({(it.path, it.what, _value_key(it)): it for it in self.findings})
+        for finding in other.findings:
+            counter.add(finding)
+        return Drift(
+            counter.findings(),
+            self.rows + other.rows,
+            self.unread + other.unread,
+            self.more + other.more + counter.more,
+        )
+
+
+def _value_key(finding: Finding) -> str:
+    return finding.example if finding.what == "value" else ""
+
+
+class _Counter:
+    """Counts findings, those of the same kind together."""
+
+    def __init__(self, found: dict[Any, Finding] | None = None) -> None:
+        self._found = {key: attrs.evolve(it) for key, it in (found or {}).items()}
+        self.more = 0
+
+    def add(self, finding: Finding) -> None:
+        key = finding.path, finding.what, _value_key(finding)
+        known = self._found.get(key)
+        if known is not None:
+            known.count += finding.count
+        elif len(self._found) < MOST_FINDINGS:
+            self._found[key] = attrs.evolve(finding)
+        else:
+            self.more += finding.count
+
+    def findings(self) -> list[Finding]:
+        return sorted(self._found.values(), key=lambda it: (it.path, it.what, -it.count))
+
+
+class DriftReader:
+    """Looks for what the objects of chunks have that a class does not know."""
+
+    def __init__(self, cls: Any, converter: Converter) -> None:
+        self._cls = cls
+        self._converter = converter
+        self._plans: dict[Any, ReadPlan | None] = {}
+
+    def read(self, chunk: Chunk) -> Drift:
+        """Look at the objects of a chunk."""
+        counter = _Counter()
+        rows = unread = 0
+        for index, content in self._contents(chunk):
+            if content is _NO_JSON:
+                unread += 1
+                continue
+            rows += 1
+            where = chunk.where(index)
+            for path, what, value in self._unknown(content, self._cls, "$"):
+                counter.add(Finding(path, what, 1, where, _example(value)))
+        return Drift(counter.findings(), rows, unread, counter.more)
+
+    def _contents(self, chunk: Chunk) -> Iterator[tuple[int, Any]]:
+        if chunk.table is not None:
+            form = table_form(self._cls, self._converter)
+            names = set(form.schema.names)
+            others = [it for it in chunk.table.schema.names if it not in names]
+            unknown = chunk.table.select(others).to_pylist()
+            known = form.payloads(chunk.table)
+            yield from enumerate({**row, **more} for row, more in zip(known, unknown, strict=True))
+        elif chunk.contents:
+            yield from enumerate(chunk.contents)
+        else:
+            texts = chunk.data.split(b"\n") if chunk.form == "lines" else chunk.items
+            for index, text in enumerate(texts):
+                if text.strip():
+                    yield index, _decoded(text)
+
+    def _unknown(self, value: Any, kind: Any, path: str) -> Iterator[tuple[str, What, Any]]:
+        """Go through a value with the type that it is read as."""
+        kind = base_type(split_optional(base_type(kind))[0])
+        if kind in UNIONS:
+            kind = UNIONS[kind].class_of(value)
+        item = get_args(kind)[0] if get_origin(kind) is list else list_class_item(kind)
+        if item is not None:
+            for one in value if isinstance(value, list) else ():
+                yield from self._unknown(one, item, f"{path}[*]")
+        elif get_origin(kind) in MAPPINGS and get_args(kind):
+            for one in value.values() if isinstance(value, dict) else ():
+                yield from self._unknown(one, get_args(kind)[1], f"{path}.*")
+        elif (plan := self._plan(kind)) is not None:
+            if isinstance(value, Mapping):
+                yield from self._unknown_in_object(value, plan, path)
+        elif isinstance(members := self._members(kind), Members) and _is_unknown(value, members):
+            yield path, "value", value
+
+    def _unknown_in_object(
+        self, payload: Mapping[str, Any], plan: ReadPlan, path: str
+    ) -> Iterator[tuple[str, What, Any]]:
+        left = dict(payload)
+        for hook in plan.hooks:
+            key = key_in(payload, hook.field)
+            if key in left:
+                yield from self._unknown_in_field(left.pop(key), hook, f"{path}.{key}")
+        for key, value in left.items():
+            yield f"{path}.{key}", "key", value
+
+    def _unknown_in_field(
+        self, value: Any, hook: FieldHook, path: str
+    ) -> Iterator[tuple[str, What, Any]]:
+        if value is None or hook.is_custom:
+            return
+        if hook.codec is None:
+            try:
+                inner = value if hook.wrapper is None else hook.wrapper.structure(value)
+            except (TypeError, ValueError):
+                return  # It is no such value, which is not what this looks for.
+            yield from self._unknown(inner, hook.field.type, path)
+        elif isinstance(hook.codec.members, Members) and _is_unknown(value, hook.codec.members):
+            yield path, "value", value
+
+    def _plan(self, kind: Any) -> ReadPlan | None:
+        if kind not in self._plans:
+            is_class = attrs.has(get_origin(kind) or kind)
+            pair = pair_of(self._converter.get_structure_hook(kind)) if is_class else None
+            self._plans[kind] = None if pair is None else pair.plan  # type: ignore[assignment]
+        return self._plans[kind]
+
+    def _members(self, kind: Any) -> Any:
+        codec = codec_of_hook(self._converter.get_structure_hook(kind), kind)
+        return None if codec is None else codec.members
+
+
+_NO_JSON: Final = object()
+
+
+def _decoded(text: bytes) -> Any:
+    try:
+        return decode(text)
+    except ValueError:
+        return _NO_JSON
+
+
+def _is_unknown(value: Any, members: Members) -> bool:
+    """Tell whether a value has the type of the enum's values, but no member."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return type(value) is members.kind and value not in members
+
+
+def _example(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=shorten)
+    return text if len(text) <= _LONGEST_EXAMPLE else f"{text[:_LONGEST_EXAMPLE]}..."

@@ -1,0 +1,150 @@
+"""Cuts the work of a run into parts that are done one by one, and knows which of them are done."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+from attrs import frozen
+
+from converters.bulk.batches import Summary
+from converters.bulk.chunks import Text
+from converters.bulk.files import appearing
+from converters.bulk.forms import shape_of
+from converters.bulk.needs import needed
+from converters.bulk.packings import UnreadableError, unpacked
+from converters.bulk.sources import Source, is_url
+
+PART: Final = 64 * 2**20
+"""Bytes of a plain file of lines in one part."""
+
+_COUNTED: Final = 2**20
+
+
+@frozen
+class Part:
+    """One file, or one part of a plain one."""
+
+    number: int
+    """Its place in the order of all."""
+    source: Source
+
+    @property
+    def name(self) -> str:
+        """How the files are called that are written for it: ``part-00007``."""
+        return f"part-{self.number:05}"
+
+
+def cut(sources: list[Source], size: int = PART) -> list[Part]:
+    """Cut files into parts: plain ones with lines at line ends, others not at all."""
+    found = [piece for source in sources for piece in _cut_source(source, size)]
+    return [Part(number, source) for number, source in enumerate(found)]
+
+
+def _cut_source(source: Source, size: int) -> Iterator[Source]:
+    if (source.size or 0) <= size or not _has_plain_lines(source):
+        yield source
+        return
+    try:
+        yield from list(_pieces(source, size))
+    except OSError:
+        yield source  # Who reads it says what is wrong with it.
+
+
+def _has_plain_lines(source: Source) -> bool:
+    try:
+        with source.opened() as stream:
+            head = Text(unpacked(stream)).take_head()
+            stream.seek(0)
+            # What is packed begins otherwise than it reads.
+            is_plain = stream.read(len(head)).endswith(head[-100:])
+    except (UnreadableError, OSError):
+        return False
+    return is_plain and not head.startswith(b"PAR1") and shape_of(head, is_whole=False) == "lines"
+
+
+def _pieces(source: Source, size: int) -> Iterator[Source]:
+    with open(source.file, "rb") as file:
+        total = os.fstat(file.fileno()).st_size
+        start, line = 0, 1
+        while start < total:
+            end = min(start + size, total)
+            if end < total:
+                file.seek(end - 1)
+                while (piece := file.readline(_COUNTED)) and not piece.endswith(b"\n"):
+                    pass
+                end = file.tell()
+            yield Source(source.name, source.file, start, end, line)
+            file.seek(start)
+            left = end - start
+            while left and (data := file.read(min(_COUNTED, left))):
+                left -= len(data)
+                line += data.count(b"\n")
+            start = end
+
+
+def state_of(source: Source) -> Any:
+    """Give what changes when a file changes; None where that cannot be known."""
+    if not isinstance(source.file, str) or source.file == "-":
+        return None
+    try:
+        if is_url(source.file):
+            filesystem, path = needed("fsspec", "bulk").core.url_to_fs(source.file)
+            return filesystem.ukey(path)
+        status = os.stat(source.file)
+    except Exception:  # whoever reads the file says what is wrong with it
+        return None
+    return [status.st_size, status.st_mtime_ns]
+
+
+@frozen
+class DoneMarks:
+    """Remembers in a directory which parts of a run have been done."""
+
+    directory: Path
+    run: str
+    """What tells this run from others: the class, its columns, how files are read."""
+
+    def path(self, part: Part) -> Path:
+        """Give the file that says that a part is done."""
+        return self.directory / f".{part.name}.done"
+
+    def find(self, part: Part) -> Summary | None:
+        """Give what a part counted when it was done; None when it is still to be done."""
+        fingerprint = self._fingerprint(part)
+        try:
+            mark = json.loads(self.path(part).read_bytes())
+            if fingerprint is not None and mark.pop("fingerprint") == fingerprint:
+                return Summary(**mark)
+        except (OSError, ValueError, TypeError, KeyError):
+            pass
+        return None
+
+    def set(self, part: Part, summary: Summary) -> None:
+        """Note that a part is done."""
+        counts = attrs.asdict(summary, filter=lambda it, _: it.name != "rejects")
+        mark = {"fingerprint": self._fingerprint(part), **counts}
+        with appearing(self.path(part)) as file:
+            file.write(json.dumps(mark).encode())
+
+    def _fingerprint(self, part: Part) -> str | None:
+        source = part.source
+        state = state_of(source)
+        if state is None:
+            return None
+        facts = [self.run, source.name, state, source.start, source.end]
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+    def forget_others(self, parts: list[Part], remove: Callable[[str], None]) -> None:
+        """Remove what a run with more parts has left; ``remove`` is given the name of each part."""
+        names = {part.name for part in parts}
+        for mark in self.directory.glob(".part-*.done"):
+            name = mark.name[1:].removesuffix(".done")
+            if name not in names:
+                mark.unlink(missing_ok=True)
+                remove(name)

@@ -1,0 +1,116 @@
+"""Who does the parts of a run: this process, several, or the workers of a Dask cluster."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from typing import Any, Final, TypeVar, Union
+
+from converters.bulk.needs import needed
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+Runner = Callable[[Callable[[T], R], Sequence[T]], Iterator[R]]
+"""Calls a function for each item, wherever, and gives the results in the order of the items."""
+
+DaskAddress = Union[str, bool, None]
+"""The address of a scheduler; True for a local cluster; None or False for no Dask."""
+
+_ATTEMPTS: Final = 3
+"""How often a part is begun at most whose worker dies."""
+
+
+def run_here(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+    """Do all in this process."""
+    return map(work, items)
+
+
+def runner_for(jobs: int, dask: DaskAddress) -> Runner[Any, Any]:
+    """Give the runner that a caller means.
+
+    Raises:
+        ValueError: When ``jobs`` is less than 1.
+    """
+    if jobs < 1:
+        raise ValueError(f"jobs: expected at least 1, got {jobs}")
+    if dask:
+        return _DaskRunner(dask, jobs)
+    return run_here if jobs == 1 else _ProcessRunner(jobs)
+
+
+class WorkerDiedError(RuntimeError):
+    """The workers of a part have died, one after the other: it may need more memory than there is."""
+
+
+class _ProcessRunner:
+    """Processes of this machine, each a new interpreter: threads of this one do not disturb them."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+
+    def __call__(self, work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+        done = attempts = 0
+        while done < len(items):
+            try:
+                for result in self._run(work, items[done:]):
+                    yield result
+                    done, attempts = done + 1, 0
+            except BrokenProcessPool:
+                attempts += 1
+                if attempts == _ATTEMPTS:
+                    raise WorkerDiedError(f"the process of {items[done]} died") from None
+
+    def _run(self, work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+        context = multiprocessing.get_context("spawn")
+        waiting: deque[Future[R]] = deque()
+        with ProcessPoolExecutor(self._jobs, context) as pool:
+            try:
+                for item in items:
+                    # A few more than there are processes, so that none waits for the caller.
+                    if len(waiting) > 2 * self._jobs:
+                        yield waiting.popleft().result()
+                    waiting.append(pool.submit(work, item))
+                while waiting:
+                    yield waiting.popleft().result()
+            finally:
+                for future in waiting:
+                    future.cancel()
+
+
+class _DaskRunner:
+    """The workers of a Dask cluster."""
+
+    def __init__(self, address: str | bool, jobs: int) -> None:
+        self._address = address
+        self._jobs = jobs
+
+    def __call__(self, work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+        with _client(self._address, self._jobs) as client:
+            # Parts are not pure: each is done again in each run. Dask gives those of a worker that
+            # dies to another one.
+            futures = deque(client.map(work, items, pure=False, retries=_ATTEMPTS - 1))
+            while futures:
+                future = futures.popleft()
+                yield future.result()
+                future.release()
+
+
+@contextmanager
+def _client(address: str | bool, jobs: int) -> Iterator[Any]:
+    distributed = needed("distributed", "dask")
+    if isinstance(address, str):
+        with distributed.Client(address) as client:
+            yield client
+        return
+    with (
+        distributed.LocalCluster(
+            n_workers=jobs if jobs > 1 else None, threads_per_worker=1, dashboard_address=None
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        yield client

@@ -1,0 +1,169 @@
+"""Where objects go: lines of JSON, Parquet and Arrow files, and a report of what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, Final, Literal, Protocol, get_args
+
+from cattrs import Converter
+
+from converters.bulk.batches import Batch, Reject
+from converters.bulk.files import appearing, packed
+from converters.bulk.needs import needed
+from converters.bulk.packings import PACKERS
+from converters.bulk.tables import TableForm, table_form
+from converters.json_text import dumps
+
+Format = Literal["parquet", "ndjson", "arrow"]
+"""What a file of objects may be: Parquet, lines of JSON, or Arrow's own file format."""
+
+_FORMATS: Final[dict[str, Format]] = {
+    ".parquet": "parquet",
+    ".arrow": "arrow",
+    ".feather": "arrow",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+}
+
+ROW_GROUP: Final = 65_536
+"""Rows in a row group of a Parquet file, unless they are large."""
+
+_ROW_GROUP_BYTES: Final = 32 * 2**20
+"""Bytes of columns that are held before a row group is written."""
+
+
+class Sink(Protocol):
+    """What takes batches."""
+
+    def write(self, batch: Batch[Any]) -> list[Reject]:
+        """Write the objects of a batch, and give those that cannot be written."""
+
+
+def format_of(path: Path) -> Format | None:
+    """Tell the format of a file from its name; None when that tells nothing."""
+    name = path.with_suffix("") if path.suffix in PACKERS else path
+    return _FORMATS.get(name.suffix)
+
+
+@contextmanager
+def open_sink(path: Path, form: Format, cls: Any, converter: Converter) -> Iterator[Sink]:
+    """Open a file for the objects of a class; it appears when all of them are written.
+
+    Raises:
+        OSError: When it cannot be written.
+    """
+    if form == "ndjson":
+        with packed(path) as file:
+            yield LineSink(file, converter)
+        return
+    with appearing(path) as file:
+        table = table_form(cls, converter)
+        with _table_writer(file, form, table.schema) as writer:
+            sink = TableSink(writer, table, converter)
+            yield sink
+            sink.flush()
+
+
+def _table_writer(file: BinaryIO, form: Format, schema: Any) -> Any:
+    if form == "parquet":
+        parquet = needed("pyarrow.parquet", "bulk")
+        return parquet.ParquetWriter(file, schema, compression="zstd", write_page_checksum=True)
+    pa = needed("pyarrow", "bulk")
+    return pa.ipc.new_file(file, schema)
+
+
+class LineSink:
+    """Lines of JSON."""
+
+    def __init__(self, file: BinaryIO, converter: Converter) -> None:
+        self._file = file
+        self._converter = converter
+
+    def write(self, batch: Batch[Any]) -> list[Reject]:
+        """Write the objects of a batch: what was read can be written."""
+        converter = self._converter
+        lines = [dumps(obj, converter=converter) for obj in batch.objects]
+        if lines:
+            self._file.write(b"\n".join(lines) + b"\n")
+        return []
+
+
+class TableSink:
+    """Columns of a Parquet or Arrow file."""
+
+    def __init__(self, writer: Any, form: TableForm, converter: Converter) -> None:
+        self._writer = writer
+        self._form = form
+        self._converter = converter
+        self._waiting: list[Any] = []
+        self._rows = 0
+        self._bytes = 0
+
+    def write(self, batch: Batch[Any]) -> list[Reject]:
+        """Write the objects of a batch that fit into the columns, and give the others."""
+        record_batch, unfit = self._form.fitting_batch(batch.objects)
+        if record_batch.num_rows:
+            self._waiting.append(record_batch)
+            self._rows += record_batch.num_rows
+            self._bytes += record_batch.nbytes
+        if self._rows >= ROW_GROUP or self._bytes >= _ROW_GROUP_BYTES:
+            self.flush()
+        return [
+            Reject(
+                batch.where(it.index),
+                it.problems,
+                dumps(batch.objects[it.index], converter=self._converter).decode(),
+            )
+            for it in unfit
+        ]
+
+    def flush(self) -> None:
+        """Write what is waiting for more rows."""
+        if self._waiting:
+            table = needed("pyarrow", "bulk").Table.from_batches(self._waiting)
+            self._writer.write_table(table, max(self._rows, 1))
+        self._waiting, self._rows, self._bytes = [], 0, 0
+
+
+def join_files(parts: list[Path], path: Path, form: Format) -> None:
+    """Make one file of several of the same format; it appears when it is whole."""
+    with appearing(path) as file:
+        if form == "ndjson":
+            # Packed files may follow each other, too.
+            for part in parts:
+                with part.open("rb") as lines:
+                    while data := lines.read(2**20):
+                        file.write(data)
+            return
+        pa = needed("pyarrow", "bulk")
+        parquet = needed("pyarrow.parquet", "bulk")
+        schema = (
+            parquet.read_schema(parts[0])
+            if form == "parquet"
+            else pa.ipc.open_file(parts[0]).schema
+        )
+        with _table_writer(file, form, schema) as writer:
+            for part in parts:
+                if form == "parquet":
+                    read = parquet.ParquetFile(part)
+                    for i in range(read.num_row_groups):
+                        writer.write_table(read.read_row_group(i), ROW_GROUP)
+                else:
+                    with pa.ipc.open_file(part) as batches:
+                        for i in range(batches.num_record_batches):
+                            writer.write_batch(batches.get_batch(i))
+
+
+def check_format(name: str | None, path: Path) -> Format:
+    """Give the format that a caller names, or that the name of a file tells.
+
+    Raises:
+        ValueError: When there is none of this name, or the file's name tells nothing.
+    """
+    form = name or format_of(path)
+    if form not in get_args(Format):
+        known = ", ".join(get_args(Format))
+        raise ValueError(f"{path}: its name does not tell the format, one of {known}")
+    return form  # type: ignore[return-value]
