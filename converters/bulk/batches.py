@@ -48,6 +48,11 @@ class Chunk:
         """Give the place of an object, by its index in the chunk: ``rows.ndjson:8``."""
         return _PLACES[self.form].format(name=self.name, number=self.first + index)
 
+    def reject(self, index: int, problems: list[Problem], text: str) -> Reject:
+        """Make the reject of an object, by its index in the chunk."""
+        line = self.first + index if self.form == "lines" else None
+        return Reject(self.where(index), problems, text, file=self.name, line=line)
+
 
 @frozen
 class Reject:
@@ -62,6 +67,10 @@ class Reject:
     surrogates, so ``text.encode("utf-8", "surrogateescape")`` gives the bytes of a line."""
     is_damage: bool = False
     """True when the file cannot be read on from here; what followed is neither read nor counted."""
+    file: str = ""
+    """The file alone, as the caller named it."""
+    line: int | None = None
+    """The line, from 1; None where the object does not stand on a line of its own."""
 
     def lines(self) -> list[str]:
         """Describe the problems, a line each: ``rows.ndjson:8: $.width: expected int, got 'x'``."""
@@ -93,10 +102,20 @@ class Reject:
         )
 
 
-def unreadable(where: str, sentence: str, text: bytes = b"") -> Reject:
-    """Make the reject that stands for all of a file that follows."""
-    problem = Problem((), ProblemCode.UNREADABLE, sentence, where="")
-    return Reject(where, [problem], as_text(text), is_damage=True)
+def unreadable(file: str, number: int | None, form: Form, why: str, text: bytes = b"") -> Reject:
+    """Make the reject that stands for all of a file that follows.
+
+    Args:
+        file: The file, as the caller named it.
+        number: Where it cannot be read on, as a number of its form; None for its beginning.
+        form: How its objects stand in it.
+        why: Why it cannot be read, in words.
+        text: What was read of the object that was cut.
+    """
+    where = file if number is None else _PLACES[form].format(name=file, number=number)
+    line = number if form == "lines" else None
+    problem = Problem((), ProblemCode.UNREADABLE, why, where="")
+    return Reject(where, [problem], as_text(text), is_damage=True, file=file, line=line)
 
 
 def text_problem(sentence: str) -> Problem:
@@ -126,11 +145,18 @@ class Batch(Generic[T]):
 
     def where(self, index: int) -> str:
         """Give the place of an object, by its index among the objects."""
+        return self.chunk.where(self._index_in_chunk(index))
+
+    def reject(self, index: int, problems: list[Problem], text: str) -> Reject:
+        """Make a reject of an object that was read, but cannot be written."""
+        return self.chunk.reject(self._index_in_chunk(index), problems, text)
+
+    def _index_in_chunk(self, index: int) -> int:
         for one in self.gone:
             if one > index:
                 break
             index += 1
-        return self.chunk.where(index)
+        return index
 
     @property
     def summary(self) -> Summary:

@@ -59,7 +59,7 @@ def read_chunks(source: Source, reading: Reading) -> Iterator[Read]:
                 if reading.on_bytes is not None:
                     reading.on_bytes(source.position(stream))
     except UnreadableError as exc:
-        yield unreadable(source.name, str(exc))
+        yield unreadable(source.name, None, "document", str(exc))
 
 
 def _chunks(source: Source, stream: BinaryIO, reading: Reading) -> Iterator[Read]:
@@ -74,11 +74,12 @@ def _chunks(source: Source, stream: BinaryIO, reading: Reading) -> Iterator[Read
         yield from _parquet(source, stream)
         return
     if not head and text.is_whole:
-        yield unreadable(source.name, "cannot be read: it is empty")
+        yield unreadable(source.name, None, "document", "cannot be read: it is empty")
         return
     encoding = other_encoding(head)
     if encoding is not None:
-        yield unreadable(source.name, f"cannot be read: it is {encoding}, which is not UTF-8")
+        why = f"cannot be read: it is {encoding}, which is not UTF-8"
+        yield unreadable(source.name, None, "document", why)
         return
     shape: Shape = "document"
     if reading.at is None:
@@ -144,7 +145,7 @@ def _lines(source: Source, text: Text) -> Iterator[Read]:
             yield from lines.take(piece)
     except UnreadableError as exc:
         yield from lines.take_whole()
-        yield unreadable(lines.where, str(exc), lines.rest)
+        yield unreadable(source.name, lines.number, "lines", str(exc), lines.rest)
     else:
         yield from lines.take_rest()
 
@@ -159,11 +160,6 @@ class _Lines:
         self._size = 0
         self._has_end = False
         self._is_too_long = False
-
-    @property
-    def where(self) -> str:
-        """The place of the first line that is not in a chunk yet."""
-        return f"{self.name}:{self.number}"
 
     @property
     def rest(self) -> bytes:
@@ -201,7 +197,8 @@ class _Lines:
 
     def _too_long(self) -> Reject:
         sentence = f"the line is longer than {LONGEST_LINE} bytes"
-        made = Reject(self.where, [text_problem(sentence)], as_text(self.rest))
+        chunk = Chunk(self.name, "lines", self.number)
+        made = chunk.reject(0, [text_problem(sentence)], as_text(self.rest))
         self.number += 1
         self._pieces, self._is_too_long = [], False
         return made
@@ -221,13 +218,13 @@ def _document(source: Source, text: Text, reading: Reading) -> Iterator[Read]:
             size += len(piece)
             if size > LARGEST_DOCUMENT:
                 if reading.at is None:
-                    sentence = f"cannot be read: one object of more than {LARGEST_DOCUMENT} bytes"
-                    yield unreadable(source.name, sentence)
+                    why = f"cannot be read: one object of more than {LARGEST_DOCUMENT} bytes"
+                    yield unreadable(source.name, None, "document", why)
                 else:
                     yield from items_at(source.name, chain(read, pieces), reading.at)
                 return
     except UnreadableError as exc:
-        yield unreadable(source.name, str(exc), b"".join(read))
+        yield unreadable(source.name, None, "document", str(exc), b"".join(read))
         return
     data = b"".join(read)
     if reading.at is None:
@@ -236,7 +233,8 @@ def _document(source: Source, text: Text, reading: Reading) -> Iterator[Read]:
     try:
         content = resolve(decode(data), reading.at)
     except ValueError as exc:
-        yield Reject(source.name, [text_problem(str(exc))], as_text(data))
+        chunk = Chunk(source.name, "document", 0)
+        yield chunk.reject(0, [text_problem(str(exc))], as_text(data))
         return
     if isinstance(content, list) and not reading.lists_are_objects:
         for start in range(0, len(content), ITEMS):
@@ -259,8 +257,7 @@ def _list(source: Source, text: Text) -> Iterator[Read]:
                 yield Chunk(source.name, "items", number, items=texts)
                 number, texts, size = number + len(texts), [], 0
     except (UnreadableError, ValueError) as exc:
-        where = f"{source.name}[{number + len(texts)}]"
-        stop = unreadable(where, str(exc))
+        stop = unreadable(source.name, number + len(texts), "items", str(exc))
     if texts:
         yield Chunk(source.name, "items", number, items=texts)
     if stop is not None:
@@ -277,10 +274,9 @@ def _parquet(source: Source, stream: BinaryIO) -> Iterator[Read]:
         if not stream.seekable():
             raise OSError("a Parquet file is read from its end, so it cannot be streamed")
         stream.seek(0)
-        # The last argument: checksums, where a file has them.
         file = parquet.ParquetFile(stream, page_checksum_verification=True)
         for batch in file.iter_batches(batch_size=ROWS):
             yield Chunk(source.name, "rows", number, table=batch)
             number += batch.num_rows
     except Exception as exc:  # pyarrow has errors of many kinds for damaged files
-        yield unreadable(f"{source.name}[{number}]", f"invalid Parquet: {reason(exc)}")
+        yield unreadable(source.name, number, "rows", f"invalid Parquet: {reason(exc)}")

@@ -56,8 +56,8 @@ def packed(path: Path) -> Iterator[BinaryIO]:
             yield file
             return
         if packer == "zstd":
-            writer: Any = needed("zstandard", "bulk").ZstdCompressor().stream_writer(
-                file, closefd=False
+            writer: Any = (
+                needed("zstandard", "bulk").ZstdCompressor().stream_writer(file, closefd=False)
             )
         elif packer == "gzip":
             # Without the time and the name, the same rows give the same bytes.

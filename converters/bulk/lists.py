@@ -164,10 +164,10 @@ def items_at(name: str, pieces: Iterable[bytes], pointer: str) -> Iterator[Chunk
             yield Chunk(name, "items", number, contents=contents)
             number += len(contents)
     except (UnreadableError, ValueError, ijson.JSONError) as exc:
-        yield unreadable(f"{name}[{number}]", f"invalid JSON: {exc}")
+        yield unreadable(name, number, "items", f"invalid JSON: {exc}")
         return
     if not number:
-        yield unreadable(name, f"there is no list, or an empty one, at {pointer}")
+        yield unreadable(name, None, "items", f"there is no list, or an empty one, at {pointer}")
 
 
 class _File:

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from attrs import evolve
 from cattrs import Converter
 
-from converters.bulk.batches import Batch, Chunk, Reject, as_text, text_problem
+from converters.bulk.batches import Batch, Chunk, as_text, text_problem
 from converters.bulk.tables import TableForm, table_form
 from converters.engines.structs import JsonText
 from converters.json_text import DoubtfulJSONError, best_engine, decode, loads
@@ -32,7 +32,9 @@ class Reader(Generic[T]):
 
     def read(self, chunk: Chunk) -> Batch[T]:
         """Read a chunk; nothing in it raises."""
-        batch: Batch[T] = Batch([], [], chunk=evolve(chunk, data=b"", items=[], contents=[], table=None))
+        batch: Batch[T] = Batch(
+            [], [], chunk=evolve(chunk, data=b"", items=[], contents=[], table=None)
+        )
         if chunk.table is not None:
             form = table_form(self.cls, self.converter)
             payloads = form.payloads(chunk.table)
@@ -70,7 +72,7 @@ class Reader(Generic[T]):
                 add(self._structure_slowly(text))
             except _Refused as refused:
                 batch.gone.append(i)
-                batch.rejects.append(Reject(chunk.where(i), refused.problems, as_text(text)))
+                batch.rejects.append(chunk.reject(i, refused.problems, as_text(text)))
         return evolve(batch, blank=blank)
 
     def _restored(self, form: TableForm, table: Any, batch: Batch[T]) -> Batch[T]:
@@ -95,7 +97,7 @@ class Reader(Generic[T]):
             except Exception as exc:
                 text = json.dumps(content, default=str, ensure_ascii=False)
                 batch.gone.append(i)
-                batch.rejects.append(Reject(chunk.where(i), problems(exc), text))
+                batch.rejects.append(chunk.reject(i, problems(exc), text))
 
     def _structure_text(self, text: bytes, cls: Any) -> T:
         made: T = self._structure(decode(text), cls)
@@ -132,5 +134,3 @@ def _is_utf8(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -68,7 +69,7 @@ class _ProcessRunner:
     def _run(self, work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
         context = multiprocessing.get_context("spawn")
         waiting: deque[Future[R]] = deque()
-        with ProcessPoolExecutor(self._jobs, context) as pool:
+        with ProcessPoolExecutor(self._jobs, context, _ignore_interrupt) as pool:
             try:
                 for item in items:
                     # A few more than there are processes, so that none waits for the caller.
@@ -80,6 +81,11 @@ class _ProcessRunner:
             finally:
                 for future in waiting:
                     future.cancel()
+
+
+def _ignore_interrupt() -> None:
+    # Who presses the keys means the process that has started this one, and that ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 class _DaskRunner:

@@ -364,7 +364,12 @@ def _target(directory: Path, form: Format, suffix: str, job: Job, report: Path |
 
 
 def _convert_here(
-    job: Job, sources: list[Source], path: Path, form: Format, report: Path | None, progress: Progress
+    job: Job,
+    sources: list[Source],
+    path: Path,
+    form: Format,
+    report: Path | None,
+    progress: Progress,
 ) -> Summary:
     total = Summary()
     converter = job.made_converter()
@@ -382,7 +387,12 @@ def _convert_here(
 
 
 def _write(
-    job: Job, source: Source, converter: Converter, sink: Any, write_reject: Any, on_bytes: Any = None
+    job: Job,
+    source: Source,
+    converter: Converter,
+    sink: Any,
+    write_reject: Any,
+    on_bytes: Any = None,
 ) -> Iterator[Summary]:
     reader: Reader[Any] = Reader(job.cls, converter)
     for batch in _batches(job, source, reader, on_bytes):

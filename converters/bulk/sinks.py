@@ -111,8 +111,8 @@ class TableSink:
         if self._rows >= ROW_GROUP or self._bytes >= _ROW_GROUP_BYTES:
             self.flush()
         return [
-            Reject(
-                batch.where(it.index),
+            batch.reject(
+                it.index,
                 it.problems,
                 dumps(batch.objects[it.index], converter=self._converter).decode(),
             )

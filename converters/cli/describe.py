@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import json
+from enum import Enum
 
 import attrs
 from attrs import frozen
@@ -10,7 +12,12 @@ from attrs import frozen
 import orm_attrs
 from converters.engines.containers import list_class_item
 from converters.tables import WireField, type_name, wire_fields
-from converters.wire.codecs import CODEC_BY_TYPE, OPTIONAL_CODEC_BY_TYPE
+from converters.wire.codecs import (
+    CODEC_BY_TYPE,
+    FALLBACK,
+    OPTIONAL_CODEC_BY_TYPE,
+    codec_of_type,
+)
 
 
 @frozen
@@ -38,6 +45,29 @@ def model_classes() -> dict[str, type]:
         for name, cls in sorted(vars(orm_attrs).items())
         if isinstance(cls, type) and (attrs.has(cls) or list_class_item(cls))
     }
+
+
+def enum_classes() -> dict[str, type[Enum]]:
+    """Give every enum of `orm_attrs` that has members, by name; some have two names."""
+    return {
+        name: cls
+        for name, cls in sorted(vars(orm_attrs).items())
+        if isinstance(cls, type) and issubclass(cls, Enum) and len(cls)
+    }
+
+
+def describe_enum(cls: type[Enum]) -> list[tuple[str, str, str]]:
+    """Give name and wire value of each member, and whether it stands for values not listed."""
+    codec = codec_of_type(cls)
+    fallback = FALLBACK.get(cls)
+    return [
+        (
+            member.name,
+            json.dumps(member.value if codec is None else codec.unstructure(member)),
+            "yes" if member is fallback else "no",
+        )
+        for member in cls
+    ]
 
 
 def summary(cls: type) -> str:

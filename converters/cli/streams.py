@@ -1,0 +1,277 @@
+"""The commands that read files of any size: check, convert and drift."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import attrs
+import click
+
+from converters.bulk.batches import Summary
+from converters.bulk.drift import Drift
+from converters.bulk.packings import reason
+from converters.bulk.progress import no_progress, shown_progress
+from converters.bulk.runners import WorkerDiedError
+from converters.bulk.runs import Job, convert, drift, run_check
+from converters.bulk.sources import Source, find_sources
+from converters.cli.names import ClassName
+from converters.cli.reports import FORMATS, echo, report_of
+from converters.registry import make_converter
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+LOCAL: str = "local"
+"""What ``--dask`` means without an address."""
+
+_JOB_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    click.argument("cls", metavar="CLASS", type=ClassName()),
+    click.argument("paths", metavar="PATH...", nargs=-1, required=True),
+    click.option(
+        "--at", metavar="POINTER", help="Where the list is in each JSON document, such as /items."
+    ),
+    click.option(
+        "-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes."
+    ),
+    click.option(
+        "--dask",
+        metavar="[ADDRESS]",
+        is_flag=False,
+        flag_value=LOCAL,
+        help="Let Dask work: the scheduler's address, or none for this machine.",
+    ),
+)
+
+
+def _takes_paths(command: Command) -> Command:
+    """Add the arguments and options that all of these commands have."""
+    for option in reversed(_JOB_OPTIONS):
+        command = option(command)
+    return command
+
+
+def _dask(address: str | None) -> Any:
+    return True if address == LOCAL else address
+
+
+def _converter(unknown: str) -> Any:
+    """Give what makes the converter; a function, as other processes have to make it, too."""
+    return None if unknown in ("ignore", "report") else partial(make_converter, unknown=unknown)
+
+
+@contextmanager
+def _errors_are_lines() -> Iterator[None]:
+    """Turn what keeps a command from going on into one line, and exit code 1."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise  # click ends quietly when nobody reads on
+    except OSError as exc:
+        name = f"{exc.filename}: " if exc.filename else ""
+        raise click.ClickException(f"{name}{reason(exc)}") from None
+    except (ModuleNotFoundError, WorkerDiedError) as exc:
+        raise click.ClickException(str(exc)) from None
+
+
+def _sources(paths: tuple[str, ...]) -> list[Source]:
+    try:
+        return find_sources(paths)
+    except FileNotFoundError as exc:
+        name = str(exc).partition(":")[0]
+        raise click.UsageError(
+            f"Path {name!r} does not exist, or there is nothing in it."
+        ) from None
+
+
+@click.command()
+@_takes_paths
+@click.option(
+    "--unknown",
+    type=click.Choice(["ignore", "forbid", "report"]),
+    default="ignore",
+    show_default=True,
+    help="What to do with keys that CLASS does not know; report lists them at the end.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="How to print the problems.",
+)
+@click.option("--max-problems", type=click.IntRange(0), help="Print no more than so many.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing: the exit code tells.")
+@click.pass_context
+def check(  # noqa: PLR0913 - as many as the command has options
+    ctx: click.Context,
+    cls: Any,
+    paths: tuple[str, ...],
+    at: str | None,
+    jobs: int,
+    dask: str | None,
+    unknown: str,
+    form: str,
+    max_problems: int | None,
+    quiet: bool,
+) -> None:
+    """Structure every object in PATH... as CLASS and report each problem.
+
+    A path is a file, a directory, a glob or a URL, and - is standard input. A file holds lines of
+    JSON, a JSON list, a JSON document or Parquet, packed with gzip, zstd, bzip2 or xz or not; it
+    may be larger than memory. Exits with 0 when all is good, with 1 when there is a problem.
+    """
+    sources = _sources(paths)
+    job = Job(cls, _converter(unknown), at, 2**31, unknown == "report")
+    report = report_of(form)
+    total, found, printed, problems = Summary(), Drift(), 0, 0
+    shown = nullcontext(no_progress()) if quiet else shown_progress(sources)
+    with _errors_are_lines():
+        if not quiet:
+            report.begin()
+        with shown as progress:
+            for checked in run_check(job, sources, jobs, _dask(dask), progress):
+                total = total.plus(checked.summary, 0)
+                found = found.plus(checked.drift) if unknown == "report" else found
+                for reject in checked.rejects:
+                    for problem in reject.problems:
+                        problems += 1
+                        if not quiet and (max_problems is None or printed < max_problems):
+                            report.problem(reject, problem)
+                            printed += 1
+        if not quiet:
+            if unknown == "report":
+                _print_drift(found, err=form != "text")
+            report.end(cls.__name__, total, problems - printed)
+    ctx.exit(1 if total.rejected else 0)
+
+
+@click.command("convert")
+@_takes_paths
+@click.option(
+    "-o", "--output", "out", required=True, metavar="OUT", help="A file, or a directory of parts."
+)
+@click.option("--rejects", metavar="FILE", help="Write what is refused there, as lines of JSON.")
+@click.option(
+    "--to",
+    "form",
+    type=click.Choice(["parquet", "ndjson", "arrow"]),
+    help="What to write, where the name of OUT does not tell.",
+)
+@click.option(
+    "--unknown",
+    type=click.Choice(["ignore", "forbid", "keep"]),
+    default="ignore",
+    show_default=True,
+    help="What to do with keys that CLASS does not know.",
+)
+@click.option(
+    "--max-problems", type=click.IntRange(0), default=10, show_default=True, help="Print so many."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing: the exit code tells.")
+@click.pass_context
+def convert_command(  # noqa: PLR0913 - as many as the command has options
+    ctx: click.Context,
+    cls: Any,
+    paths: tuple[str, ...],
+    at: str | None,
+    jobs: int,
+    dask: str | None,
+    out: str,
+    rejects: str | None,
+    form: str | None,
+    unknown: str,
+    max_problems: int,
+    quiet: bool,
+) -> None:
+    """Write the objects in PATH... to OUT: Parquet, lines of JSON or Arrow, as its name says.
+
+    A file appears only when it is whole. A run into a directory that was stopped goes on where it
+    was. Exits with 0 when all objects were written, with 1 when there is a problem.
+    """
+    sources = _sources(paths)
+    shown = nullcontext(no_progress()) if quiet else shown_progress(sources)
+    with _errors_are_lines():
+        try:
+            with shown as progress:
+                total = convert(
+                    paths,
+                    Path(out),
+                    cls,
+                    rejects=rejects,
+                    format=form,
+                    converter=_converter(unknown),
+                    at=at,
+                    jobs=jobs,
+                    dask=_dask(dask),
+                    max_rejects=0 if quiet else max_problems,
+                    progress=progress,
+                )
+        except ValueError as exc:
+            raise click.UsageError(str(exc)) from None
+    if not quiet:
+        lines = [line for reject in total.rejects for line in reject.lines()][:max_problems]
+        for line in lines:
+            echo(click.style(line, fg="red"))
+        if total.rejected > len(total.rejects):
+            echo(f"... and {total.rejected - len(total.rejects)} more rejects")
+        echo(f"{cls.__name__}: {total}")
+    ctx.exit(1 if total.rejected else 0)
+
+
+@click.command("drift")
+@_takes_paths
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print what is found.",
+)
+@click.pass_context
+def drift_command(  # noqa: PLR0913 - as many as the command has options
+    ctx: click.Context,
+    cls: Any,
+    paths: tuple[str, ...],
+    at: str | None,
+    jobs: int,
+    dask: str | None,
+    form: str,
+) -> None:
+    """Find what the objects in PATH... have that CLASS does not know: keys, and values of enums.
+
+    Exits with 0, whatever is found, and with 1 when something could not be read.
+    """
+    _sources(paths)
+    with _errors_are_lines():
+        found = drift(paths, cls, at=at, jobs=jobs, dask=_dask(dask))
+        if form == "json":
+            click.echo(json.dumps(attrs.asdict(found), indent=2))
+        else:
+            _print_drift(found)
+            unread = f", {found.unread} could not be read" if found.unread else ""
+            echo(f"{cls.__name__}: {found.rows} objects{unread}, {len(found.findings)} findings")
+    ctx.exit(1 if found.unread else 0)
+
+
+def _print_drift(found: Drift, *, err: bool = False) -> None:
+    rows = [("unknown", "path", "count", "first", "example")] if found.findings else []
+    rows += [(it.what, it.path, str(it.count), it.where, it.example) for it in found.findings]
+    for line in table_lines(rows):
+        echo(line, err=err)
+    if found.more:
+        echo(f"... and {found.more} more of too many different ones", err=err)
+
+
+def table_lines(rows: list[tuple[str, ...]]) -> list[str]:
+    """Give rows as lines whose columns stand below each other."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
