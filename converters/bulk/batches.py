@@ -1,4 +1,4 @@
-"""What travels through a stream: texts with their places, objects, rejects, and what was counted."""
+"""What travels through a stream: texts with their places, objects, rejects, and counts."""
 
 from __future__ import annotations
 
@@ -77,8 +77,10 @@ class Reject:
         return [f"{self.where}: {it if it.where else it.message}" for it in self.problems]
 
     def to_json(self) -> bytes:
-        """Give the line of a report: ``where``, ``problems``, ``text`` and, for bytes that are no
-        UTF-8, also ``base64``."""
+        """Give the line of a report: ``where``, ``problems`` and ``text``.
+
+        For bytes that are no UTF-8, ``base64`` has them as they are.
+        """
         record: dict[str, Any] = {
             "where": self.where,
             "problems": [

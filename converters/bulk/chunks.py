@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import chain
-from typing import BinaryIO, Final, Union
+from typing import BinaryIO, Final
 
 from attrs import frozen
 
@@ -33,7 +33,7 @@ ROWS: Final = 5000
 
 _PARQUET: Final = b"PAR1"
 
-Read = Union[Chunk, Reject]
+Read = Chunk | Reject
 """What is read of a file: chunks, and where it cannot be read on, a reject."""
 
 

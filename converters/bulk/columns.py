@@ -1,7 +1,7 @@
 """Arrow columns for the objects of a class, made from its plan: there and back.
 
-A column has a *shape*, which knows its Arrow type, makes an array of attributes, and gives the values
-of an array as a payload has them. Shapes nest as the classes do.
+A column has a *shape*, which knows its Arrow type, makes an array of attributes, and gives the
+values of an array as a payload has them. Shapes nest as the classes do.
 """
 
 from __future__ import annotations
@@ -147,13 +147,10 @@ class DateShape(PlainShape):
 
     def payload(self, array: Any) -> list[Any]:
         pa = _arrow()
-        if not pa.types.is_timestamp(array.type):
-            raw: list[Any] = array.to_pylist()
-            return raw
         array = _as_type(array, self.arrow)
         if array.type != self.arrow:
-            raw = array.to_pylist()
-            return raw
+            values: list[Any] = array.to_pylist()
+            return values  # The hook says what is wrong with them.
         return [None if it is None else _moment(it) for it in array.cast(pa.int64()).to_pylist()]
 
     def restore(self, value: Any, path: Sequence[Any], note: Any) -> Any:
@@ -415,7 +412,7 @@ def _maybe(value: Any) -> list[Any]:
 
 def _held_of_json(note: Any) -> Kept:
     originals = tuple(
-        Original(written_key, *written or [NOTHING], key, *value or [NOTHING])
+        Original(written_key, (written or [NOTHING])[0], key, (value or [NOTHING])[0])
         for written_key, written, key, value in note["originals"]
     )
     return Kept(note["extra"], originals)
@@ -445,14 +442,14 @@ def shape_of(kind: Any, converter: BaseConverter, within: tuple[Any, ...] = ()) 
         return ListShape(shape_of(item, converter, within))
     cls = get_origin(kind) or kind
     if isinstance(cls, type) and attrs.has(cls) and kind not in within:
-        made = _shape_of_class(kind, read, write, converter, (*within, kind))
+        made = _shape_of_class(read, write, converter, (*within, kind))
         if made is not None:
             return made
     return JsonShape(write)
 
 
 def _shape_of_class(
-    kind: Any, read: Any, write: Any, converter: BaseConverter, within: tuple[Any, ...]
+    read: Any, write: Any, converter: BaseConverter, within: tuple[Any, ...]
 ) -> StructShape | None:
     pairs = pair_of(read), pair_of(write)
     plans: list[Any] = [it and it.plan for it in pairs]

@@ -183,7 +183,7 @@ class DriftReader:
         if kind not in self._plans:
             is_class = attrs.has(get_origin(kind) or kind)
             pair = pair_of(self._converter.get_structure_hook(kind)) if is_class else None
-            self._plans[kind] = None if pair is None else pair.plan  # type: ignore[assignment]
+            self._plans[kind] = None if pair is None else pair.plan
         return self._plans[kind]
 
     def _members(self, kind: Any) -> Any:

@@ -33,11 +33,11 @@ def appearing(path: Path) -> Iterator[BinaryIO]:
             yield file  # type: ignore[misc]
             file.flush()
             os.fsync(file.fileno())
-            os.chmod(file.name, 0o666 & ~_umask())
-            os.replace(file.name, path)
+            Path(file.name).chmod(0o666 & ~_umask())
+            Path(file.name).replace(path)
         except BaseException:
             with suppress(OSError):
-                os.unlink(file.name)
+                Path(file.name).unlink()
             raise
 
 

@@ -44,14 +44,11 @@ def shape_of(head: bytes, *, is_whole: bool) -> Shape:
     value: Shape = "list" if text[0] == "[" else "document"
     try:
         _, end = _scan(text)
-    except RecursionError:
-        return "lines" if _are_mostly_good(head) else "document"
-    except ValueError as exc:
-        broken_at = getattr(exc, "pos", len(text))
+    except (ValueError, RecursionError) as exc:
         if is_whole and "\n" not in text:
             return "document"
-        if not _is_end(text, broken_at):
-            return "lines" if _are_mostly_good(head) else "document"
+        if not _is_end(text, getattr(exc, "pos", 0)):
+            return _of_broken(head)
         return "lines" if text[0] == "{" and "\n" not in text else value
     if "\n" in text[:end]:
         return value
@@ -64,8 +61,8 @@ def _is_end(text: str, broken_at: int) -> bool:
     return not rest.strip() or (rest[0] == '"' and "\n" not in rest)
 
 
-def _are_mostly_good(head: bytes) -> bool:
-    """Tell whether half of the lines, or more, are objects or lists that are whole in themselves.
+def _of_broken(head: bytes) -> Shape:
+    """Tell lines, of which half or more are objects or lists in themselves, from a document.
 
     In a JSON list that has each object on a line, only the last has no comma.
     """
@@ -76,4 +73,4 @@ def _are_mostly_good(head: bytes) -> bool:
             good += isinstance(json.loads(line), (dict, list))
         except (ValueError, RecursionError):
             continue
-    return 2 * good >= len(lines)
+    return "lines" if 2 * good >= len(lines) else "document"

@@ -69,7 +69,7 @@ def _has_plain_lines(source: Source) -> bool:
 
 
 def _pieces(source: Source, size: int) -> Iterator[Source]:
-    with open(source.file, "rb") as file:
+    with Path(source.file).open("rb") as file:
         total = os.fstat(file.fileno()).st_size
         start, line = 0, 1
         while start < total:
@@ -96,7 +96,7 @@ def state_of(source: Source) -> Any:
         if is_url(source.file):
             filesystem, path = needed("fsspec", "bulk").core.url_to_fs(source.file)
             return filesystem.ukey(path)
-        status = os.stat(source.file)
+        status = Path(source.file).stat()
     except Exception:  # whoever reads the file says what is wrong with it
         return None
     return [status.st_size, status.st_mtime_ns]

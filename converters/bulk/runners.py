@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import Any, Final, TypeVar, Union
+from typing import Any, Final, TypeVar
 
 from converters.bulk.needs import needed
 
@@ -19,15 +19,14 @@ R = TypeVar("R")
 Runner = Callable[[Callable[[T], R], Sequence[T]], Iterator[R]]
 """Calls a function for each item, wherever, and gives the results in the order of the items."""
 
-DaskAddress = Union[str, bool, None]
+DaskAddress = str | bool | None
 """The address of a scheduler; True for a local cluster; None or False for no Dask."""
 
 _ATTEMPTS: Final = 3
 """How often a part is begun at most whose worker dies."""
 
 
-def run_here(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
-    """Do all in this process."""
+def _run_here(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
     return map(work, items)
 
 
@@ -41,15 +40,15 @@ def runner_for(jobs: int, dask: DaskAddress) -> Runner[Any, Any]:
         raise ValueError(f"jobs: expected at least 1, got {jobs}")
     if dask:
         return _DaskRunner(dask, jobs)
-    return run_here if jobs == 1 else _ProcessRunner(jobs)
+    return _run_here if jobs == 1 else _ProcessRunner(jobs)
 
 
 class WorkerDiedError(RuntimeError):
-    """The workers of a part have died, one after the other: it may need more memory than there is."""
+    """Several workers have died at one part: it may need more memory than there is."""
 
 
 class _ProcessRunner:
-    """Processes of this machine, each a new interpreter: threads of this one do not disturb them."""
+    """Processes of this machine, each a new interpreter: no thread of this one is cut in two."""
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs

@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from glob import glob, has_magic
 from io import UnsupportedOperation
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Union
+from typing import Any, BinaryIO, Final
 
 from attrs import frozen
 
 from converters.bulk.needs import needed
 from converters.bulk.packings import UnreadableError, reason
 
-SourceLike = Union[str, "os.PathLike[str]", BinaryIO]
+SourceLike = str | os.PathLike[str] | BinaryIO
 """A path, a directory, a glob, a URL, ``-`` for standard input, or an open binary file."""
 
 _UNFINISHED: Final = (".", "_")
@@ -50,7 +50,7 @@ class Source:
         except (OSError, ValueError) as exc:
             raise UnreadableError(f"cannot be read: {reason(exc)}") from exc
         is_ours = isinstance(self.file, str) and self.file != "-"
-        with stream if is_ours else nullcontext(stream):
+        with closing(stream) if is_ours else nullcontext():
             yield stream
 
     def _open(self) -> BinaryIO:
@@ -106,10 +106,7 @@ class _Part:
     def tell(self) -> int:
         return self.length - self.left
 
-    def __enter__(self) -> _Part:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
         self.stream.close()
 
 
@@ -121,7 +118,7 @@ def find_sources(given: SourceLike | Iterable[SourceLike]) -> list[Source]:
         TypeError: When something is no path and no open binary file.
     """
     many = [given] if isinstance(given, (str, os.PathLike)) or hasattr(given, "read") else given
-    return [source for one in many for source in _find(one)]  # type: ignore[union-attr]
+    return [source for one in many for source in _find(one)]
 
 
 def _find(given: Any) -> Iterator[Source]:
@@ -150,7 +147,8 @@ def _paths(path: str) -> list[str]:
     if found.is_dir():
         names = _within(found)
     elif has_magic(path) and not found.exists():
-        names = sorted(it for it in glob(path, recursive=True) if Path(it).is_file())
+        # Not of `Path`, which needs to be told where a pattern begins.
+        names = sorted(it for it in glob(path, recursive=True) if Path(it).is_file())  # noqa: PTH207
     else:
         # Not only files: a pipe is read like one.
         names = [path] if found.exists() or found.is_symlink() else []
@@ -163,7 +161,7 @@ def _within(directory: Path) -> list[str]:
     names = []
     for root, folders, files in os.walk(directory):
         folders[:] = [it for it in folders if not it.startswith(_UNFINISHED)]
-        names += [os.path.join(root, it) for it in files if not it.startswith(_UNFINISHED)]
+        names += [str(Path(root, it)) for it in files if not it.startswith(_UNFINISHED)]
     return sorted(names)
 
 

@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 from converters.cli.describe import enum_classes, model_classes, summary
 
 
-class ClassName(click.ParamType):
+class ClassName(click.ParamType):  # type: ignore[type-arg]
     """The name of a class of `orm_attrs`."""
 
     name = "class"

@@ -30,14 +30,18 @@ class Report(Protocol):
         """Print a problem."""
 
     def end(self, name: str, summary: Summary, hidden: int) -> None:
-        """Print what comes last: the class, what was counted, how many problems were not printed."""
+        """Print what comes last; ``hidden`` problems were not printed."""
 
 
 def report_of(name: str) -> Report:
     """Give the report of a format."""
-    return {"text": TextReport, "json": JsonReport, "github": GitHubReport, "sarif": SarifReport}[
-        name
-    ]()
+    kinds: dict[str, type[Report]] = {
+        "text": TextReport,
+        "json": JsonReport,
+        "github": GitHubReport,
+        "sarif": SarifReport,
+    }
+    return kinds[name]()
 
 
 class TextReport:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
@@ -13,11 +13,13 @@ import attrs
 import click
 
 from converters.bulk.batches import Summary
+from converters.bulk.converting import convert
 from converters.bulk.drift import Drift
+from converters.bulk.jobs import Job, Workers
 from converters.bulk.packings import reason
 from converters.bulk.progress import no_progress, shown_progress
 from converters.bulk.runners import WorkerDiedError
-from converters.bulk.runs import Job, convert, drift, run_check
+from converters.bulk.runs import drift, run_check
 from converters.bulk.sources import Source, find_sources
 from converters.cli.names import ClassName
 from converters.cli.reports import FORMATS, echo, report_of
@@ -58,7 +60,7 @@ def _dask(address: str | None) -> Any:
     return True if address == LOCAL else address
 
 
-def _converter(unknown: str) -> Any:
+def _converter(unknown: Any) -> Any:
     """Give what makes the converter; a function, as other processes have to make it, too."""
     return None if unknown in ("ignore", "report") else partial(make_converter, unknown=unknown)
 
@@ -107,7 +109,7 @@ def _sources(paths: tuple[str, ...]) -> list[Source]:
 @click.option("--max-problems", type=click.IntRange(0), help="Print no more than so many.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing: the exit code tells.")
 @click.pass_context
-def check(  # noqa: PLR0913 - as many as the command has options
+def check(
     ctx: click.Context,
     cls: Any,
     paths: tuple[str, ...],
@@ -134,7 +136,7 @@ def check(  # noqa: PLR0913 - as many as the command has options
         if not quiet:
             report.begin()
         with shown as progress:
-            for checked in run_check(job, sources, jobs, _dask(dask), progress):
+            for checked in run_check(job, sources, Workers(jobs, _dask(dask)), progress):
                 total = total.plus(checked.summary, 0)
                 found = found.plus(checked.drift) if unknown == "report" else found
                 for reject in checked.rejects:
@@ -174,7 +176,7 @@ def check(  # noqa: PLR0913 - as many as the command has options
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing: the exit code tells.")
 @click.pass_context
-def convert_command(  # noqa: PLR0913 - as many as the command has options
+def convert_command(
     ctx: click.Context,
     cls: Any,
     paths: tuple[str, ...],
@@ -234,7 +236,7 @@ def convert_command(  # noqa: PLR0913 - as many as the command has options
     help="How to print what is found.",
 )
 @click.pass_context
-def drift_command(  # noqa: PLR0913 - as many as the command has options
+def drift_command(
     ctx: click.Context,
     cls: Any,
     paths: tuple[str, ...],
@@ -268,7 +270,7 @@ def _print_drift(found: Drift, *, err: bool = False) -> None:
         echo(f"... and {found.more} more of too many different ones", err=err)
 
 
-def table_lines(rows: list[tuple[str, ...]]) -> list[str]:
+def table_lines(rows: Sequence[tuple[str, ...]]) -> list[str]:
     """Give rows as lines whose columns stand below each other."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from converters.cli.commands import main
-from converters.cli.describe import model_classes
+from converters.cli.describe import enum_classes, model_classes
 from orm_attrs import DataRow
 
 
@@ -61,7 +61,7 @@ def test_files_may_be_packed(tmp_path: Path, row: dict[str, Any]) -> None:
     assert run("check", "DataRow", str(path)).output == "DataRow: 1 good, 0 bad\n"
     path.write_bytes(gzip.compress(b"[]" * 500)[:-9])
     result = run("check", "DataRow", str(path))
-    assert result.output.startswith(f"{path}: invalid gzip: ")
+    assert result.output.startswith(f"{path}:1: invalid gzip: ")
     assert result.exit_code == 1
 
 
@@ -92,7 +92,7 @@ def test_a_list_class_takes_the_whole_list(tmp_path: Path) -> None:
     [
         (["check", "Datarow", "-"], "did you mean DataRow?"),
         (["check", "Nothing", "-"], "'orm-attrs models' lists them"),
-        (["check", "DataRow"], "Missing argument 'FILE...'"),
+        (["check", "DataRow"], "Missing argument 'PATH...'"),
         (["check", "DataRow", "no/such/file"], "does not exist"),
         (["frobnicate"], "No such command"),
     ],
@@ -103,10 +103,10 @@ def test_a_wrong_command_line_exits_with_2(arguments: list[str], words: str) -> 
     assert words in result.output
 
 
-def test_the_classes_are_listed_with_a_line_each() -> None:
+def test_the_classes_and_enums_are_listed_with_a_line_each() -> None:
     lines = run("models").output.splitlines()
-    assert [line.split()[0] for line in lines] == list(model_classes())
-    assert all(len(line.split(maxsplit=1)[1]) > 20 for line in lines)
+    assert [line.split()[0] for line in lines] == sorted({**model_classes(), **enum_classes()})
+    assert all(len(line.split(maxsplit=1)[1]) > 15 for line in lines)
 
 
 @pytest.mark.parametrize("name", list(model_classes()))

@@ -1,0 +1,98 @@
+"""What is to be done with the files of a run, and by whom, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Final, TypeVar
+
+from attrs import evolve, frozen
+from cattrs import Converter
+
+from converters.bulk.batches import Batch, Chunk, Reject
+from converters.bulk.chunks import Reading, read_chunks
+from converters.bulk.parts import Part
+from converters.bulk.reading import Reader
+from converters.bulk.runners import DaskAddress, runner_for
+from converters.bulk.sources import Source, SourceLike
+from converters.engines.containers import list_class_item
+from converters.registry import ready_converter
+
+R = TypeVar("R")
+
+Sources = SourceLike | Iterable[SourceLike]
+"""One path, directory, glob, URL or open binary file, or several."""
+
+ConverterLike = Converter | Callable[[], Converter] | None
+"""A converter with our hooks; a function that makes one, which other processes can be told; or None
+for the ready one."""
+
+MOST_REJECTS: Final = 1000
+"""How many rejects a summary has, unless more are asked for."""
+
+
+@frozen
+class Job:
+    """What is to be done with each part; it can be sent to another process."""
+
+    cls: Any
+    converter: ConverterLike
+    at: str | None = None
+    most_rejects: int = MOST_REJECTS
+    finds_drift: bool = False
+
+    def made_converter(self) -> Converter:
+        """Give the converter."""
+        if self.converter is None:
+            return ready_converter()
+        return self.converter if isinstance(self.converter, Converter) else self.converter()
+
+    def chunks(self, source: Source, on_bytes: Any = None) -> Iterator[Chunk | Reject]:
+        """Read a file."""
+        lists_are_objects = list_class_item(self.cls) is not None
+        return read_chunks(source, Reading(self.at, lists_are_objects, on_bytes))
+
+    def batches(
+        self, source: Source, reader: Reader[Any], on_bytes: Any = None
+    ) -> Iterator[Batch[Any]]:
+        """Read a file as objects."""
+        for read in self.chunks(source, on_bytes):
+            yield Batch([], [read]) if isinstance(read, Reject) else reader.read(read)
+
+
+@frozen
+class Workers:
+    """Who does the parts of a run."""
+
+    jobs: int = 1
+    """How many processes; of a Dask cluster of this machine, how many workers."""
+    dask: DaskAddress = None
+    """The address of a Dask scheduler; True for a cluster of this machine; None for none."""
+
+    @property
+    def are_elsewhere(self) -> bool:
+        """True when others than this process do the work."""
+        return self.jobs > 1 or bool(self.dask)
+
+    def run(self, work: Callable[[Part], R], parts: Sequence[Part]) -> Iterator[R]:
+        """Let the parts be done, and give what comes of them in their order.
+
+        Raises:
+            ValueError: When there are less than one.
+        """
+        return runner_for(self.jobs, self.dask)(work, parts)
+
+    def sendable(self, job: Job) -> Job:
+        """Give a job as it can be sent to whoever works.
+
+        Raises:
+            TypeError: When its converter cannot.
+        """
+        if not self.are_elsewhere:
+            return job
+        if job.converter is ready_converter():
+            return evolve(job, converter=None)
+        if isinstance(job.converter, Converter):
+            raise TypeError(
+                "a converter cannot be sent to other processes: pass the function that makes it"
+            )
+        return job
