@@ -2,7 +2,7 @@
 
 from converters.bulk.batches import Batch, Reject, Summary
 from converters.bulk.converting import convert
-from converters.bulk.drift import Drift, Finding
+from converters.bulk.findings import Drift, Finding
 from converters.bulk.progress import Progress
 from converters.bulk.runners import WorkerDiedError
 from converters.bulk.runs import check, drift, scan

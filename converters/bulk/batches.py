@@ -51,7 +51,9 @@ class Chunk:
     def reject(self, index: int, problems: list[Problem], text: str) -> Reject:
         """Make the reject of an object, by its index in the chunk."""
         line = self.first + index if self.form == "lines" else None
-        return Reject(self.where(index), problems, text, file=self.name, line=line)
+        return Reject(
+            self.where(index), problems, text, file=self.name, line=line, number=self.first + index
+        )
 
 
 @frozen
@@ -71,6 +73,8 @@ class Reject:
     """The file alone, as the caller named it."""
     line: int | None = None
     """The line, from 1; None where the object does not stand on a line of its own."""
+    number: int = field(default=0, repr=False)
+    """The line, or the index: in this order, the objects stand in the file."""
 
     def lines(self) -> list[str]:
         """Describe the problems, a line each: ``rows.ndjson:8: $.width: expected int, got 'x'``."""

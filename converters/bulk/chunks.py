@@ -31,7 +31,8 @@ ITEMS: Final = 1000
 ROWS: Final = 5000
 """Rows of a Parquet file in a chunk."""
 
-_PARQUET: Final = b"PAR1"
+PARQUET: Final = b"PAR1"
+"""What a Parquet file starts with."""
 
 Read = Chunk | Reject
 """What is read of a file: chunks, and where it cannot be read on, a reject."""
@@ -70,7 +71,7 @@ def _chunks(source: Source, stream: BinaryIO, reading: Reading) -> Iterator[Read
         return
     text = Text(unpacked(stream))
     head = text.take_head()
-    if head.startswith(_PARQUET):
+    if head.startswith(PARQUET):
         yield from _parquet(source, stream)
         return
     if not head and text.is_whole:
@@ -109,7 +110,7 @@ class Text:
             for piece in self._pieces:
                 self._waiting.append(piece)
                 size += len(piece)
-                if size >= HEAD or piece.startswith(_PARQUET):
+                if size >= HEAD or piece.startswith(PARQUET):
                     break
             else:
                 self.is_whole = True

@@ -330,7 +330,7 @@ class StructShape:
         """Make the arrays of the fields of objects, of which none is None."""
         for obj in objects:
             if obj.__class__ is not self.cls and not isinstance(obj, self.cls):
-                raise TypeError(expected(f"a {self.cls.__name__}", obj))
+                raise TypeError(expected(self.cls.__name__, obj))
         arrays = []
         for column in self.columns:
             found: list[Note] = []

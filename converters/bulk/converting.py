@@ -213,7 +213,7 @@ class _Writing:
         """Write the objects of a file, and count each few."""
         for batch in self.job.batches(source, self.reader, on_bytes):
             unfit = self.sink.write(batch)
-            rejects = [*batch.rejects, *unfit]
+            rejects = sorted([*batch.rejects, *unfit], key=lambda it: it.number)
             if self.rejects is not None:
                 self.rejects.writelines(reject.to_json() for reject in rejects)
             counted = batch.summary

@@ -81,15 +81,16 @@ class _Buffer:
         """Give the text of the value that comes next, and go behind it."""
         self.next_sign()
         while True:
-            broken: str | None = None
+            broken = "it ends in the middle"
             try:
                 _, end = _scan(self.text, self.position)
             except RecursionError:
                 raise ValueError("invalid JSON: nested too deep") from None
             except ValueError as exc:
                 broken = str(getattr(exc, "msg", exc))
-                end = self._passed + getattr(exc, "pos", self.position)
+                place = self._passed + getattr(exc, "pos", self.position)
             else:
+                place = self._passed + end
                 # A number may go on where the text was cut.
                 if end < len(self.text):
                     value = self.text[self.position : end]
@@ -99,8 +100,7 @@ class _Buffer:
             if size > LARGEST_DOCUMENT:
                 raise ValueError(f"one object of more than {LARGEST_DOCUMENT} characters")
             if not self._read(size):
-                sentence = broken or "it ends in the middle"
-                raise ValueError(f"invalid JSON at character {end}: {sentence}")
+                raise ValueError(f"invalid JSON at character {place}: {broken}")
 
     def _read(self, size: int) -> bool:
         """Read so many characters more, or a few; False at the end."""

@@ -67,7 +67,7 @@ def unpacked(stream: BinaryIO) -> Iterator[bytes]:
     """
     try:
         head = stream.read(PIECE)
-        packing = next((it for it in PACKINGS if head.startswith(it.magic)), None)
+        packing = packing_of(head)
         if packing is not None:
             yield from _unpack(stream, head, packing)
             return
@@ -76,6 +76,11 @@ def unpacked(stream: BinaryIO) -> Iterator[bytes]:
             head = stream.read(PIECE)
     except (OSError, ValueError) as exc:
         raise UnreadableError(f"cannot be read: {reason(exc)}") from exc
+
+
+def packing_of(head: bytes) -> Packing | None:
+    """Tell from its first bytes how a file is packed; None when it is not."""
+    return next((it for it in PACKINGS if head.startswith(it.magic)), None)
 
 
 def plain(stream: BinaryIO) -> Iterator[bytes]:

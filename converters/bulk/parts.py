@@ -13,11 +13,11 @@ import attrs
 from attrs import frozen
 
 from converters.bulk.batches import Summary
-from converters.bulk.chunks import Text
+from converters.bulk.chunks import PARQUET, Text
 from converters.bulk.files import appearing
-from converters.bulk.forms import shape_of
+from converters.bulk.forms import other_encoding, shape_of
 from converters.bulk.needs import needed
-from converters.bulk.packings import UnreadableError, unpacked
+from converters.bulk.packings import UnreadableError, packing_of, plain
 from converters.bulk.sources import Source, is_url
 
 PART: Final = 64 * 2**20
@@ -59,13 +59,13 @@ def _cut_source(source: Source, size: int) -> Iterator[Source]:
 def _has_plain_lines(source: Source) -> bool:
     try:
         with source.opened() as stream:
-            head = Text(unpacked(stream)).take_head()
-            stream.seek(0)
-            # What is packed begins otherwise than it reads.
-            is_plain = stream.read(len(head)).endswith(head[-100:])
+            text = Text(plain(stream))
+            head = text.take_head()
     except (UnreadableError, OSError):
         return False
-    return is_plain and not head.startswith(b"PAR1") and shape_of(head, is_whole=False) == "lines"
+    if packing_of(head) or head.startswith(PARQUET) or other_encoding(head):
+        return False
+    return shape_of(head, is_whole=text.is_whole) == "lines"
 
 
 def _pieces(source: Source, size: int) -> Iterator[Source]:

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from cattrs import Converter
 
 from converters.bulk.batches import Batch, Chunk, Reject, Summary, first_rejects
-from converters.bulk.drift import Drift, DriftReader
+from converters.bulk.findings import Drift, DriftReader
 from converters.bulk.jobs import MOST_REJECTS, ConverterLike, Job, Sources, Workers
 from converters.bulk.parts import Part, cut
 from converters.bulk.progress import Progress, no_progress

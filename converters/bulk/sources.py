@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -153,8 +154,12 @@ def _paths(path: str) -> list[str]:
         # Not only files: a pipe is read like one.
         names = [path] if found.exists() or found.is_symlink() else []
     if not names:
-        raise FileNotFoundError(f"{path}: there is nothing to read")
+        raise _nothing_in(path)
     return names
+
+
+def _nothing_in(path: str) -> FileNotFoundError:
+    return FileNotFoundError(errno.ENOENT, "there is nothing to read", path)
 
 
 def _within(directory: Path) -> list[str]:
@@ -171,6 +176,6 @@ def _urls(url: str) -> list[str]:
         filesystem, path = fsspec.core.url_to_fs(url)
         names = sorted(map(filesystem.unstrip_protocol, filesystem.glob(path)))
         if not names:
-            raise FileNotFoundError(f"{url}: there is nothing to read")
+            raise _nothing_in(url)
         return names
     return [url]

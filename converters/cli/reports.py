@@ -108,11 +108,7 @@ class SarifReport:
 
     def begin(self) -> None:
         """Print what stands before the results."""
-        driver = {
-            "name": "orm-attrs",
-            "version": version("orm-attrs"),
-            "informationUri": "https://pypi.org/project/orm-attrs/",
-        }
+        driver = {"name": "orm-attrs", "version": version("orm-attrs")}
         head = {
             "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
             "version": "2.1.0",

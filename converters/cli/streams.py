@@ -14,7 +14,7 @@ import click
 
 from converters.bulk.batches import Summary
 from converters.bulk.converting import convert
-from converters.bulk.drift import Drift
+from converters.bulk.findings import Drift
 from converters.bulk.jobs import Job, Workers
 from converters.bulk.packings import reason
 from converters.bulk.progress import no_progress, shown_progress
@@ -83,10 +83,8 @@ def _sources(paths: tuple[str, ...]) -> list[Source]:
     try:
         return find_sources(paths)
     except FileNotFoundError as exc:
-        name = str(exc).partition(":")[0]
-        raise click.UsageError(
-            f"Path {name!r} does not exist, or there is nothing in it."
-        ) from None
+        sentence = f"Path {exc.filename!r} does not exist, or there is nothing in it."
+        raise click.UsageError(sentence) from None
 
 
 @click.command()

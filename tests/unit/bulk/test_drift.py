@@ -1,0 +1,78 @@
+"""Drift: what payloads have that the models do not know."""
+
+import json
+from pathlib import Path
+
+import pytest
+from bulk_files import line, lines, payload, write
+
+from converters import bulk
+from converters.bulk import findings
+from orm_attrs import DataRow, Dataset
+
+
+def test_unknown_keys_and_values_are_counted_with_their_first_place(tmp_path: Path) -> None:
+    image = {"storage_location": 99, "lens": 1}
+    data = b"".join(
+        [
+            line(0),
+            line(1, codec="h264", data_type="HOLOGRAM"),
+            b"oops\n",
+            line(2, codec="av1", data_type="HOLOGRAM", images_data=[image, image]),
+        ]
+    )
+    path = write(tmp_path / "rows", data)
+    found = bulk.drift(path, DataRow)
+    assert (found.rows, found.unread, found.more) == (3, 1, 0)
+    assert [
+        (it.what, it.path, it.count, it.where.removeprefix(f"{path}"), it.example)
+        for it in found.findings
+    ] == [
+        ("key", "$.codec", 2, ":2", '"h264"'),
+        ("value", "$.data_type", 2, ":2", '"HOLOGRAM"'),
+        ("key", "$.images_data[*].lens", 2, ":4", "1"),
+        ("value", "$.images_data[*].storage_location", 2, ":4", "99"),
+    ]
+
+
+def test_classes_in_classes_are_looked_into(tmp_path: Path) -> None:
+    content = {"title": "t", "dataset_type": "NEWER", "data_rows": [payload(0, lens=1)]}
+    path = write(tmp_path / "dataset.json", json.dumps(content).encode())
+    found = bulk.drift(path, Dataset)
+    assert [(it.what, it.path) for it in found.findings] == [
+        ("key", "$.data_rows[*].lens"),
+        ("value", "$.dataset_type"),
+    ]
+
+
+def test_what_the_models_know_is_no_drift(tmp_path: Path) -> None:
+    assert bulk.drift(write(tmp_path / "a", lines(3)), DataRow).findings == []
+
+
+def test_so_many_different_things_are_told_apart_and_the_rest_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(findings, "MOST_FINDINGS", 3)
+    data = b"".join(line(i, **{f"key{i}": i}) for i in range(5))
+    found = bulk.drift(write(tmp_path / "a", data), DataRow)
+    assert (len(found.findings), found.more) == (3, 2)
+
+
+def test_a_long_example_is_cut(tmp_path: Path) -> None:
+    found = bulk.drift(write(tmp_path / "a", line(0, x="y" * 1000)), DataRow)
+    assert len(found.findings[0].example) < 110
+
+
+def test_parquet_files_have_drift_too(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    (batch,) = bulk.scan(write(tmp_path / "a", lines(2)), DataRow)
+    table = bulk.to_table(batch.objects, DataRow).append_column("lens", pa.array([1, 2]))
+    parquet.write_table(table, tmp_path / "rows.parquet")
+    found = bulk.drift(tmp_path / "rows.parquet", DataRow)
+    assert [(it.path, it.count) for it in found.findings] == [("$.lens", 2)]
+
+
+def test_a_file_that_cannot_be_read_on_is_counted(tmp_path: Path) -> None:
+    found = bulk.drift(write(tmp_path / "a", b""), DataRow)
+    assert (found.rows, found.unread) == (0, 1)
