@@ -101,7 +101,7 @@ def convert(
         OSError: When the output cannot be written.
         TypeError: When the converter cannot be sent to other processes.
         ValueError: When the name of the output does not tell its format, when it is a URL, or
-            when it is one of the files to read.
+            when it is one of the files to read; when ``jobs`` is less than 1.
         WorkerDiedError: When several workers have died at the same part.
     """
     path = Path(out)
@@ -119,7 +119,7 @@ def convert(
         summary, _ = order.to_parts(order.target(path, form, f".{form}"))
         return summary
     form = check_format(format, path)
-    remove_unfinished(path.parent, path.name)
+    remove_unfinished(path)
     if not workers.are_elsewhere:
         return order.to_file(path, form)
     # The parts stand beside the file until it is whole, so a run that was stopped can go on.
@@ -162,6 +162,8 @@ class _Order:
     def to_file(self, path: Path, form: Format) -> Summary:
         """Write all objects to one file, in this process."""
         job, total = self.job, Summary()
+        if self.report is not None:
+            remove_unfinished(self.report)
         with _writing(job, path, form, self.report) as writing:
             for source in self.sources:
                 for summary in writing.write(source, self.progress.on_bytes):
@@ -173,7 +175,7 @@ class _Order:
     def to_parts(self, target: Target) -> tuple[Summary, list[Part]]:
         """Write the objects of each part to a file of its own."""
         target.directory.mkdir(parents=True, exist_ok=True)
-        remove_unfinished(target.directory)
+        remove_unfinished(target.directory / "*")
         parts = cut(self.sources)
         target.marks.forget_others(parts, target.remove)
         total = Summary()
@@ -182,8 +184,10 @@ class _Order:
             total = total.plus(summary, self.job.most_rejects)
             self.progress.add(summary)
             self.progress.end(part.source)
+        # Workers that died have left something behind, too.
+        remove_unfinished(target.directory / "*")
         if self.report is not None:
-            remove_unfinished(self.report.parent, self.report.name)
+            remove_unfinished(self.report)
             with packed(self.report) as file:
                 for part in parts:
                     append_file(file, target.rejects(part.name))

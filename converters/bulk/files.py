@@ -68,10 +68,10 @@ def packed(path: Path) -> Iterator[BinaryIO]:
             yield writer
 
 
-def remove_unfinished(directory: Path, name: str = "*") -> None:
-    """Remove what runs that were killed have left of files of a name."""
-    for path in directory.glob(f".{name}.*{_UNFINISHED}"):
-        path.unlink(missing_ok=True)
+def remove_unfinished(path: Path) -> None:
+    """Remove what runs that were killed have left of a file, or of all whose names match."""
+    for unfinished in path.parent.glob(f".{path.name}.*{_UNFINISHED}"):
+        unfinished.unlink(missing_ok=True)
 
 
 def append_file(target: BinaryIO, path: Path) -> None:

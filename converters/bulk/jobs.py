@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from cattrs import Converter
 
 from converters.bulk.batches import Batch, Chunk, Reject
@@ -59,11 +59,16 @@ class Job:
             yield Batch([], [read]) if isinstance(read, Reject) else reader.read(read)
 
 
+def _at_least_one(_: Any, attribute: Any, value: int) -> None:
+    if value < 1:
+        raise ValueError(f"{attribute.name}: expected at least 1, got {value}")
+
+
 @frozen
 class Workers:
     """Who does the parts of a run."""
 
-    jobs: int = 1
+    jobs: int = field(default=1, validator=_at_least_one)
     """How many processes; of a Dask cluster of this machine, how many workers."""
     dask: DaskAddress = None
     """The address of a Dask scheduler; True for a cluster of this machine; None for none."""
@@ -74,11 +79,7 @@ class Workers:
         return self.jobs > 1 or bool(self.dask)
 
     def run(self, work: Callable[[Part], R], parts: Sequence[Part]) -> Iterator[R]:
-        """Let the parts be done, and give what comes of them in their order.
-
-        Raises:
-            ValueError: When there are less than one.
-        """
+        """Let the parts be done, and give what comes of them in their order."""
         return runner_for(self.jobs, self.dask)(work, parts)
 
     def sendable(self, job: Job) -> Job:

@@ -31,13 +31,7 @@ def _run_here(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
 
 
 def runner_for(jobs: int, dask: DaskAddress) -> Runner[Any, Any]:
-    """Give the runner that a caller means.
-
-    Raises:
-        ValueError: When ``jobs`` is less than 1.
-    """
-    if jobs < 1:
-        raise ValueError(f"jobs: expected at least 1, got {jobs}")
+    """Give the runner that a caller means."""
     if dask:
         return _DaskRunner(dask, jobs)
     return _run_here if jobs == 1 else _ProcessRunner(jobs)

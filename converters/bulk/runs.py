@@ -87,6 +87,7 @@ def check(
     Raises:
         FileNotFoundError: When a path is not there.
         TypeError: When the converter cannot be sent to other processes.
+        ValueError: When ``jobs`` is less than 1.
         WorkerDiedError: When several workers have died at the same part.
     """
     job = Job(cls, converter, at, max_rejects)

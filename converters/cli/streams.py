@@ -125,7 +125,8 @@ def check(
     JSON, a JSON list, a JSON document or Parquet, packed with gzip, zstd, bzip2 or xz or not; it
     may be larger than memory. Exits with 0 when all is good, with 1 when there is a problem.
     """
-    sources = _sources(paths)
+    with _errors_are_lines():
+        sources = _sources(paths)
     job = Job(cls, _converter(unknown), at, 2**31, unknown == "report")
     report = report_of(form)
     total, found, printed, problems = Summary(), Drift(), 0, 0
@@ -193,7 +194,8 @@ def convert_command(
     A file appears only when it is whole. A run into a directory that was stopped goes on where it
     was. Exits with 0 when all objects were written, with 1 when there is a problem.
     """
-    sources = _sources(paths)
+    with _errors_are_lines():
+        sources = _sources(paths)
     shown = nullcontext(no_progress()) if quiet else shown_progress(sources)
     with _errors_are_lines():
         try:
@@ -247,8 +249,8 @@ def drift_command(
 
     Exits with 0, whatever is found, and with 1 when something could not be read.
     """
-    _sources(paths)
     with _errors_are_lines():
+        _sources(paths)
         found = drift(paths, cls, at=at, jobs=jobs, dask=_dask(dask))
         if form == "json":
             click.echo(json.dumps(attrs.asdict(found), indent=2))

@@ -1,0 +1,85 @@
+"""The workers of a Dask cluster give what one process gives, also when one of them is killed."""
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bulk_files import PACKERS, lines, read_all, write
+
+from converters import bulk
+from converters.bulk import parts
+from orm_attrs import DataRow
+
+distributed = pytest.importorskip("distributed")
+pytest.importorskip("pyarrow")
+
+pytestmark = [
+    pytest.mark.interpreter,
+    # Dask's own sockets and logs, on their way out.
+    pytest.mark.filterwarnings("default"),
+]
+
+
+@pytest.fixture
+def cluster() -> Iterator[Any]:
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+    ) as made:
+        yield made
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(parts.cut, "__defaults__", (20_000,))
+    write(tmp_path / "in" / "a.ndjson", lines(200) + b"oops\n" + lines(200, 200))
+    write(tmp_path / "in" / "b.ndjson.gz", PACKERS["gzip"](lines(50, 400) + b"oops\n"))
+    return tmp_path
+
+
+class Killer:
+    """Kills one of the workers when the first part is done."""
+
+    def __init__(self, cluster: Any) -> None:
+        self.cluster = cluster
+        self.killed: list[int] = []
+
+    def on_bytes(self, read: int) -> None: ...
+
+    def add(self, summary: Any) -> None: ...
+
+    def end(self, source: Any) -> None:
+        if not self.killed:
+            pid = next(iter(self.cluster.workers.values())).pid
+            os.kill(pid, signal.SIGKILL)
+            self.killed.append(pid)
+
+
+def test_a_worker_that_is_killed_in_the_middle_costs_no_row(cluster: Any, folder: Path) -> None:
+    one = bulk.convert(folder / "in", folder / "one.parquet", DataRow, rejects=folder / "1")
+    killer = Killer(cluster)
+    two = bulk.convert(
+        folder / "in",
+        folder / "out",
+        DataRow,
+        rejects=folder / "2",
+        dask=cluster.scheduler_address,
+        progress=killer,
+    )
+    assert len(killer.killed) == 1
+    assert two == one
+    assert read_all(folder / "out") == read_all(folder / "one.parquet")
+    assert (folder / "2").read_bytes() == (folder / "1").read_bytes()
+    assert not [it for it in (folder / "out").iterdir() if it.name.endswith(".unfinished")]
+
+
+@pytest.mark.stress
+def test_a_cluster_of_this_machine_is_the_default(folder: Path) -> None:
+    assert bulk.check(folder / "in", DataRow, dask=True, jobs=2) == bulk.check(
+        folder / "in", DataRow
+    )
+    assert bulk.drift(folder / "in", DataRow, dask=True, jobs=2) == bulk.drift(
+        folder / "in", DataRow
+    )
