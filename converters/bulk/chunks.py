@@ -16,8 +16,8 @@ from converters.bulk.packings import UnreadableError, plain, reason, unpacked
 from converters.bulk.sources import Source
 from converters.json_text import decode
 
-CHUNK: Final = 2**20
-"""Bytes of lines in a chunk, or a little more."""
+CHUNK: Final = 2**17
+"""Bytes of lines in a chunk, or a little more: what fits into the caches of a processor."""
 
 LONGEST_LINE: Final = 64 * 2**20
 """Bytes of a line at most: a longer one is refused, as it would have to be held whole."""
@@ -183,12 +183,17 @@ class _Lines:
             self._size, self._is_too_long = 0, True
 
     def take_whole(self) -> Iterator[Read]:
-        data = self.rest
-        cut = data.rfind(b"\n") + 1
-        self._pieces, self._size, self._has_end = [data[cut:]], len(data) - cut, False
-        if cut:
-            yield Chunk(self.name, "lines", self.number, data[:cut])
-            self.number += data.count(b"\n", 0, cut)
+        if not self._has_end:
+            return
+        *before, last = self._pieces
+        if b"\n" not in last:
+            before, last = [], self.rest
+        cut = last.rfind(b"\n") + 1
+        # A view, so that the text is copied no more than once.
+        data = b"".join([*before, memoryview(last)[:cut]])
+        self._pieces, self._size, self._has_end = [last[cut:]], len(last) - cut, False
+        yield Chunk(self.name, "lines", self.number, data)
+        self.number += data.count(b"\n")
 
     def take_rest(self) -> Iterator[Read]:
         if self._is_too_long:

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from converters.bulk.needs import needed
 
-PIECE: Final = 256 * 1024
+PIECE: Final = 128 * 1024
 """Bytes that are read of a plain file at once."""
 
 
