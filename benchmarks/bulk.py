@@ -169,6 +169,8 @@ def msgspec_lines(rows: int) -> Any:
 
 @work
 def to_parquet(rows: int) -> Any:
+    import pyarrow.parquet  # noqa: F401 - so that it is not imported in the time that is measured
+
     from converters import bulk
     from orm_attrs import DataRow
 
@@ -210,6 +212,8 @@ def pydantic_to_parquet(rows: int) -> Any:
 
 @work
 def from_parquet(rows: int) -> Any:
+    import pyarrow.parquet  # noqa: F401 - likewise
+
     from converters import bulk
     from orm_attrs import DataRow
 

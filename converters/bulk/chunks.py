@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import chain
+from time import monotonic
 from typing import BinaryIO, Final
 
 from attrs import frozen
@@ -21,6 +22,9 @@ CHUNK: Final = 2**17
 
 LONGEST_LINE: Final = 64 * 2**20
 """Bytes of a line at most: a longer one is refused, as it would have to be held whole."""
+
+_TELL_AFTER: Final = 0.1
+"""Seconds after which it is told again how many bytes have been read."""
 
 _QUOTED: Final = 1000
 """Bytes of a line that is too long that its reject quotes."""
@@ -55,10 +59,13 @@ def read_chunks(source: Source, reading: Reading) -> Iterator[Read]:
     """Read one file; what keeps it from being read is a reject, and never raised."""
     try:
         with source.opened() as stream:
+            told = monotonic()
             for read in _chunks(source, stream, reading):
                 yield read
-                if reading.on_bytes is not None:
+                # Not after each chunk: where a file stands, only the system knows.
+                if reading.on_bytes is not None and monotonic() - told > _TELL_AFTER:
                     reading.on_bytes(source.position(stream))
+                    told = monotonic()
     except UnreadableError as exc:
         yield unreadable(source.name, None, "document", str(exc))
 

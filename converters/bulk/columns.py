@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from enum import Enum
 from itertools import accumulate
+from operator import attrgetter
 from typing import Any, Final, Protocol, get_args, get_origin
 from uuid import UUID
 
@@ -21,9 +22,10 @@ from converters.bulk.needs import needed
 from converters.column_types import ColumnKind, kind_of_type
 from converters.engines.containers import list_class_item
 from converters.errors import expected, shorten
-from converters.json_text import decode, encode
+from converters.json_text import decode, decode_each, encode_each
 from converters.plans.fields import FieldHook, is_custom
 from converters.plans.hooks import pair_of
+from converters.plans.read import ExtraKeys
 from converters.tables import base_type, split_optional
 from converters.unknown.held import Kept, Original, hold
 from converters.wire.codecs import LIST_OR_TEXT, OBJECT_OR_TEXT, codec_of_hook, codec_of_type
@@ -40,6 +42,8 @@ class Shape(Protocol):
 
     arrow: Any
     """The column's type in Arrow."""
+    keeps: bool
+    """True when the values may hold something besides their fields."""
 
     def array(self, values: Sequence[Any], notes: list[Note]) -> Any:
         """Make an array of attributes; raises anything at all for one of another type."""
@@ -86,6 +90,8 @@ def _arrow_type(kind: ColumnKind) -> Any:
 
 class PlainShape:
     """Text, numbers and truth values, which are the same in Python, JSON and Arrow."""
+
+    keeps = False
 
     def __init__(self, kind: ColumnKind) -> None:
         self.arrow = _arrow_type(kind)
@@ -176,18 +182,24 @@ def _moment(microseconds: int) -> Any:
 class JsonShape:
     """Objects with keys of their own, and whatever has no other shape: as JSON text."""
 
+    keeps = False
+
     def __init__(self, write: Callable[[Any], Any]) -> None:
         self.arrow = _arrow_type("json")
         self._write = write
 
     def array(self, values: Sequence[Any], notes: list[Note]) -> Any:
         del notes
-        write = self._write
-        texts = [None if it is None else encode(write(it)).decode() for it in values]
-        return _arrow().array(texts, self.arrow)
+        texts = map(bytes.decode, encode_each([self._write(it) for it in values if it is not None]))
+        return _arrow().array([None if it is None else next(texts) for it in values], self.arrow)
 
     def payload(self, array: Any) -> list[Any]:
-        return [_decoded(it) for it in array.to_pylist()]
+        values: list[Any] = array.to_pylist()
+        try:
+            decoded = iter(decode_each([it for it in values if it is not None]))
+        except (ValueError, TypeError):
+            return [_decoded(it) for it in values]
+        return [None if it is None else next(decoded) for it in values]
 
     def restore(self, value: Any, path: Sequence[Any], note: Any) -> Any:
         del path, note
@@ -245,6 +257,7 @@ class ListShape:
 
     def __init__(self, item: Shape) -> None:
         self.arrow = _arrow().list_(item.arrow)
+        self.keeps = item.keeps
         self._item = item
 
     def array(self, values: Sequence[Any], notes: list[Note]) -> Any:
@@ -304,11 +317,12 @@ class Column:
 class StructShape:
     """Objects of an attrs class."""
 
-    def __init__(self, cls: type, columns: tuple[Column, ...], *, ignores_others: bool) -> None:
+    def __init__(self, cls: type, columns: tuple[Column, ...], extra_keys: ExtraKeys) -> None:
         pa = _arrow()
         self.cls = cls
         self.columns = columns
-        self.ignores_others = ignores_others
+        self.ignores_others = extra_keys == "ignore"
+        self.keeps = extra_keys == "keep"
         self.fields = [pa.field(it.name, it.shape.arrow) for it in columns]
         self.arrow = pa.struct(self.fields)
 
@@ -328,16 +342,17 @@ class StructShape:
 
     def arrays(self, objects: Sequence[Any], notes: list[Note]) -> list[Any]:
         """Make the arrays of the fields of objects, of which none is None."""
-        for obj in objects:
-            if obj.__class__ is not self.cls and not isinstance(obj, self.cls):
-                raise TypeError(expected(self.cls.__name__, obj))
+        if set(map(type, objects)) - {self.cls}:
+            for obj in objects:
+                if not isinstance(obj, self.cls):
+                    raise TypeError(expected(self.cls.__name__, obj))
         arrays = []
         for column in self.columns:
             found: list[Note] = []
-            slot = column.slot
-            arrays.append(column.shape.array([getattr(it, slot) for it in objects], found))
-            notes += [(at, (slot, *path), note) for at, path, note in found]
-        for at, obj in enumerate(objects):
+            values = list(map(attrgetter(column.slot), objects))
+            arrays.append(column.shape.array(values, found))
+            notes += [(at, (column.slot, *path), note) for at, path, note in found]
+        for at, obj in enumerate(objects if self.keeps else ()):
             held = getattr(obj, "_kept", None)
             if held is not None:
                 notes.append((at, (), _held_as_json(held)))
@@ -467,7 +482,7 @@ def _shape_of_class(
         )
         for reads, it in zip(plans[0].hooks, plans[1].hooks, strict=True)
     )
-    return StructShape(plans[0].cls, columns, ignores_others=plans[0].extra_keys == "ignore")
+    return StructShape(plans[0].cls, columns, plans[0].extra_keys)
 
 
 def _shape_of_field(

@@ -49,7 +49,8 @@ def scan(
         at: The JSON Pointer of the list inside of each document: ``/items``.
 
     Yields:
-        Batches of 128 KiB of lines, or of some thousand rows. What cannot be read is among their rejects, and ends nothing.
+        Batches of 128 KiB of lines, or of some thousand rows. What cannot be read is among their
+        rejects, and ends nothing.
 
     Raises:
         FileNotFoundError: When a path is not there.

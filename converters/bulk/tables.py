@@ -111,14 +111,17 @@ class TableForm:
         return values
 
     def notes(self, batch: Any) -> list[Any] | None:
-        """Give the notes of each row of a batch; None for a table that is not of our making."""
+        """Give the notes of each row of a batch; None where there is nothing to restore."""
         if KEPT not in batch.schema.names:
+            return None
+        if not self._shape.keeps and batch.column(KEPT).null_count == batch.num_rows:
             return None
         return [None if it is None else json.loads(it) for it in batch.column(KEPT).to_pylist()]
 
     def restore(self, obj: Any, notes: Any) -> Any:
         """Give an object what the notes of its row say."""
-        self._shape.forget(obj)
+        if self._shape.keeps:
+            self._shape.forget(obj)
         for path, note in notes or ():
             obj = self._shape.restore(obj, path, note)
         return obj
@@ -219,11 +222,13 @@ def from_table(table: Any, cls: type[T], *, converter: Converter | None = None) 
     form = table_form(cls, converter)
     payloads: list[Any] = []
     notes: list[Any] = []
-    has_notes = KEPT in table.schema.names
     for batch in table.to_batches() if hasattr(table, "to_batches") else [table]:
         payloads += form.payloads(batch)
-        notes += form.notes(batch) or ()
+        notes.append((batch.num_rows, form.notes(batch)))
     objects: list[T] = converter.structure(payloads, list[cls])  # type: ignore[valid-type]
-    if has_notes:
-        objects = [form.restore(obj, note) for obj, note in zip(objects, notes, strict=True)]
+    start = 0
+    for count, of_batch in notes:
+        for at, note in enumerate(of_batch or (), start):
+            objects[at] = form.restore(objects[at], note)
+        start += count
     return objects
