@@ -107,7 +107,7 @@ class Text:
         self._pieces = pieces
         self._waiting: list[bytes] = []
         self._stop: UnreadableError | None = None
-        self.is_whole = False
+        self.is_whole: bool = False
         """True when the head is all of the text; also where it cannot be read on."""
 
     def take_head(self, *, strips_mark: bool = True) -> bytes:
@@ -162,8 +162,8 @@ class _Lines:
     """Puts pieces of a text together to chunks of whole lines."""
 
     def __init__(self, name: str, first: int) -> None:
-        self.name = name
-        self.number = first
+        self.name: str = name
+        self.number: int = first
         self._pieces: list[bytes] = []
         self._size = 0
         self._has_end = False

@@ -50,6 +50,7 @@ class Shape(Protocol):
 
     def payload(self, array: Any) -> list[Any]:
         """Give the values of an array as a payload has them."""
+        ...
 
     def restore(self, value: Any, path: Sequence[Any], note: Any) -> Any:
         """Give an attribute, with what a note says of it."""
@@ -91,10 +92,10 @@ def _arrow_type(kind: ColumnKind) -> Any:
 class PlainShape:
     """Text, numbers and truth values, which are the same in Python, JSON and Arrow."""
 
-    keeps = False
+    keeps: bool = False
 
     def __init__(self, kind: ColumnKind) -> None:
-        self.arrow = _arrow_type(kind)
+        self.arrow: Any = _arrow_type(kind)
         self._classes = _CLASSES[kind]
 
     def array(self, values: Sequence[Any], notes: list[Note]) -> Any:
@@ -182,10 +183,10 @@ def _moment(microseconds: int) -> Any:
 class JsonShape:
     """Objects with keys of their own, and whatever has no other shape: as JSON text."""
 
-    keeps = False
+    keeps: bool = False
 
     def __init__(self, write: Callable[[Any], Any]) -> None:
-        self.arrow = _arrow_type("json")
+        self.arrow: Any = _arrow_type("json")
         self._write = write
 
     def array(self, values: Sequence[Any], notes: list[Note]) -> Any:
@@ -256,8 +257,8 @@ class ListShape:
     """Lists of values of one shape."""
 
     def __init__(self, item: Shape) -> None:
-        self.arrow = _arrow().list_(item.arrow)
-        self.keeps = item.keeps
+        self.arrow: Any = _arrow().list_(item.arrow)
+        self.keeps: bool = item.keeps
         self._item = item
 
     def array(self, values: Sequence[Any], notes: list[Note]) -> Any:
@@ -319,12 +320,12 @@ class StructShape:
 
     def __init__(self, cls: type, columns: tuple[Column, ...], extra_keys: ExtraKeys) -> None:
         pa = _arrow()
-        self.cls = cls
-        self.columns = columns
-        self.ignores_others = extra_keys == "ignore"
-        self.keeps = extra_keys == "keep"
-        self.fields = [pa.field(it.name, it.shape.arrow) for it in columns]
-        self.arrow = pa.struct(self.fields)
+        self.cls: type = cls
+        self.columns: tuple[Column, ...] = columns
+        self.ignores_others: bool = extra_keys == "ignore"
+        self.keeps: bool = extra_keys == "keep"
+        self.fields: list[Any] = [pa.field(it.name, it.shape.arrow) for it in columns]
+        self.arrow: Any = pa.struct(self.fields)
 
     def array(self, values: Sequence[Any], notes: list[Note]) -> Any:
         pa = _arrow()

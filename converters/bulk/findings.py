@@ -82,7 +82,7 @@ class _Counter:
 
     def __init__(self, found: dict[Any, Finding] | None = None) -> None:
         self._found = {key: attrs.evolve(it) for key, it in (found or {}).items()}
-        self.more = 0
+        self.more: int = 0
 
     def add(self, finding: Finding) -> None:
         key = finding.path, finding.what, _value_key(finding)

@@ -60,8 +60,8 @@ class _Buffer:
         self._pieces = pieces
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._passed = 0
-        self.text = ""
-        self.position = 0
+        self.text: str = ""
+        self.position: int = 0
 
     @property
     def place(self) -> int:

@@ -24,8 +24,8 @@ class Reader(Generic[T]):
     """Reads chunks as objects of a class, with the hooks of a converter."""
 
     def __init__(self, cls: Any, converter: Converter) -> None:
-        self.cls = cls
-        self.converter = converter
+        self.cls: Any = cls
+        self.converter: Converter = converter
         self._structure = converter.get_structure_hook(cls)
         self._structure_list = converter.get_structure_hook(list[cls])
         self._hook: Any = self._structure_text
@@ -124,7 +124,7 @@ class Reader(Generic[T]):
 class _Refused(Exception):  # noqa: N818 - says what is wrong with a text, and is never seen
     def __init__(self, found: list[Any]) -> None:
         super().__init__(found)
-        self.problems = found
+        self.problems: list[Any] = found
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -39,6 +39,7 @@ class Sink(Protocol):
 
     def write(self, batch: Batch[Any]) -> list[Reject]:
         """Write the objects of a batch, and give those that cannot be written."""
+        ...
 
 
 def format_of(path: Path) -> Format | None:

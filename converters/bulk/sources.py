@@ -95,9 +95,9 @@ class _Part:
     """A file that ends earlier than it does."""
 
     def __init__(self, stream: BinaryIO, length: int) -> None:
-        self.stream = stream
-        self.left = length
-        self.length = length
+        self.stream: BinaryIO = stream
+        self.left: int = length
+        self.length: int = length
 
     def read(self, size: int) -> bytes:
         data = self.stream.read(min(size, self.left))

@@ -47,7 +47,7 @@ class TableForm:
         self._shape: Any = shape
         self._is_struct = isinstance(shape, StructShape)
         fields = shape.fields if isinstance(shape, StructShape) else [pa.field(VALUE, shape.arrow)]
-        self.schema = pa.schema([*fields, pa.field(KEPT, pa.string())])
+        self.schema: Any = pa.schema([*fields, pa.field(KEPT, pa.string())])
 
     # --- objects to columns -----------------------------------------------------------------------
 

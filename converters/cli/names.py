@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
@@ -11,7 +11,13 @@ from click.shell_completion import CompletionItem
 from converters.cli.describe import enum_classes, model_classes, summary
 
 
-class ClassName(click.ParamType):  # type: ignore[type-arg]
+if TYPE_CHECKING:
+    _ParamType = click.ParamType[Any]
+else:
+    _ParamType = click.ParamType
+
+
+class ClassName(_ParamType):
     """The name of a class of `orm_attrs`."""
 
     name = "class"
