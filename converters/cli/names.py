@@ -10,7 +10,6 @@ from click.shell_completion import CompletionItem
 
 from converters.cli.describe import enum_classes, model_classes, summary
 
-
 if TYPE_CHECKING:
     _ParamType = click.ParamType[Any]
 else:

@@ -182,7 +182,8 @@ def test_a_missing_module_that_is_not_click_is_an_error(monkeypatch: pytest.Monk
     from converters.__main__ import run as run_module
 
     monkeypatch.setitem(sys.modules, "difflib", None)
-    monkeypatch.delitem(sys.modules, "converters.cli.commands")
+    for name in [name for name in sys.modules if name.startswith("converters.cli.")]:
+        monkeypatch.delitem(sys.modules, name)
     with pytest.raises(ModuleNotFoundError, match="difflib"):
         run_module()
 
