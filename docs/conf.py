@@ -1,18 +1,28 @@
 # ruff: noqa: INP001 - Sphinx reads this by its path
 """How Sphinx builds the documentation."""
 
+import os
 import sys
 from importlib.metadata import version as version_of
 from pathlib import Path
 
 sys.dont_write_bytecode = True  # so that nothing is left next to the pages
-sys.path.insert(0, str(Path(__file__).parent))  # for the extension that stands next to this
+sys.path.insert(0, str(Path(__file__).parent))  # for the modules that stand next to this
+
+import elsewhere  # noqa: E402 - the line above is what it takes
 
 project = "orm-attrs"
 author = "The orm-attrs developers"
 version = release = version_of("orm-attrs")
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "wire_pages"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.intersphinx",
+    "sphinx.ext.napoleon",
+    "sphinx_copybutton",
+    "wire_pages",
+]
 exclude_patterns = ["_build"]
 nitpicky = True
 
@@ -22,7 +32,13 @@ suppress_warnings = [
     "ref.python",  # attributes are called `type` in several classes
 ]
 
+intersphinx_mapping = elsewhere.inventories(os.environ.get("ORM_ATTRS_INVENTORIES"))
+intersphinx_disabled_reftypes = ["*:doc"]
+
+copybutton_prompt_text = "$ "  # what the command prints is not copied
+
 html_theme = "furo"
+html_theme_options = elsewhere.edit_links()
 html_title = f"{project} {version}"
 html_static_path = ["_static"]
 html_css_files = ["wide.css"]
@@ -30,6 +46,7 @@ html_show_copyright = False
 
 default_role = "py:obj"
 add_module_names = False
+toc_object_entries_show_parents = "hide"
 maximum_signature_line_length = 80
 python_use_unqualified_type_names = True
 python_display_short_literal_types = True

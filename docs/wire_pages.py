@@ -52,6 +52,7 @@ def setup(app: Any) -> dict[str, bool]:
     app.connect("source-read", _on_source_read)
     app.connect("autodoc-process-docstring", _before_napoleon, priority=400)
     app.connect("autodoc-process-docstring", _after_napoleon, priority=600)
+    app.connect("autodoc-process-signature", _with_defaults)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -89,6 +90,27 @@ def _after_napoleon(
 ) -> None:
     if what in _VARIABLES:
         lines[:] = _sentences_of.pop(name)
+
+
+def _with_defaults(
+    _app: Any, _what: str, _name: str, cls: Any, _options: Any, signature: str | None, returns: Any
+) -> tuple[str | None, Any]:
+    """Write the defaults of an attrs class as a caller would, where attrs' code has only names."""
+    if signature is None or not isinstance(cls, type) or not attrs.has(cls):
+        return signature, returns
+    default_of = {it.alias: _default(it.default) for it in attrs.fields(cls)}
+    pattern = r"(\w+)(: [^=:]*?)? ?= ?(?:attr_dict\['\w+'\]\.default|NOTHING)"
+
+    def written(found: re.Match[str]) -> str:
+        return f"{found[1]}{found[2] or ''} = {default_of[found[1]]}"
+
+    return re.sub(pattern, written, signature), returns
+
+
+def _default(default: Any) -> str:
+    if isinstance(default, attrs.Factory):  # type: ignore[arg-type] # a function to type checkers
+        default = default.factory()
+    return str(default) if isinstance(default, Enum) else repr(default)
 
 
 # --- modules --------------------------------------------------------------------------------------

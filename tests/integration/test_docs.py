@@ -11,6 +11,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import zlib
 from collections import Counter
 from importlib.metadata import version
 from pathlib import Path
@@ -355,8 +356,16 @@ def test_the_reference_has_every_public_name_once() -> None:
 # --- the build ------------------------------------------------------------------------------------
 
 
+INVENTORY: Final = (
+    b"# Sphinx inventory version 2\n# Project: python\n# Version: 3\n"
+    b"# The remainder of this file is compressed using zlib.\n"
+    + zlib.compress(b"datetime.datetime py:class 1 moment.html#x -\n")
+)
+"""What another project says about its pages."""
+
+
 def test_the_pages_are_built_without_a_warning(tmp_path: Path) -> None:
-    for module in ("sphinx", "myst_parser", "furo"):
+    for module in ("sphinx", "myst_parser", "furo", "sphinx_copybutton"):
         if importlib.util.find_spec(module) is None:
             pytest.skip(f"{module} is not installed")
     # A copy, which shows what the build leaves behind.
@@ -367,9 +376,15 @@ def test_the_pages_are_built_without_a_warning(tmp_path: Path) -> None:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("_build", "__pycache__"))
         else:
             shutil.copy(source, target)
+    (tmp_path / "python.inv").write_bytes(INVENTORY)
     before = set(tmp_path.rglob("*"))
     command = "-W --keep-going -n -q -b html docs docs/_build/html"
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        "ORM_ATTRS_INVENTORIES": str(tmp_path),
+        "ORM_ATTRS_REPOSITORY": "https://github.com/example/orm-attrs",
+    }
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     done = subprocess.run(
         [sys.executable, "-m", "sphinx", *command.split()],
@@ -387,6 +402,13 @@ def test_the_pages_are_built_without_a_warning(tmp_path: Path) -> None:
     html = (built / "html" / "api" / "orm_attrs.html").read_text()
     assert 'id="orm_attrs.DataRow.title"' in html
     assert re.search("<p>The row.s title.</p>", html)
+    assert '<a class="reference external" href="https://docs.python.org/3/moment.html#x"' in html
+    assert "https://github.com/example/orm-attrs/edit/main/docs/api/orm_attrs.md" in html
+    words = re.sub("<[^>]+>", "", html)
+    assert "signed_url: str | None = None" in words
+    assert "data_rows: list[DataRow] = []" in words
+    assert "group_by: CollaboratorTimersGroupBy = CollaboratorTimersGroupBy.DATA_UNIT" in words
+    assert not re.search("attr_dict|NOTHING", words)
     assert (built / "html" / "_images" / "benchmarks.svg").exists()
     index = json.loads(
         (built / "html" / "searchindex.js").read_text().partition("(")[2].rstrip(")")
