@@ -1,25 +1,16 @@
 """Every code block of the README does what it says."""
 
-import json
 import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner
-from platform_server import Platform
-
-from converters.cli.commands import main
-from orm_attrs import Dataset, DataType
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
-PAYLOADS = ROOT / "examples" / "payloads"
 
 
 def blocks(language: str) -> list[str]:
@@ -28,37 +19,27 @@ def blocks(language: str) -> list[str]:
 
 def test_no_block_is_left_out() -> None:
     languages = re.findall(r"^```(\w+)$", README, re.MULTILINE)
-    assert set(languages) == {"python", "sh", "console"}
+    assert languages == ["python", "text", "sh", "console"]
     assert README.count("```") == 2 * len(languages)
 
 
-def test_the_python_blocks_run_one_after_the_other() -> None:
-    dataset = json.loads((PAYLOADS / "dataset.json").read_text())
-    names: dict[str, Any] = {
-        "payload": dataset["data_rows"][0],
-        "text": json.dumps(dataset["data_rows"]),
-        "broken_payload": json.loads((PAYLOADS / "broken_dataset.json").read_text()),
-        "upload_text": json.dumps({"rows": dataset["data_rows"]}),
-        "Dataset": Dataset,
-        "DataType": DataType,
-        "__name__": "readme",
-    }
-    with Platform(*dataset["data_rows"]) as platform:
-        names["url"] = platform.url
-        for block in blocks("python"):
-            exec(compile(block, "README.md", "exec"), names)
-
-
-def test_the_command_prints_what_the_console_block_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_example_prints_what_stands_below_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(ROOT)
-    (block,) = [block for block in blocks("console") if block.startswith("$ ")]
-    command, _, output = block.removeprefix("$ ").partition("\n")
-    result = CliRunner().invoke(main, shlex.split(command)[1:])
-    assert (result.output, result.exit_code) == (output, 1)
+    (example,), (output,) = blocks("python"), blocks("text")
+    exec(compile(example, "README.md", "exec"), {"__name__": "readme"})
+    assert capsys.readouterr().out == output
+
+
+def test_every_page_that_the_readme_names_is_there() -> None:
+    pages = re.findall(r"\]\((docs/[^)#]+)\)", README)
+    assert len(pages) > 10
+    assert [page for page in pages if not (ROOT / page).exists()] == []
 
 
 def test_continuous_integration_runs_the_test_command() -> None:
-    (command,) = [block.strip() for block in blocks("console") if not block.startswith("$ ")]
+    (command,) = [block.strip() for block in blocks("console")]
     script = (ROOT / ".ci" / "run").read_text()
     assert re.search(rf"^{re.escape(command)}\b", script, re.MULTILINE)
 
