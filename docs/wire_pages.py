@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import functools
 import inspect
+import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
+from pathlib import Path
 from typing import Any, Final, get_origin
 from uuid import UUID
 
@@ -35,6 +37,9 @@ from converters.wire.codecs import (
     UPPER_DATA_TYPE,
 )
 from converters.wire.vocabulary import Codec
+
+PAYLOADS: Final = Path(__file__).resolve().parents[1] / "tests" / "payloads"
+"""Where the examples of the classes stand."""
 
 ENCODINGS_OF_AN_ENUM: Final = {
     orm_attrs.StorageLocation: ("name", STORAGE_LOCATION_NAME),
@@ -155,9 +160,8 @@ def _class_section(cls: type) -> str:
     heading = f"### {cls.__name__}\n\n{_sentences(cls)}"
     item = list_class_item(cls)
     if item is not None:
-        return (
-            f"{heading}\n\nOn the wire a list; each item looks like [](#{item.__name__.lower()})."
-        )
+        said = f"On the wire a list; each item looks like [](#{item.__name__.lower()})."
+        return f"{heading}\n\n{said}\n\n{_example(cls)}"
     fields = wire_fields(cls)
     if not fields:
         return f"{heading}\n\nOn the wire an object; no key of it is known."
@@ -174,7 +178,23 @@ def _class_section(cls: type) -> str:
         for one, facts in zip(fields, describe(cls), strict=True)
     ]
     head = ("field", "wire key", "type", "encoding", "required", "nullable", "left out")
-    return f"{heading}\n\n{_table(head, rows)}"
+    return f"{heading}\n\n{_table(head, rows)}\n\n{_example(cls)}"
+
+
+def _example(cls: type) -> str:
+    """Show a payload of a class: the first that the manifest has, which is its usual shape."""
+    line = next(line for line in _manifest() if line["class"] == cls.__name__)
+    payload = (PAYLOADS / line["file"]).read_text(encoding="utf-8")
+    return (
+        f"<details><summary>Example: {line['note']}</summary>\n\n"
+        f"```json\n{payload}```\n\n</details>"
+    )
+
+
+@functools.cache
+def _manifest() -> list[dict[str, str]]:
+    lines: list[dict[str, str]] = json.loads((PAYLOADS / "manifest.json").read_text("utf-8"))
+    return lines
 
 
 def _keys(one: WireField) -> str:

@@ -300,6 +300,10 @@ def test_the_wire_pages_show_every_field_of_a_class(cls: Any) -> None:
         assert one.other_key is None or f"`{one.other_key}`" in row[1]
         assert (row[-3] == "yes") is one.required
         assert (row[-2] == "yes") is one.nullable
+    examples = re.findall(r"^```json\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+    assert len(examples) == bool(fields)
+    for example in examples:
+        converters.converter.structure(json.loads(example), cls)
     first_line = cls.__doc__.strip().partition("\n")[0]
     assert section.strip().startswith(first_line.replace("``", "`"))
 
@@ -384,7 +388,7 @@ def test_the_pages_are_built_without_a_warning(tmp_path: Path) -> None:
         if importlib.util.find_spec(module) is None:
             pytest.skip(f"{module} is not installed")
     # A copy, which shows what the build leaves behind.
-    names = ("docs", "examples", "benchmarks", "README.md", "CHANGELOG.md")
+    names = ("docs", "examples", "benchmarks", "tests/payloads", "README.md", "CHANGELOG.md")
     for name in names:
         source, target = ROOT / name, tmp_path / name
         if source.is_dir():
