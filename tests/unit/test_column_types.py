@@ -256,11 +256,11 @@ def test_columns_have_the_aliases_of_a_converter_that_uses_them() -> None:
     assert [one.name for one in columns(Visit)] == ["tags"]
 
 
-# --- the table in the README ----------------------------------------------------------------------
+# --- the table in the guide -----------------------------------------------------------------------
 
 
-def test_the_readme_has_the_column_types() -> None:
-    section = (ROOT / "README.md").read_text().partition("\n## Database rows\n")[2]
+def test_the_guide_to_databases_has_the_column_types() -> None:
+    section = (ROOT / "docs" / "databases.md").read_text().partition("\n## Columns\n")[2]
     section = section.partition("\n## ")[0]
     rows = re.findall(
         r"^\| `(\w+)` \| [^|]+ \| `([A-Z ]+)` \| `([A-Z]+)` \|$", section, re.MULTILINE
