@@ -144,6 +144,14 @@ def test_every_room_of_a_drawing_exists() -> None:
     assert [room for room in rooms if not (ROOT / "converters" / room).exists()] == []
 
 
+def test_every_room_of_the_picture_exists() -> None:
+    picture = re.sub("<style>.*?</style>|<[^>]+>", " ", (DOCS / "way.svg").read_text("utf-8"))
+    rooms = re.findall(r"\b(\w+/|\w+\.py)", picture)
+    places = (ROOT, ROOT / "converters", ROOT / "converters" / "engines")
+    assert len(rooms) > 10
+    assert [room for room in rooms if not any((place / room).exists() for place in places)] == []
+
+
 def test_every_comment_above_a_block_means_something() -> None:
     notes = {block.note for block in BLOCKS} - {""}
     assert all(re.fullmatch(r"needs [a-z0-9]+( [\d.]+)?|program", note) for note in notes)
