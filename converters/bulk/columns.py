@@ -170,6 +170,10 @@ def _offset(value: datetime) -> float:
     offset = value.utcoffset()
     if offset is None:
         raise TypeError(expected("a datetime", value))
+    try:
+        value.astimezone(timezone.utc)
+    except OverflowError:
+        raise ValueError("the date is out of range in UTC") from None
     return offset.total_seconds()
 
 

@@ -9,6 +9,7 @@ import os
 import re
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
 import zlib
@@ -381,6 +382,16 @@ def test_the_reference_has_every_public_name_once() -> None:
 
 
 # --- the build ------------------------------------------------------------------------------------
+
+
+def test_projects_that_do_not_answer_are_not_linked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(DOCS)
+    elsewhere = importlib.import_module("elsewhere")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and does not listen
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(elsewhere, "PROJECTS", {"python": f"http://127.0.0.1:{port}/"})
+        assert elsewhere.inventories(None) == {}
 
 
 INVENTORY: Final = (

@@ -5,6 +5,8 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,17 @@ def test_continuous_integration_runs_the_test_command() -> None:
     (command,) = [block.strip() for block in blocks("console")]
     script = (ROOT / ".ci" / "run").read_text()
     assert re.search(rf"^{re.escape(command)}\b", script, re.MULTILINE)
+
+
+def test_every_version_in_the_changelog_has_its_day_but_the_next_one() -> None:
+    headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert re.fullmatch(r"(Unreleased: )?\d+\.\d+\.\d+( - \d{4}-\d\d-\d\d)?", headings[0])
+    dated = [heading.split(" - ") for heading in headings if not heading.startswith("Unreleased")]
+    assert [len(heading) for heading in dated] == [2] * len(dated)
+    days = [day for _, day in dated]
+    assert days == sorted(days, reverse=True)
+    assert all(date.fromisoformat(day) for day in days)
+    assert dated[0][0] == version("orm-attrs")
 
 
 @pytest.mark.install

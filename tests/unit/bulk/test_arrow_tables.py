@@ -35,7 +35,11 @@ def test_every_class_has_a_schema(cls: Any) -> None:
 def test_objects_to_a_table_and_back_are_equal(data: st.DataObject) -> None:
     cls = data.draw(st.sampled_from(CLASSES))
     objects = data.draw(st.lists(instances(cls), max_size=5))
-    table = bulk.to_table(objects, cls)
+    try:
+        table = bulk.to_table(objects, cls)
+    except ValueError as exc:
+        assert "the date is out of range in UTC" in str(exc)
+        return
     assert table.schema == bulk.schema(cls)
     back = bulk.from_table(table, cls)
     assert back == objects
