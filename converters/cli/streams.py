@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
@@ -73,10 +75,20 @@ def _errors_are_lines() -> Iterator[None]:
     except BrokenPipeError:
         raise  # click ends quietly when nobody reads on
     except OSError as exc:
+        _drop_unwritten()
         name = f"{exc.filename}: " if exc.filename else ""
         raise click.ClickException(f"{name}{reason(exc)}") from None
     except (ModuleNotFoundError, WorkerDiedError) as exc:
         raise click.ClickException(str(exc)) from None
+
+
+def _drop_unwritten() -> None:
+    """Keep Python from trying once more, when it ends, to write what cannot be written."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with Path(os.devnull).open("wb") as nothing:
+            os.dup2(nothing.fileno(), sys.stdout.fileno())
 
 
 def _sources(paths: tuple[str, ...]) -> list[Source]:
