@@ -7,7 +7,13 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Any, Final
 
-from cattrs.errors import ForbiddenExtraKeysError, StructureHandlerNotFoundError
+from cattrs.errors import (
+    BaseValidationError,
+    ClassValidationError,
+    ForbiddenExtraKeysError,
+    IterableValidationError,
+    StructureHandlerNotFoundError,
+)
 
 LONGEST_INTEGER: Final = 128
 """Bits of an offending integer up to which a sentence quotes it."""
@@ -47,15 +53,30 @@ class MissingKeyNote(WireKeyNote):
     """A note on the ``KeyError`` that stands for a required key which the payload lacks."""
 
 
-# Those of cattrs before 25.2 pickle, but do not unpickle, and a pool of workers breaks.
-copyreg.pickle(
-    ForbiddenExtraKeysError,
-    lambda exc: (ForbiddenExtraKeysError, (str(exc), exc.cl, exc.extra_fields), vars(exc)),
-)
-copyreg.pickle(
-    StructureHandlerNotFoundError,
-    lambda exc: (StructureHandlerNotFoundError, (str(exc), exc.type_), vars(exc)),
-)
+def let_errors_pickle() -> None:
+    """Let cattrs' errors travel between processes, with all that they hold.
+
+    Importing `converters` calls it. ``distributed`` registers a way of its own for every exception
+    when it is imported, with which cattrs' groups do not unpickle: call this after that import.
+    """
+    # Those of cattrs before 25.2 pickle, but do not unpickle, and a pool of workers breaks.
+    copyreg.pickle(
+        ForbiddenExtraKeysError,
+        lambda exc: (ForbiddenExtraKeysError, (str(exc), exc.cl, exc.extra_fields), vars(exc)),
+    )
+    copyreg.pickle(
+        StructureHandlerNotFoundError,
+        lambda exc: (StructureHandlerNotFoundError, (str(exc), exc.type_), vars(exc)),
+    )
+    for group in (BaseValidationError, ClassValidationError, IterableValidationError):
+        copyreg.pickle(group, _group_parts)
+
+
+def _group_parts(group: BaseValidationError) -> tuple[Any, ...]:
+    return type(group), (group.message, group.exceptions, group.cl), vars(group)
+
+
+let_errors_pickle()
 
 
 def add_note(exc: BaseException, note: str) -> None:

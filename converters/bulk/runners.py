@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 from converters.bulk.needs import needed
+from converters.errors import let_errors_pickle
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -102,6 +103,7 @@ class _DaskRunner:
 @contextmanager
 def _client(address: str | bool, jobs: int) -> Iterator[Any]:
     distributed = needed("distributed", "dask")
+    let_errors_pickle()
     if isinstance(address, str):
         with distributed.Client(address) as client:
             yield client

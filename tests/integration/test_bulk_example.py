@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from bulk_files import PACKERS, line, lines, write
 
+from converters.errors import let_errors_pickle
+
 ROOT = Path(__file__).resolve().parents[2]
 
 for _name in ("distributed", "pyarrow", "pandas", "dask.dataframe", "polars", "duckdb"):
     pytest.importorskip(_name)
+let_errors_pickle()  # in the tests that come after these in this process, too
 
 pytestmark = [pytest.mark.stress, pytest.mark.filterwarnings("default")]
 
