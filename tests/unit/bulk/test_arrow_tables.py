@@ -31,6 +31,14 @@ def test_every_class_has_a_schema(cls: Any) -> None:
     assert names[-1] == "_kept"
 
 
+CANNOT_BE_COLUMNS = (
+    "the date is out of range in UTC",
+    "outside of the range exactly representable by a IEEE 754 double",
+    "an integer of at most 64 bits",
+)
+"""What is said of dates and numbers that objects may hold and columns may not."""
+
+
 @given(st.data())
 def test_objects_to_a_table_and_back_are_equal(data: st.DataObject) -> None:
     cls = data.draw(st.sampled_from(CLASSES))
@@ -38,7 +46,7 @@ def test_objects_to_a_table_and_back_are_equal(data: st.DataObject) -> None:
     try:
         table = bulk.to_table(objects, cls)
     except ValueError as exc:
-        assert "the date is out of range in UTC" in str(exc)
+        assert any(it in str(exc) for it in CANNOT_BE_COLUMNS)
         return
     assert table.schema == bulk.schema(cls)
     back = bulk.from_table(table, cls)
