@@ -13,7 +13,6 @@ from typing import (
     TYPE_CHECKING,
     Annotated,
     Any,
-    Literal,
     TypeVar,
     Union,
     get_args,
@@ -39,7 +38,7 @@ from converters.plans.hooks import pair_of
 from converters.plans.read import ReadPlan
 from converters.plans.report import Limits
 from converters.plans.write import WritePlan
-from converters.tables import UNIONS, is_type_alias, split_optional
+from converters.tables import UNIONS, is_literal, is_type_alias, split_optional
 from converters.unknown.held import Unknown
 from converters.wire.codecs import (
     CODEC_BY_TYPE,
@@ -270,10 +269,6 @@ def _is_renamed(kind: Any) -> bool:
     return get_origin(kind) is Annotated or hasattr(kind, "__supertype__") or is_type_alias(kind)
 
 
-def _is_literal(kind: Any) -> bool:
-    return get_origin(kind) is Literal
-
-
 def _is_text_dataclass(kind: Any) -> bool:
     cls = get_origin(kind) or kind
     return dataclasses.is_dataclass(cls) and any(
@@ -320,7 +315,7 @@ _KINDS_BY_BASE: Mapping[type, tuple[Any, ...]] = {
 
 _STRUCTURE_FACTORIES: tuple[tuple[Any, Any], ...] = (
     (_is_renamed, containers.renamed_structure_hook),
-    (_is_literal, containers.literal_structure_hook),
+    (is_literal, containers.literal_structure_hook),
     (_is_optional, containers.optional_structure_hook),
     (_is_mapping, containers.mapping_structure_hook),
     (_is_tuple, containers.tuple_structure_hook),

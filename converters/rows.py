@@ -10,7 +10,7 @@ from enum import Enum
 from functools import lru_cache
 from math import isfinite
 from types import NoneType, UnionType
-from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin
+from typing import Any, Final, TypeVar, Union, get_args, get_origin
 from uuid import UUID
 
 from attrs import frozen
@@ -22,7 +22,7 @@ from converters.errors import WireKeyNote, add_note, name_value, shorten_list
 from converters.plans.fields import with_aliases
 from converters.plans.hooks import TOO_DEEP_TO_WRITE
 from converters.registry import ready_converter
-from converters.tables import WireField, base_type, wire_fields
+from converters.tables import WireField, base_type, is_literal, wire_fields
 from converters.type_check import check_types
 from converters.unknown.held import kept_of
 from converters.wire.codecs import structure_json_text
@@ -366,7 +366,7 @@ def _json_types(kind: Any) -> tuple[type, ...]:
 
 
 def _is_text(kind: Any) -> bool:
-    return get_origin(kind) is Literal or (isinstance(kind, type) and issubclass(kind, _NOT_JSON))
+    return is_literal(kind) or (isinstance(kind, type) and issubclass(kind, _NOT_JSON))
 
 
 def _is_list(kind: Any) -> bool:

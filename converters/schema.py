@@ -41,6 +41,7 @@ from converters.tables import (
     UNIONS,
     WireField,
     base_type,
+    is_literal,
     split_optional,
     type_arguments,
     type_name,
@@ -324,7 +325,7 @@ class _Builder:
             return _or_null(self.of_type(inner))
         if get_origin(kind) in (Union, UnionType):
             return self._of_union(kind)
-        if get_origin(kind) is Literal:
+        if is_literal(kind):
             return {"enum": [it.value if isinstance(it, Enum) else it for it in get_args(kind)]}
         schema = self._of_container(kind)
         return self._of_class(kind, hook) if schema is None else schema

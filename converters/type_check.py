@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, Final, Literal, get_args, get_origin
+from typing import Any, Final, get_args
 
 from cattrs import Converter
 
 from converters.errors import expected, shorten_list
 from converters.registry import make_converter
+from converters.tables import is_literal
 
 
 def check_types(obj: Any) -> None:
@@ -57,13 +58,9 @@ def _checking_converter() -> Converter:
         lambda kind: kind in _CLASSES, lambda kind: _instance_check(*_CLASSES[kind])
     )
     converter.register_unstructure_hook_factory(
-        _is_literal, lambda kind: _literal_check(get_args(kind))
+        is_literal, lambda kind: _literal_check(get_args(kind))
     )
     return converter
-
-
-def _is_literal(kind: Any) -> bool:
-    return get_origin(kind) is Literal
 
 
 def _instance_check(name: str, classes: tuple[type, ...]) -> Callable[[Any], Any]:

@@ -42,7 +42,7 @@ from converters.wire.codecs import (
     Members,
     StructureCodecHook,
     codec_of_hook,
-    structure_literal,
+    literal_reader,
 )
 from converters.wire.vocabulary import Codec
 
@@ -220,9 +220,7 @@ def mapping_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits
 def literal_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
     """Make the hook that structures ``Literal[...]``."""
     del converter
-    allowed = get_args(kind)
-    pair = codec_pair(lambda value: structure_literal(value, allowed))
-    return structure_hook(pair, limits, "Literal")
+    return structure_hook(codec_pair(literal_reader(get_args(kind))), limits, "Literal")
 
 
 def optional_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import NoneType, UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import attrs
 from attrs import NOTHING, Attribute, frozen
@@ -200,6 +200,11 @@ def base_type(kind: Any) -> Any:
             kind = aliased_type(kind)
         else:
             return kind
+
+
+def is_literal(kind: Any) -> bool:
+    """Tell whether a type lists its values: ``Literal[...]``."""
+    return get_origin(kind) is Literal
 
 
 def is_type_alias(kind: Any) -> bool:

@@ -269,20 +269,22 @@ def service_enum_codec(enum: type[Enum]) -> Codec:
     return Codec(f"the value of a {enum.__name__}", structure, unstructure)
 
 
-def structure_literal(value: Any, allowed: Sequence[Any]) -> Any:
-    """Give which value of a ``Literal`` a value is; members of enums stand there by their values.
+def literal_reader(members: Sequence[Any]) -> Callable[[Any], Any]:
+    """Make what reads the values of a ``Literal``; members of enums stand there by their values.
 
-    Raises:
-        ValueError: When it is none of them. ``True`` is not 1, and ``False`` is not 0.
+    It raises ``ValueError`` for all others: ``True`` is not 1, and ``False`` is not 0.
     """
-    is_bool = isinstance(value, bool)
-    for one in allowed:
-        on_wire = one.value if isinstance(one, Enum) else one
-        if value is one or (value == on_wire and is_bool == isinstance(on_wire, bool)):
-            return one
-    raise ValueError(
-        none_of(value, [one.value if isinstance(one, Enum) else one for one in allowed])
-    )
+    on_wire = [it.value if isinstance(it, Enum) else it for it in members]
+    pairs = list(zip(members, on_wire, strict=True))
+
+    def structure(value: Any) -> Any:
+        is_bool = isinstance(value, bool)
+        for member, written in pairs:
+            if value is member or (value == written and is_bool == isinstance(written, bool)):
+                return member
+        raise ValueError(none_of(value, on_wire))
+
+    return structure
 
 
 STORAGE_LOCATION_NAME: Final = enum_codec(
