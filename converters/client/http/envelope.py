@@ -77,12 +77,12 @@ def read_enveloped(request: Request, response: Response) -> Any:
         return envelope["response"]
     if own_status == OK or not isinstance(own_status, int) or own_status not in STATUSES:
         if response.status in REFUSALS:
-            raise _refusal(request, response, _cleared(request, response))
+            raise _refusal(request, response, _cleared(request, envelope))
         raise NoAnswerError(
             f"{request.asked}: HTTP status {response.status}, expected an envelope with a status "
-            f"and a response, got {excerpt(_cleared(request, response))}"
+            f"and a response, got {excerpt(_cleared(request, envelope))}"
         )
-    envelope = _cleared(request, response)
+    envelope = _cleared(request, envelope)
     code = envelope.get("response")
     if isinstance(code, list) and len(code) == 1:
         code = code[0]
@@ -101,7 +101,7 @@ def read_page(request: Request, response: Response) -> Any:
     """
     content = _content(request, response)
     if response.status != OK:
-        raise _refusal(request, response, _cleared(request, response))
+        raise _refusal(request, response, _cleared(request, content))
     return content
 
 
@@ -118,9 +118,8 @@ def _content(request: Request, response: Response) -> Any:
         ) from exc
 
 
-def _cleared(request: Request, response: Response) -> Any:
-    """Read the content for an error, which must not quote a key that the server sends back."""
-    content = decode(response.body)
+def _cleared(request: Request, content: Any) -> Any:
+    """Give the content for an error, which must not quote a key that the server sends back."""
     key = request.headers.get("Authorization")
     if not key:
         return content
