@@ -78,7 +78,7 @@ class Reject:
 
     def lines(self) -> list[str]:
         """Describe the problems, a line each: ``rows.ndjson:8: $.width: expected int, got 'x'``."""
-        return [f"{self.where}: {it if it.where else it.message}" for it in self.problems]
+        return [f"{self.where}: {describe(it)}" for it in self.problems]
 
     def to_json(self) -> bytes:
         """Give the line of a report: ``where``, ``problems`` and ``text``.
@@ -211,6 +211,11 @@ class Summary:
 
     def __str__(self) -> str:
         return f"{self.rows} good, {self.rejected} bad"
+
+
+def describe(problem: Problem) -> str:
+    """Describe a problem with its path, or without one where it is about a whole text."""
+    return str(problem) if problem.where else problem.message
 
 
 def first_rejects(rejects: Iterable[Reject], most: int) -> tuple[Reject, ...]:

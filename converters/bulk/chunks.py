@@ -11,7 +11,7 @@ from attrs import frozen
 
 from converters.bulk.batches import Chunk, Reject, as_text, text_problem, unreadable
 from converters.bulk.forms import HEAD, Shape, other_encoding, shape_of, without_mark
-from converters.bulk.lists import LARGEST_DOCUMENT, items_at, resolve, split_list
+from converters.bulk.lists import ITEMS, LARGEST_DOCUMENT, items_at, resolve, split_list
 from converters.bulk.needs import needed
 from converters.bulk.packings import UnreadableError, plain, reason, unpacked
 from converters.bulk.sources import Source
@@ -28,9 +28,6 @@ _TELL_AFTER: Final = 0.1
 
 _QUOTED: Final = 1000
 """Bytes of a line that is too long that its reject quotes."""
-
-ITEMS: Final = 1000
-"""Objects in a chunk, where these are decoded already."""
 
 ROWS: Final = 5000
 """Rows of a Parquet file in a chunk."""

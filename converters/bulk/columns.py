@@ -89,10 +89,22 @@ def _arrow_type(kind: ColumnKind) -> Any:
     }[kind]
 
 
-class PlainShape:
-    """Text, numbers and truth values, which are the same in Python, JSON and Arrow."""
+class HoldsNothing:
+    """Base of the shapes whose values hold no unknown keys, and mostly need no note."""
 
     keeps: bool = False
+
+    def restore(self, value: Any, path: Sequence[Any], note: Any) -> Any:
+        """Give the value: there are no notes of it."""
+        del path, note
+        return value
+
+    def forget(self, value: Any) -> None:
+        """Do nothing: there is nothing to forget."""
+
+
+class PlainShape(HoldsNothing):
+    """Text, numbers and truth values, which are the same in Python, JSON and Arrow."""
 
     def __init__(self, kind: ColumnKind) -> None:
         self.arrow: Any = _arrow_type(kind)
@@ -106,13 +118,6 @@ class PlainShape:
     def payload(self, array: Any) -> list[Any]:
         values: list[Any] = _as_type(array, self.arrow).to_pylist()
         return values
-
-    def restore(self, value: Any, path: Sequence[Any], note: Any) -> Any:
-        del path, note
-        return value
-
-    def forget(self, value: Any) -> None:
-        """Do nothing: these hold nothing."""
 
 
 class WrittenShape(PlainShape):
@@ -184,10 +189,11 @@ def _moment(microseconds: int) -> Any:
         return microseconds  # The hook says what is wrong with it.
 
 
-class JsonShape:
-    """Objects with keys of their own, and whatever has no other shape: as JSON text."""
+class JsonShape(HoldsNothing):
+    """Objects with keys of their own, and whatever has no other shape: as JSON text.
 
-    keeps: bool = False
+    What such objects hold besides their fields is written in the text.
+    """
 
     def __init__(self, write: Callable[[Any], Any]) -> None:
         self.arrow: Any = _arrow_type("json")
@@ -205,13 +211,6 @@ class JsonShape:
         except (ValueError, TypeError):
             return [_decoded(it) for it in values]
         return [None if it is None else next(decoded) for it in values]
-
-    def restore(self, value: Any, path: Sequence[Any], note: Any) -> Any:
-        del path, note
-        return value
-
-    def forget(self, value: Any) -> None:
-        """Do nothing: what such objects hold is written in the text."""
 
 
 def _decoded(value: Any) -> Any:

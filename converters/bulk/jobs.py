@@ -56,7 +56,7 @@ class Job:
     ) -> Iterator[Batch[Any]]:
         """Read a file as objects."""
         for read in self.chunks(source, on_bytes):
-            yield Batch([], [read]) if isinstance(read, Reject) else reader.read(read)
+            yield reader.read(read)
 
 
 def _at_least_one(_: Any, attribute: Any, value: int) -> None:

@@ -18,8 +18,8 @@ from converters.bulk.packings import UnreadableError
 LARGEST_DOCUMENT: Final = 64 * 2**20
 """Bytes of one JSON object at most, as it has to be held whole."""
 
-_ITEMS: Final = 1000
-"""Decoded objects in a chunk."""
+ITEMS: Final = 1000
+"""Objects in a chunk, where these are decoded already."""
 
 _scan: Final = json.JSONDecoder().raw_decode
 _skip_space: Final = re.compile(r"[ \t\r\n]*").match
@@ -160,7 +160,7 @@ def items_at(name: str, pieces: Iterable[bytes], pointer: str) -> Iterator[Chunk
     number = 0
     try:
         items = ijson.items(_File(iter(pieces)), prefix)
-        while contents := [_with_floats(it) for it in islice(items, _ITEMS)]:
+        while contents := [_with_floats(it) for it in islice(items, ITEMS)]:
             yield Chunk(name, "items", number, contents=contents)
             number += len(contents)
     except (UnreadableError, ValueError, ijson.JSONError) as exc:

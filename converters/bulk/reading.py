@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from attrs import evolve
 from cattrs import Converter
 
-from converters.bulk.batches import Batch, Chunk, as_text, text_problem
+from converters.bulk.batches import Batch, Chunk, Reject, as_text, text_problem
 from converters.bulk.tables import TableForm, table_form
 from converters.engines.structs import JsonText
 from converters.json_text import DoubtfulJSONError, best_engine, decode, loads
@@ -32,8 +32,10 @@ class Reader(Generic[T]):
         if best_engine() == "msgspec":
             self._hook = converter.get_structure_hook(JsonText[cls])
 
-    def read(self, chunk: Chunk) -> Batch[T]:
-        """Read a chunk; nothing in it raises."""
+    def read(self, chunk: Chunk | Reject) -> Batch[T]:
+        """Read a chunk, or pass on why a file cannot be read on; nothing in it raises."""
+        if isinstance(chunk, Reject):
+            return Batch([], [chunk])
         batch: Batch[T] = Batch(
             [], [], chunk=evolve(chunk, data=b"", items=[], contents=[], table=None)
         )

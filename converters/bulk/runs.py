@@ -163,7 +163,7 @@ def check_chunks(
     reader: Reader[Any] = Reader(job.cls, converter)
     drift_reader = DriftReader(job.cls, converter) if job.finds_drift else None
     for read in job.chunks(source, on_bytes):
-        batch: Batch[Any] = Batch([], [read]) if isinstance(read, Reject) else reader.read(read)
+        batch = reader.read(read)
         found = Drift()
         if drift_reader is not None and isinstance(read, Chunk):
             found = drift_reader.read(read)

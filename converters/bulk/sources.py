@@ -17,9 +17,6 @@ from attrs import frozen
 from converters.bulk.needs import needed
 from converters.bulk.packings import UnreadableError, reason
 
-SourceLike = str | os.PathLike[str] | BinaryIO
-"""A path, a directory, a glob, a URL, ``-`` for standard input, or an open binary file."""
-
 _UNFINISHED: Final = (".", "_")
 """How the names of files begin that are no data: those of runs that are not finished, marks."""
 
@@ -111,6 +108,11 @@ class _Part:
         self.stream.close()
 
 
+SourceLike = str | os.PathLike[str] | BinaryIO | Source
+"""A path, a directory, a glob, a URL, ``-`` for standard input, an open binary file, or a file that
+was found before."""
+
+
 def find_sources(given: SourceLike | Iterable[SourceLike]) -> list[Source]:
     """List the files that a caller means, those of directories and globs in the order of names.
 
@@ -118,11 +120,15 @@ def find_sources(given: SourceLike | Iterable[SourceLike]) -> list[Source]:
         FileNotFoundError: When a path is not there, or nothing in a directory or for a glob.
         TypeError: When something is no path and no open binary file.
     """
-    many = [given] if isinstance(given, (str, os.PathLike)) or hasattr(given, "read") else given
+    is_one = isinstance(given, (str, os.PathLike, Source)) or hasattr(given, "read")
+    many: Any = [given] if is_one else given
     return [source for one in many for source in _find(one)]
 
 
 def _find(given: Any) -> Iterator[Source]:
+    if isinstance(given, Source):
+        yield given
+        return
     if hasattr(given, "read"):
         yield Source(str(getattr(given, "name", "<stream>")), given)
         return

@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 
 import click
 
-from converters.bulk.batches import Reject, Summary
+from converters.bulk.batches import Reject, Summary, describe
 from converters.problems import Problem, github_annotations
 
 FORMATS: Final = ("text", "json", "github", "sarif")
@@ -52,8 +52,7 @@ class TextReport:
 
     def problem(self, reject: Reject, problem: Problem) -> None:
         """Print ``rows.ndjson:8: $.width: expected int, got 'x'``."""
-        said = f"{problem.where}: {problem.message}" if problem.where else problem.message
-        echo(f"{click.style(reject.where, bold=True)}: {click.style(said, fg='red')}")
+        echo(f"{click.style(reject.where, bold=True)}: {click.style(describe(problem), fg='red')}")
 
     def end(self, name: str, summary: Summary, hidden: int) -> None:
         """Print how many are good and bad."""
@@ -121,11 +120,10 @@ class SarifReport:
         location: dict[str, Any] = {"artifactLocation": {"uri": reject.file}}
         if reject.line is not None:
             location["region"] = {"startLine": reject.line}
-        said = f"{problem.where}: {problem.message}" if problem.where else problem.message
         result = {
             "ruleId": problem.code.value,
             "level": "error",
-            "message": {"text": f"{reject.where}: {said}"},
+            "message": {"text": f"{reject.where}: {describe(problem)}"},
             "locations": [{"physicalLocation": location}],
         }
         click.echo(self._separator + json.dumps(result))

@@ -213,7 +213,7 @@ def convert_command(
         try:
             with shown as progress:
                 total = convert(
-                    paths,
+                    sources,
                     Path(out),
                     cls,
                     rejects=rejects,
@@ -262,8 +262,7 @@ def drift_command(
     Exits with 0, whatever is found, and with 1 when something could not be read.
     """
     with _errors_are_lines():
-        _sources(paths)
-        found = drift(paths, cls, at=at, jobs=jobs, dask=_dask(dask))
+        found = drift(_sources(paths), cls, at=at, jobs=jobs, dask=_dask(dask))
         if form == "json":
             click.echo(json.dumps(attrs.asdict(found), indent=2))
         else:
