@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import attrs
 import pytest
-from engines import COMPILED, running
+from engines import COMPILED, is_compiled, row, running
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import CLASSES, examples
@@ -24,10 +24,6 @@ from orm_attrs import DataRow, DatasetUser, DatasetUserRole, LabelLog
 
 if COMPILED is None:
     pytest.skip("the compiled engine does not run", allow_module_level=True)
-
-
-def is_compiled(hook: Any) -> bool:
-    return compiled.is_attempt(pair_of(hook).attempt)
 
 
 @pytest.fixture(scope="module")
@@ -120,25 +116,6 @@ def test_objects_of_a_subclass_are_written_as_the_declared_class():
 
 class Text(str):
     __slots__ = ()
-
-
-def row(**changes: Any) -> dict[str, Any]:
-    return {
-        "data_hash": "h",
-        "data_title": "t",
-        "data_type": "VIDEO",
-        "created_at": "2022-01-05 18:51:05",
-        "last_edited_at": "2022-01-05T18:51:05.25Z",
-        "width": None,
-        "height": 1080.0,
-        "file_link": None,
-        "file_size": None,
-        "file_type": None,
-        "storage_location": 0,
-        "frames_per_second": 25,
-        "duration": 1.5,
-        **changes,
-    }
 
 
 def copied(text: str) -> str:

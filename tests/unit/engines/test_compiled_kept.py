@@ -9,11 +9,9 @@ from uuid import UUID
 
 import attrs
 import pytest
-from engines import COMPILED, running
+from engines import COMPILED, is_compiled, row, running
 
 from converters import make_converter
-from converters.engines import compiled
-from converters.plans.hooks import pair_of
 from converters.unknown.held import kept_of, same
 from orm_attrs import DataRow, DatasetUserRole, Keeper, LabelRowMetadata
 
@@ -21,25 +19,7 @@ if COMPILED is None:
     pytest.skip("the compiled engine does not run", allow_module_level=True)
 
 
-def is_compiled(hook: Any) -> bool:
-    return compiled.is_attempt(pair_of(hook).attempt)
-
-
-ROW = {
-    "data_hash": "h",
-    "data_title": "t",
-    "data_type": "VIDEO",
-    "created_at": "2022-01-05T18:51:05Z",
-    "last_edited_at": "2022-01-05T18:51:05.25Z",
-    "width": None,
-    "height": 1080.0,
-    "file_link": None,
-    "file_size": None,
-    "file_type": None,
-    "storage_location": 0,
-    "frames_per_second": 25,
-    "duration": 1.5,
-}
+ROW = row(created_at="2022-01-05T18:51:05Z")
 
 
 @attrs.define
