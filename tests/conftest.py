@@ -2,6 +2,7 @@
 
 from collections import Counter
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Final
 from zlib import crc32
 
@@ -28,7 +29,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=share_of,
         metavar="K/N",
         help="of a test with more than N cases, run the K-th of N shares; of others, all. "
-        "Without it, all cases of what is named, and 1/8 where nothing is",
+        "Without it, all cases of what is named, and 1/8 where nothing is. "
+        "Of tests/stress, 1/8 at most unless it is named",
     )
 
 
@@ -75,6 +77,9 @@ def row() -> dict[str, Any]:
     }
 
 
+STRESS: Final = Path(__file__).parent / "stress"
+"""The smaller parts of long tests; their cases take seconds each."""
+
 NOT_ON_OLD_CATTRS = {
     "test_its_factory_for_an_enum_comes_before_ours_and_its_hook_before_both",
     "test_one_by_predicate_is_asked_for_dates_and_enums",
@@ -86,13 +91,15 @@ NOT_ON_OLD_CATTRS = {
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    number, shares = config.option.share
+    share = config.option.share
+    stressed = share
+    if share == (1, 1) and config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        stressed = (1, 8)
     cases = Counter(test_of(item) for item in items)
     left_out = [
         item
         for item in items
-        # By a checksum, since every second case may be of the same kind.
-        if cases[test_of(item)] > shares and crc32(item.nodeid.encode()) % shares != number - 1
+        if not is_of(stressed if STRESS in item.path.parents else share, item, cases[test_of(item)])
     ]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
@@ -102,6 +109,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if old_cattrs and item.name in NOT_ON_OLD_CATTRS:
             item.add_marker(pytest.mark.skip(reason="cattrs is older than version 25"))
+
+
+def is_of(share: tuple[int, int], item: pytest.Item, cases: int) -> bool:
+    """Tell whether a case of a test belongs to a share, by the number of the test's cases."""
+    number, shares = share
+    # By a checksum, since every second case may be of the same kind.
+    return cases <= shares or crc32(item.nodeid.encode()) % shares == number - 1
 
 
 def test_of(item: pytest.Item) -> str:

@@ -155,6 +155,7 @@ class RowMachine(RuleBasedStateMachine):
                 assert getattr(self.row, name) == value
 
 
+@pytest.mark.exhaustive
 def test_changes_are_lost_only_when_the_server_has_them(
     http: Http, platform: Platform, pauses: Pauses
 ) -> None:

@@ -21,7 +21,10 @@ from converters.client.http.forks import PerProcess
 from converters.http import AsyncHttpQuerier, HttpQuerier
 from orm_attrs import DataRow
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+pytestmark = [
+    pytest.mark.interpreter,
+    pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
+]
 PATIENCE: Final = 60
 """Seconds after which what does not come has failed."""
 

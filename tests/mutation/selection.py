@@ -1,56 +1,82 @@
-"""Which tests are run for the mutants of which module: the quickest that may notice come first."""
+"""Which tests are run for a mutant: those that ran the changed line, as coverage recorded it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from itertools import zip_longest
+from pathlib import Path
 from typing import Final
 
-_TABLES: Final = ["unit/models", "unit/tables/test_tables.py"]
+from attrs import frozen
+from coverage import CoverageData
 
-_FIRST: Final[tuple[tuple[str, list[str]], ...]] = (
-    ("orm_attrs/_", ["unit/test_changes.py", "unit/unknown", *_TABLES]),
-    ("orm_attrs/", [*_TABLES, "unit/test_models.py", "unit/test_changes.py"]),
-    ("converters/tables/", _TABLES),
+FEW: Final = 25
+"""How many tests are run first: most mutants are noticed by any of them."""
+
+_FACTS: Final = ["unit/models", "unit/tables"]
+
+AT_IMPORT: Final[tuple[tuple[str, list[str]], ...]] = (
+    ("orm_attrs/_", ["unit/test_changes.py", "unit/unknown", *_FACTS]),
+    ("orm_attrs/", [*_FACTS, "unit/test_models.py", "unit/test_changes.py"]),
+    ("converters/tables/", _FACTS),
     ("converters/wire/dates", ["unit/wire"]),
-    ("converters/wire/", [*_TABLES, "unit/test_errors.py"]),
-    ("converters/errors", ["unit/test_errors.py"]),
-    ("converters/rows", ["unit/test_rows.py", "unit/test_rows_written.py"]),
-    ("converters/column_types", ["unit/test_column_types.py", "unit/test_rows.py"]),
-    ("converters/json_text", ["unit/test_json_text.py"]),
+    ("converters/wire/", ["unit/wire", *_FACTS]),
+    ("converters/client/", ["unit/client"]),
+    ("converters/bulk/", ["unit/bulk"]),
     ("converters/cli/", ["unit/cli"]),
     ("converters/__main__", ["unit/cli"]),
-    ("converters/client/saving", ["test_client.py"]),
-    ("converters/client/", ["test_http.py"]),
-    ("converters/plans/", ["unit/plans", "unit/test_registry.py"]),
+    ("converters/web/", ["unit/web", "integration/test_frameworks.py"]),
+    ("converters/plans/", ["unit/plans"]),
     ("converters/unknown/", ["unit/unknown"]),
-    ("converters/engines/structs", ["unit/test_json_text.py"]),
-    ("converters/", ["unit/test_registry.py"]),
+    ("converters/engines/", ["unit/engines", "unit/test_json_text.py"]),
+    ("converters/", ["unit"]),
 )
-
-_THEN: Final = [
-    *("unit/test_registry.py", "unit/test_registry_classes.py", "unit/test_errors.py"),
-    *("unit/models", "unit/plans", "integration/test_service_classes.py"),
-    *("integration/test_service_hooks.py", "integration/test_types.py"),
-    "integration/test_hostile_inputs.py",
-]
-
-_LAST: Final = [
-    *("unit", "integration/test_bounds.py", "integration/test_service_unions.py"),
-    *("integration/test_round_trip.py", "integration/test_formats.py"),
-]
-
-_HOOKS: Final = tuple(
-    f"converters/{it}" for it in ("engines/", "plans/", "unknown/", "tables/__init__")
-)
+"""The tests for lines that run only when a module is imported, before any test."""
 
 
-def tests_for(path: str) -> list[list[str]]:
-    """Give the tests for the mutants of a module, in the order in which they are run.
+@frozen
+class Selection:
+    """The tests that ran each line of the packages."""
 
-    First those of the module alone, as they are quick and notice most; then those of what uses it.
-    """
-    first = next(tests for start, tests in _FIRST if path.startswith(start))
-    if path.startswith(("orm_attrs/", "converters/cli/", "converters/__main__")):
-        return [first]
-    if path.startswith("converters/client/"):
-        return [first, ["test_client.py", "test_http.py"]]
-    return [first, _THEN, _LAST, *([["stress/test_differential.py"]] * path.startswith(_HOOKS))]
+    by_line: Mapping[str, Mapping[int, frozenset[str]]]
+    """By the path of a module, from the folder of the packages: per line, the names of tests."""
+
+    @classmethod
+    def from_coverage(cls, file: Path, root: Path) -> Selection:
+        """Read what ``pytest --cov-context=test`` recorded in a project."""
+        data = CoverageData(str(file))
+        data.read()
+        by_line = {
+            str(Path(path).relative_to(root)): {
+                line: frozenset(filter(None, map(_test_of, contexts)))
+                for line, contexts in data.contexts_by_lineno(path).items()
+            }
+            for path in data.measured_files()
+        }
+        return cls(by_line)
+
+    def tests_for(self, path: str, line: int) -> list[list[str]]:
+        """Give the tests for a mutant, in groups: some of different files first, then the rest."""
+        lines = self.by_line.get(path, {})
+        tests = lines.get(line)
+        if tests:
+            ordered = spread(tests)
+            return [group for group in (ordered[:FEW], ordered[FEW:]) if group]
+        first = next(tests for start, tests in AT_IMPORT if path.startswith(start))
+        users = frozenset[str]().union(*lines.values())
+        named = [f"tests/{test}" for test in first]
+        return [named, spread(users)] if users else [named, ["tests/unit"]]
+
+
+def spread(tests: Iterable[str]) -> list[str]:
+    """Put tests in an order in which neighbours are of different files."""
+    by_file: dict[str, list[str]] = {}
+    for test in sorted(tests):
+        by_file.setdefault(test.partition("::")[0], []).append(test)
+    rounds = zip_longest(*by_file.values())
+    return [test for one in rounds for test in one if test is not None]
+
+
+def _test_of(context: str) -> str:
+    """Name the test of a context such as ``tests/a.py::test_b|run``; of others, an empty text."""
+    return context.rpartition("|")[0]

@@ -8,10 +8,7 @@ import pytest
 
 pytest.importorskip("cosmic_ray", reason="it makes the changes")
 
-from mutation import selection
 from mutation.mutants import all_mutants, sample
-
-TESTS = Path(__file__).parents[1]
 
 SOURCE = '''"""A module."""
 
@@ -65,11 +62,3 @@ def test_a_seed_chooses_the_same_mutants_and_no_place_twice(project: Path) -> No
     assert sample(every, 4, 1) == sample(every, 4, 1)
     assert len({(it.line, it.operator) for it in sample(every, 4, 1)}) == 4
     assert len(sample(every, 100, 1)) <= len(every)
-
-
-def test_each_module_has_tests_that_exist() -> None:
-    root = TESTS.parent
-    for path in {mutant.path for mutant in all_mutants(root)}:
-        stages = selection.tests_for(path)
-        assert stages
-        assert all((TESTS / test).exists() for stage in stages for test in stage)

@@ -21,6 +21,8 @@ from engines import COMPILED, ENGINES_HERE, running
 from converters import explain, make_converter
 from orm_attrs import DataRow, Keeper
 
+pytestmark = pytest.mark.interpreter
+
 LONG: Final = bool(os.environ.get("ORM_ATTRS_STRESS"))
 PAYLOADS: Final = 1_000_000 if LONG else 4_000
 CONVERTERS: Final = 10_000 if LONG else 60
