@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar, overlo
 
 from cattrs import Converter
 
-from converters.engines.compiled import is_surely_json
+from converters.engines.compiled import has_text_attempts, is_surely_json
 from converters.engines.structs import JsonText
 from converters.errors import shorten
 from converters.imports import import_late
@@ -111,7 +111,8 @@ def dumps(obj: Any, *, converter: Converter | None = None, engine: Engine | None
         obj: An instance of a model, or a list or dict of them.
         converter: A converter with our hooks; None for the ready one.
         engine: Which engine writes; None for the fastest that is installed. The values are the
-            same, spaces and the spelling of floats need not be.
+            same, spaces and the spelling of floats need not be. Where the compiled engine of
+            `converters` runs, it writes whatever it can, and the named one what is left.
 
     Returns:
         The text, in UTF-8.
@@ -123,7 +124,7 @@ def dumps(obj: Any, *, converter: Converter | None = None, engine: Engine | None
     """
     converter = converter or ready_converter()
     engine = _imported(engine or best_engine())
-    if engine == "msgspec":
+    if engine == "msgspec" or has_text_attempts():
         try:
             writer = converter.get_unstructure_hook(JsonText[_kind_of(obj)])  # type: ignore[misc]
             data: bytes = writer(obj)

@@ -7,7 +7,8 @@ fields, whichever they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from functools import partial
 from inspect import getattr_static
 from typing import Any, Final, NamedTuple
 from uuid import UUID, SafeUUID
@@ -22,16 +23,12 @@ from converters.plans.fields import FieldHook
 from converters.plans.hooks import Attempt, HookPair, stop_in
 from converters.plans.read import ReadPlan
 from converters.plans.write import WritePlan
-from converters.tables import WireField
 from converters.unknown.held import Kept, Original, same
 from converters.unknown.recorder import Recorder, omits_default, omits_none, written_members
 from converters.wire.codecs import (
     BOOL,
-    FLOAT,
-    INT,
     ISO_DATETIME,
     SQL_DATETIME,
-    STR,
     UUID_OR_BLANK,
     UUID_TEXT,
     Members,
@@ -61,8 +58,6 @@ class Step(NamedTuple):
     """Called with the value first; None where there is nothing."""
     after: Any = None
     """Called with the result; None where there is nothing."""
-    is_json: bool = False
-    """True when the result is only plain when JSON text can say it."""
 
 
 class Keeping(NamedTuple):
@@ -106,8 +101,6 @@ class WriteField(NamedTuple):
 
     slot: Any
     """The member descriptor of the object."""
-    target: Any
-    """The member descriptor of the Struct; None when dicts are written."""
     slot_name: str
     key: str
     omission: int
@@ -347,65 +340,34 @@ def _members(codec: Codec) -> tuple[tuple[Any, Any], ...]:
 
 
 def write_attempt(plan: WritePlan) -> Attempt | None:
-    """Make what makes a dict of a plain object of a class."""
-    return _writer(plan, [_write_step(hook) for hook in plan.hooks] if core() else [])
-
-
-def struct_write_attempt(
-    plan: WritePlan, struct: Any, unset: Any, restorer: Any, nested: dict[int, Attempt]
-) -> Attempt | None:
-    """Make what makes a Struct of a plain object of a class.
-
-    Args:
-        plan: What to do.
-        struct: The class of the Structs.
-        unset: What stands in a Struct for what is left out.
-        restorer: Whose `Kept.struct_updates` are for these Structs, and what puts into a Struct
-            what an object holds; None when nothing is put there.
-        nested: What makes Structs of the objects in a field, by the field's index.
-    """
-    module = core()
-    if module is None:
-        return None
-    steps = [
-        _struct_write_step(hook) if i not in nested else Step(module.CALL, call=nested[i])
-        for i, hook in enumerate(plan.hooks)
-    ]
-    return _writer(plan, steps, struct, unset, restorer)
-
-
-def _writer(
-    plan: WritePlan,
-    steps: Iterable[Step],
-    struct: Any = None,
-    unset: Any = None,
-    restorer: Any = None,
-) -> Attempt | None:
+    """Make what makes a dict of a plain object of a class, or JSON text."""
     module = core()
     if module is None or len(plan.hooks) > MOST_FIELDS:
         return None
-    restores = plan.restores if struct is None else restorer is not None
     try:
         attempt: Attempt = module.Writer(
             plan.cls,
-            tuple(
-                _write_field(
-                    hook.field,
-                    plan.cls,
-                    None if struct is None else _slot(struct, f"v{i}"),
-                    step._replace(nullable=hook.field.nullable),
-                )
-                for i, (hook, step) in enumerate(zip(plan.hooks, steps, strict=True))
-            ),
-            restores=restores,
-            kept_member=_kept_slot(plan.cls) if restores else None,
-            struct_type=struct,
-            unset=unset,
-            restorer=restorer,
+            tuple(_write_field(hook, plan.cls) for hook in plan.hooks),
+            restores=plan.restores,
+            kept_member=_kept_slot(plan.cls) if plan.restores else None,
         )
     except _Inexpressible:
         return None
     return attempt
+
+
+def has_text_attempts() -> bool:
+    """Tell whether JSON text is written without any other engine for it."""
+    return core() is not None
+
+
+def text_attempt(attempt: Attempt) -> Callable[[Any], bytes] | None:
+    """Make what writes as JSON text what an attempt gives; None where the pure engine runs.
+
+    It raises anything at all for what the text cannot say, or not exactly.
+    """
+    module = core()
+    return None if module is None else partial(module.text_of, attempt)
 
 
 def _kept_slot(cls: type) -> Any:
@@ -415,7 +377,8 @@ def _kept_slot(cls: type) -> Any:
         return None
 
 
-def _write_field(wire_field: WireField, cls: type, target: Any, step: Step) -> WriteField:
+def _write_field(hook: FieldHook, cls: type) -> WriteField:
+    wire_field = hook.field
     default: Any = wire_field.attribute.default
     omission = NEVER
     if omits_none(wire_field):
@@ -425,19 +388,18 @@ def _write_field(wire_field: WireField, cls: type, target: Any, step: Step) -> W
     factory = getattr(default, "factory", None)
     return WriteField(
         _slot(cls, wire_field.slot),
-        target,
         wire_field.slot,
         wire_field.written_key,
         omission,
         default,
         factory,
         bool(getattr(default, "takes_self", False)),
-        step,
+        _write_step(hook),
     )
 
 
 def _write_step(hook: FieldHook) -> Step:
-    step = codec_write_step(hook.codec, hook.pair)
+    step = codec_write_step(hook.codec, hook.pair)._replace(nullable=hook.field.nullable)
     wrapper = hook.wrapper
     if wrapper is not None and wrapper.unstructure is not identity:
         step = step._replace(after=wrapper.unstructure)
@@ -460,24 +422,6 @@ def codec_write_step(codec: Codec | None, pair: HookPair) -> Step:
         UUID_OR_BLANK: module.WRITE_UUID,
     }
     return Step(kinds.get(codec, module.CALL), call=codec.unstructure)
-
-
-def _struct_write_step(hook: FieldHook) -> Step:
-    """Tell how a value is written into a Struct: msgspec must write it as Python's own module."""
-    module = core()
-    step = _write_step(hook)
-    if step.kind not in (module.AS_IS, module.CALL) and hook.wrapper is None:
-        return step
-    checks: dict[Any, int] = {
-        STR: module.CHECK_STR,
-        INT: module.CHECK_INT,
-        FLOAT: module.CHECK_FLOAT,
-        BOOL: module.CHECK_BOOL,
-    }
-    check = checks.get(hook.codec)
-    if check is not None:
-        return Step(check)
-    return step._replace(is_json=True)
 
 
 # --- lists --------------------------------------------------------------------------------------

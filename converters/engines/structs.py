@@ -17,7 +17,7 @@ from cattrs import BaseConverter
 from converters.engines.compiled import (
     each_attempt,
     struct_read_attempt,
-    struct_write_attempt,
+    text_attempt,
 )
 from converters.engines.pure import (
     MISSING,
@@ -220,22 +220,23 @@ def json_text_unstructure_hook(
 ) -> Callable[[Any], bytes]:
     """Make the hook that writes a ``T`` as bytes, for ``JsonText[T]``.
 
-    The hook raises anything at all for an object that the Struct does not write; such an object
-    has to be written the plain way.
+    The compiled engine writes the text itself, the pure one with msgspec. The hook raises anything
+    at all for an object that neither does; such an object has to be written the plain way.
     """
     del limits
+    (wanted,) = get_args(kind)
+    pair = pair_of(converter.get_unstructure_hook(wanted))
+    write_text = None if pair is None else text_attempt(pair.attempt)
+    if write_text is not None:
+        return write_text
     import msgspec
 
-    (wanted,) = get_args(kind)
     is_list = get_origin(wanted) is list
     try:
         writer = StructWriter(get_args(wanted)[0] if is_list else wanted, converter, keeps=keeps)
     except NoStruct:
         return _no_struct
     encode = msgspec.json.Encoder().encode
-    if writer.attempt is not None:
-        attempt = _each(writer.attempt) if is_list else writer.attempt
-        return lambda value: encode(attempt(value))
     decode = msgspec.json.Decoder().decode
     fill = writer.fill
 
@@ -281,19 +282,6 @@ class StructWriter:
         self.restore: Callable[[Any, Kept], None] | None = (
             _restorer(plan.cls, names) if keeps else None
         )
-        self.attempt: Callable[[Any], Any] | None = self._compiled()
-        """Makes a Struct of an object, and checks it; None where the core cannot do that."""
-
-    def _compiled(self) -> Callable[[Any], Any] | None:
-        import msgspec
-
-        nested = {}
-        for i, writer in self.nested.items():
-            if writer.attempt is None:
-                return None
-            nested[i] = _each_or_one(self.plan.hooks[i], writer.attempt)
-        restorer = self.restore and (self.names, self.restore)
-        return struct_write_attempt(self.plan, self.struct, msgspec.UNSET, restorer, nested)
 
     @cached_property
     def fill(self) -> Callable[[Any, list[Any]], Any]:

@@ -1,12 +1,12 @@
 /* The compiled engine: carries plans out, for good values only.
 
    An attempt is an object that takes one value and gives what is made of it, or raises anything at
-   all when the value is not plain. Four types of them share the head of their memory, so that they
+   all when the value is not plain. Three types of them share the head of their memory, so that they
    call each other without Python in between:
 
    - Reader: a dict, or a msgspec Struct, to an object of an attrs class;
-   - Writer: an object of an attrs class to a dict, or to a msgspec Struct;
-   - Items: a list to a list, in both directions.
+   - Writer: an object of an attrs class to a dict, or to JSON text;
+   - Items: a list to a list, in both directions, or to JSON text.
 
    All of it runs under the GIL. Whatever may run Python code (a hook, a finalizer that the garbage
    collector calls) happens while every value in use is owned and no dict is being walked. */
@@ -86,10 +86,6 @@ typedef enum {
     WRITE_SQL_DATE,
     WRITE_ISO_DATE,
     WRITE_UUID,
-    CHECK_STR,
-    CHECK_INT,
-    CHECK_FLOAT,
-    CHECK_BOOL,
     CALL,
     RUN, /* an attempt of ours: never given, but found out */
 } Kind;
@@ -110,7 +106,6 @@ typedef struct {
     MemberMap members;   /* for WRITE_MEMBER */
     PyObject *before;    /* called with the value first; NULL where there is none */
     PyObject *after;     /* called with the result; NULL where there is none */
-    int is_json;         /* the result has to be what JSON text can say */
     /* What needs no conversion at all: values of this type, this value, every value. */
     PyTypeObject *kept_type; /* borrowed, of a type that never goes away; NULL where there is none */
     PyObject *kept_value;    /* likewise */
@@ -159,6 +154,8 @@ Py_ssize_t slot_offset(PyTypeObject *cls, PyObject *member);
    the shape that they know. */
 PyObject *read_date(State *state, PyObject *text);
 PyObject *write_date(State *state, PyObject *value, char separator);
+#define LONGEST_DATE 32 /* characters, with microseconds and the offset of UTC */
+int put_date(State *state, PyObject *value, char separator, Py_UCS1 *place); /* their number */
 PyObject *read_uuid(State *state, PyObject *text);
 PyObject *write_uuid(State *state, PyObject *value);
 
@@ -170,6 +167,46 @@ int is_json_scalar(PyObject *value);
 int is_json(PyObject *value, int depth);
 #define MOST_LEVELS 200 /* of a JSON value; see `converters.unknown.held` */
 PyObject *copy_json(PyObject *value, int levels);
+
+/* --- JSON text ---------------------------------------------------------------------------------- */
+
+/* Text that grows; all zero at first. What fails leaves it as it is, to be thrown away. */
+typedef struct {
+    PyObject *bytes; /* longer than the text; NULL at first */
+    Py_ssize_t size, capacity;
+} Text;
+
+/* These give -1 with an exception, also for what the text cannot say as it is. */
+int make_room(Text *text, Py_ssize_t size);
+int add_value(Text *text, PyObject *value);
+int add_step(State *state, Text *text, const Step *step, PyObject *value);
+int add_attempt(Text *text, Attempt *attempt, PyObject *value);
+int add_object(Text *text, Attempt *writer, PyObject *object);
+int add_items(Text *text, Attempt *items, PyObject *values);
+
+/* Gives where so many bytes may be written; NULL with an exception. */
+static inline char *
+room_for(Text *text, Py_ssize_t size)
+{
+    if (text->capacity - text->size < size && make_room(text, size) < 0) {
+        return NULL;
+    }
+    return PyBytes_AS_STRING(text->bytes) + text->size;
+}
+
+static inline int
+add_bytes(Text *text, const char *bytes, Py_ssize_t size)
+{
+    char *place = room_for(text, size);
+    if (place == NULL) {
+        return -1;
+    }
+    memcpy(place, bytes, (size_t)size);
+    text->size += size;
+    return 0;
+}
+
+PyObject *text_of(State *state, PyObject *convert, PyObject *value);
 
 /* --- what objects hold ------------------------------------------------------------------------- */
 

@@ -87,6 +87,26 @@ run_items(Attempt *attempt, PyObject *values)
     return NULL;
 }
 
+int
+add_items(Text *text, Attempt *attempt, PyObject *values)
+{
+    Items *self = (Items *)attempt;
+    if (PyList_GET_SIZE(values) == 0) {
+        return add_bytes(text, "[]", 2);
+    }
+    /* What is called in between may make the list longer or shorter. */
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(values); i++) {
+        PyObject *value = Py_NewRef(PyList_GET_ITEM(values, i));
+        int failed = add_bytes(text, i == 0 ? "[" : ",", 1) < 0
+            || add_step(attempt->state, text, &self->step, value) < 0;
+        Py_DECREF(value);
+        if (failed) {
+            return -1;
+        }
+    }
+    return add_bytes(text, "]", 1);
+}
+
 static PyObject *
 items_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {

@@ -238,11 +238,23 @@ tell_is_json(PyObject *module, PyObject *value)
     return PyBool_FromLong(is_json(value, MOST_LEVELS));
 }
 
+static PyObject *
+give_text(PyObject *module, PyObject *args)
+{
+    PyObject *convert, *value;
+    if (!PyArg_ParseTuple(args, "OO:text_of", &convert, &value)) {
+        return NULL;
+    }
+    return text_of(PyModule_GetState(module), convert, value);
+}
+
 static PyMethodDef module_methods[] = {
     {"setup", (PyCFunction)(void (*)(void))setup, METH_VARARGS | METH_KEYWORDS,
      PyDoc_STR("Tell the module, once, what it needs to know of Python's side.")},
     {"is_json", tell_is_json, METH_O,
      PyDoc_STR("is_json(value)\n--\n\nTell whether a value is what JSON text can say.")},
+    {"text_of", give_text, METH_VARARGS,
+     PyDoc_STR("text_of(convert, value)\n--\n\nGive convert(value) as JSON text, in bytes.")},
     {NULL, NULL, 0, NULL},
 };
 
@@ -273,10 +285,6 @@ static const struct {
     {"WRITE_SQL_DATE", WRITE_SQL_DATE},
     {"WRITE_ISO_DATE", WRITE_ISO_DATE},
     {"WRITE_UUID", WRITE_UUID},
-    {"CHECK_STR", CHECK_STR},
-    {"CHECK_INT", CHECK_INT},
-    {"CHECK_FLOAT", CHECK_FLOAT},
-    {"CHECK_BOOL", CHECK_BOOL},
     {"CALL", CALL},
     {"KEEP_NOTHING", KEEP_NOTHING},
     {"KEEP_MEMBER", KEEP_MEMBER},

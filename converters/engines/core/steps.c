@@ -90,15 +90,12 @@ type_of_kind(Kind kind)
 {
     switch (kind) {
     case READ_STR:
-    case CHECK_STR:
         return &PyUnicode_Type;
     case READ_INT:
-    case CHECK_INT:
         return &PyLong_Type;
     case READ_FLOAT:
         return &PyFloat_Type;
     case READ_BOOL:
-    case CHECK_BOOL:
         return &PyBool_Type;
     case READ_DICT:
         return &PyDict_Type;
@@ -119,14 +116,14 @@ own_or_null(PyObject *value)
 int
 step_init(State *state, Step *step, PyObject *spec)
 {
-    int kind, nullable, must_be_json;
+    int kind, nullable;
     PyObject *call, *table, *fallback, *members, *before, *after;
     if (!PyTuple_Check(spec)) {
         PyErr_SetString(PyExc_TypeError, "expected a step");
         return -1;
     }
-    if (!PyArg_ParseTuple(spec, "ipOOOOOOp", &kind, &nullable, &call, &table, &fallback, &members,
-                          &before, &after, &must_be_json)) {
+    if (!PyArg_ParseTuple(spec, "ipOOOOOO", &kind, &nullable, &call, &table, &fallback, &members,
+                          &before, &after)) {
         return -1;
     }
     int needs_table = kind == READ_STR_MEMBER || kind == READ_INT_MEMBER;
@@ -142,9 +139,8 @@ step_init(State *state, Step *step, PyObject *spec)
     step->fallback = own_or_null(fallback);
     step->before = own_or_null(before);
     step->after = own_or_null(after);
-    step->is_json = must_be_json;
     step->kept_value = nullable ? Py_None : NULL;
-    if (step->before == NULL && step->after == NULL && !must_be_json) {
+    if (step->before == NULL && step->after == NULL) {
         step->kept_type = type_of_kind(kind);
         step->keeps_all = kind == AS_IS;
     }
@@ -201,12 +197,6 @@ convert_here(State *state, const Step *step, PyObject *value)
         return NULL;
     case READ_FLOAT:
         return PyLong_CheckExact(value) ? Py_NewRef(value) : NULL;
-    case CHECK_FLOAT:
-        if (PyLong_CheckExact(value)
-            || (PyFloat_CheckExact(value) && isfinite(PyFloat_AS_DOUBLE(value)))) {
-            return Py_NewRef(value);
-        }
-        return NULL;
     case READ_STR_MEMBER:
     case READ_INT_MEMBER:
         if (step->kind == READ_STR_MEMBER ? PyUnicode_CheckExact(value)
@@ -284,9 +274,6 @@ convert_other(State *state, const Step *step, PyObject **place)
         *place = made;
         Py_DECREF(value);
         value = made;
-    }
-    if (step->is_json && !is_json(value, MOST_LEVELS)) {
-        return raise_not_plain();
     }
     return 0;
 }

@@ -108,23 +108,20 @@ put_two(Py_UCS1 *place, int number)
     return place + 2;
 }
 
-PyObject *
-write_date(State *state, PyObject *value, char separator)
+/* Writes a date, and gives the number of characters; 0 for what only Python can write. */
+int
+put_date(State *state, PyObject *value, char separator, Py_UCS1 *begin)
 {
     if (Py_TYPE(value) != state->dates->DateTimeType) {
-        return NULL;
+        return 0;
     }
     PyObject *zone = PyDateTime_DATE_GET_TZINFO(value);
     int is_utc = zone == state->dates->TimeZone_UTC;
     if (zone != Py_None && !is_utc) {
-        return NULL;
+        return 0;
     }
     int micro = PyDateTime_DATE_GET_MICROSECOND(value);
-    PyObject *text = PyUnicode_New(19 + (micro ? 7 : 0) + (is_utc ? 6 : 0), 127);
-    if (text == NULL) {
-        return NULL;
-    }
-    Py_UCS1 *place = PyUnicode_1BYTE_DATA(text);
+    Py_UCS1 *place = begin;
     int year = PyDateTime_GET_YEAR(value);
     place = put_two(place, year / 100);
     place = put_two(place, year % 100);
@@ -146,8 +143,17 @@ write_date(State *state, PyObject *value, char separator)
     }
     if (is_utc) {
         memcpy(place, "+00:00", 6);
+        place += 6;
     }
-    return text;
+    return (int)(place - begin);
+}
+
+PyObject *
+write_date(State *state, PyObject *value, char separator)
+{
+    Py_UCS1 date[LONGEST_DATE];
+    int size = put_date(state, value, separator, date);
+    return size == 0 ? NULL : PyUnicode_FromKindAndData(PyUnicode_1BYTE_KIND, date, size);
 }
 
 int

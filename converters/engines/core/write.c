@@ -1,4 +1,4 @@
-/* Objects to dicts, or to Structs: the values are read from the slots, converted, and put there. */
+/* Objects to dicts, or to JSON text: the values are read from the slots, converted, and put there. */
 
 #include "core.h"
 
@@ -7,9 +7,9 @@ typedef enum { NEVER, IF_NONE, IF_DEFAULT } Omission;
 
 typedef struct {
     PyObject *key;
+    PyObject *prefix; /* bytes: the key in JSON, between a comma and a colon */
     PyObject *slot; /* the name of the slot, for objects of a subclass */
     Py_ssize_t offset;
-    Py_ssize_t target; /* offset of the member of the Struct */
     Omission omission;
     PyObject *default_value; /* for IF_DEFAULT; NULL where it has to be made */
     PyObject *factory;       /* makes the default; NULL where there is none */
@@ -24,10 +24,7 @@ typedef struct {
     WriteField *fields;
     Py_ssize_t always;       /* so many fields from the first on are never left out */
     PyObject *blank;         /* a dict with their keys, each for None */
-    PyTypeObject *struct_type; /* NULL when dicts are written */
-    PyObject *unset;         /* what stands in a Struct for what is left out */
-    PyObject *owner;         /* of `Kept.struct_updates` for these Structs; else NULL */
-    PyObject *restore;       /* what puts into a Struct what an object holds; else NULL */
+    int has_twins;           /* two fields have the same key */
     int restores;            /* what an object holds is written, too */
     Py_ssize_t kept_offset;  /* -1 where there is no such slot */
 } Writer;
@@ -111,105 +108,12 @@ write_dict(Writer *self, PyObject *object, int is_exact)
     return result;
 }
 
-static PyObject *
-write_struct(Writer *self, PyObject *object, int is_exact)
-{
-    PyObject *values[MOST_FIELDS], *result = NULL;
-    Py_ssize_t count = 0;
-    for (; count < self->field_count; count++) {
-        PyObject *value =
-            written_of(self->head.state, &self->fields[count], object, is_exact);
-        if (value == NULL) {
-            if (PyErr_Occurred()) {
-                break;
-            }
-            value = Py_NewRef(self->unset);
-        }
-        values[count] = value;
-    }
-    if (count == self->field_count) {
-        result = self->struct_type->tp_alloc(self->struct_type, 0);
-    }
-    if (result != NULL) {
-        for (Py_ssize_t i = 0; i < count; i++) {
-            SLOT(result, self->fields[i].target) = values[i];
-        }
-        return result;
-    }
-    while (count > 0) {
-        Py_DECREF(values[--count]);
-    }
-    return result;
-}
-
-/* Puts one update, which is owned by the caller, into a Struct: the member's name and index, what
-   has to stand there, and what replaces it. */
-static int
-update_struct(Writer *self, PyObject *update, PyObject *written)
-{
-    Py_ssize_t index;
-    PyObject *name, *expected, *value;
-    if (!PyTuple_Check(update)
-        || !PyArg_ParseTuple(update, "OnOO", &name, &index, &expected, &value)) {
-        return -1;
-    }
-    if (index < 0 || index >= self->field_count) {
-        return raise_not_plain();
-    }
-    Py_ssize_t offset = self->fields[index].target;
-    PyObject *now = Py_NewRef(SLOT(written, offset));
-    int same = is_same(self->head.state, now, expected);
-    Py_DECREF(now);
-    if (same > 0) {
-        now = SLOT(written, offset);
-        SLOT(written, offset) = Py_NewRef(value);
-        Py_DECREF(now);
-    }
-    return same < 0 ? -1 : 0;
-}
-
-/* Puts into a Struct what an object holds; Python says at first, for each `Kept`, what that is. */
-static int
-restore_struct(Writer *self, PyObject *kept, PyObject *written)
-{
-    State *state = self->head.state;
-    PyObject *known = Py_TYPE(kept) == state->kept_type
-                          ? Py_XNewRef(SLOT(kept, state->kept_struct_updates)) : NULL;
-    int is_ours = known != NULL && PyTuple_CheckExact(known) && PyTuple_GET_SIZE(known) == 2
-        && PyTuple_GET_ITEM(known, 0) == self->owner
-        && PyList_CheckExact(PyTuple_GET_ITEM(known, 1));
-    int failed = 0;
-    if (is_ours) {
-        PyObject *updates = PyTuple_GET_ITEM(known, 1);
-        for (Py_ssize_t i = 0; !failed && i < PyList_GET_SIZE(updates); i++) {
-            PyObject *update = Py_NewRef(PyList_GET_ITEM(updates, i));
-            failed = update_struct(self, update, written) < 0;
-            Py_DECREF(update);
-        }
-    }
-    else {
-        PyObject *done = PyObject_CallFunctionObjArgs(self->restore, written, kept, NULL);
-        failed = done == NULL;
-        Py_XDECREF(done);
-    }
-    Py_XDECREF(known);
-    return failed ? -1 : 0;
-}
-
 /* Adds what an object holds to what is written for it; takes the latter over. */
 static PyObject *
 with_held(Writer *self, PyObject *object, int is_exact, PyObject *written)
 {
     PyObject *kept = held_by(self, object, is_exact);
-    int failed = kept == NULL;
-    if (!failed && kept != Py_None) {
-        if (self->struct_type == NULL) {
-            failed = restore(self->head.state, kept, written) < 0;
-        }
-        else {
-            failed = restore_struct(self, kept, written) < 0;
-        }
-    }
+    int failed = kept == NULL || (kept != Py_None && restore(self->head.state, kept, written) < 0);
     Py_XDECREF(kept);
     if (failed) {
         Py_CLEAR(written);
@@ -234,13 +138,69 @@ run_writer(Attempt *attempt, PyObject *object)
     if (Py_EnterRecursiveCall(" while unstructuring an object")) {
         return NULL;
     }
-    PyObject *written = self->struct_type == NULL ? write_dict(self, object, is_exact)
-                                                  : write_struct(self, object, is_exact);
+    PyObject *written = write_dict(self, object, is_exact);
     if (written != NULL && self->restores) {
         written = with_held(self, object, is_exact, written);
     }
     Py_LeaveRecursiveCall();
     return written;
+}
+
+/* Adds the fields of an object; its own keys and no other, as nothing else is to be written. */
+static int
+add_fields(Writer *self, Text *text, PyObject *object, int is_exact)
+{
+    Py_ssize_t skipped = 1; /* the comma of the first key */
+    if (add_bytes(text, "{", 1) < 0) {
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < self->field_count; i++) {
+        const WriteField *field = &self->fields[i];
+        PyObject *value = value_of(field, object, is_exact);
+        if (value == NULL) {
+            return -1;
+        }
+        int left_out = is_left_out(field, object, value), failed = left_out < 0;
+        if (left_out == 0) {
+            failed = add_bytes(text, PyBytes_AS_STRING(field->prefix) + skipped,
+                               PyBytes_GET_SIZE(field->prefix) - skipped) < 0
+                || add_step(self->head.state, text, &field->step, value) < 0;
+            skipped = 0;
+        }
+        Py_DECREF(value);
+        if (failed) {
+            return -1;
+        }
+    }
+    return add_bytes(text, "}", 1);
+}
+
+int
+add_object(Text *text, Attempt *attempt, PyObject *object)
+{
+    Writer *self = (Writer *)attempt;
+    int is_exact = Py_TYPE(object) == self->cls, is_plain = !self->has_twins;
+    if (is_plain && !is_exact) {
+        is_plain = PyObject_IsInstance(object, (PyObject *)self->cls);
+        if (is_plain < 0) {
+            return -1;
+        }
+    }
+    if (is_plain && self->restores) {
+        PyObject *kept = held_by(self, object, is_exact);
+        if (kept == NULL) {
+            return -1;
+        }
+        is_plain = kept == Py_None;
+        Py_DECREF(kept);
+    }
+    if (is_plain) {
+        return add_fields(self, text, object, is_exact);
+    }
+    PyObject *written = run_writer(attempt, object);
+    int failed = written == NULL || add_value(text, written) < 0;
+    Py_XDECREF(written);
+    return failed ? -1 : 0;
 }
 
 /* --- the type ------------------------------------------------------------------------------------ */
@@ -250,18 +210,25 @@ static int
 write_field_init(Writer *self, WriteField *field, PyObject *spec)
 {
     int omission, takes_self;
-    PyObject *member, *target, *slot, *key, *default_value, *factory, *step;
+    PyObject *member, *slot, *key, *default_value, *factory, *step;
     State *state = self->head.state;
     if (!PyTuple_Check(spec)) {
         PyErr_SetString(PyExc_TypeError, "expected a field");
         return -1;
     }
-    if (!PyArg_ParseTuple(spec, "OOUUiOOpO", &member, &target, &slot, &key, &omission, &default_value,
+    if (!PyArg_ParseTuple(spec, "OUUiOOpO", &member, &slot, &key, &omission, &default_value,
                           &factory, &takes_self, &step)) {
         return -1;
     }
     if (omission < NEVER || omission > IF_DEFAULT) {
         PyErr_SetString(PyExc_ValueError, "no such omission");
+        return -1;
+    }
+    Text prefix = {NULL, 0, 0};
+    int failed = add_bytes(&prefix, ",", 1) < 0 || add_value(&prefix, key) < 0
+        || add_bytes(&prefix, ":", 1) < 0 || _PyBytes_Resize(&prefix.bytes, prefix.size) < 0;
+    field->prefix = prefix.bytes;
+    if (failed) {
         return -1;
     }
     field->key = Py_NewRef(key);
@@ -274,17 +241,12 @@ write_field_init(Writer *self, WriteField *field, PyObject *spec)
     else {
         field->default_value = Py_NewRef(default_value);
     }
-    if (self->struct_type != NULL
-        && (field->target = slot_offset(self->struct_type, target)) < 0) {
-        return -1;
-    }
     field->offset = slot_offset(self->cls, member);
     return field->offset < 0 ? -1 : step_init(state, &field->step, step);
 }
 
 static int
-writer_init(Writer *self, PyObject *cls, PyObject *fields, int restores, PyObject *kept_member,
-            PyObject *struct_type, PyObject *unset, PyObject *restorer)
+writer_init(Writer *self, PyObject *cls, PyObject *fields, int restores, PyObject *kept_member)
 {
     Py_ssize_t count = PyTuple_GET_SIZE(fields);
     if (count > MOST_FIELDS) {
@@ -293,19 +255,7 @@ writer_init(Writer *self, PyObject *cls, PyObject *fields, int restores, PyObjec
     }
     self->cls = (PyTypeObject *)Py_NewRef(cls);
     self->restores = restores;
-    self->unset = Py_NewRef(unset);
-    if (restorer != Py_None) {
-        PyObject *owner, *restore;
-        if (!PyTuple_Check(restorer) || !PyArg_ParseTuple(restorer, "OO", &owner, &restore)) {
-            return -1;
-        }
-        self->owner = Py_NewRef(owner);
-        self->restore = Py_NewRef(restore);
-    }
     self->kept_offset = -1;
-    if (struct_type != Py_None) {
-        self->struct_type = (PyTypeObject *)Py_NewRef(struct_type);
-    }
     if (kept_member != Py_None
         && (self->kept_offset = slot_offset(self->cls, kept_member)) < 0) {
         return -1;
@@ -322,6 +272,10 @@ writer_init(Writer *self, PyObject *cls, PyObject *fields, int restores, PyObjec
         if (write_field_init(self, field, PyTuple_GET_ITEM(fields, i)) < 0) {
             return -1;
         }
+        for (Py_ssize_t j = 0; j < i; j++) {
+            int same = PyUnicode_Compare(self->fields[j].key, field->key) == 0;
+            self->has_twins = self->has_twins || same;
+        }
         if (field->omission == NEVER && self->always == i) {
             self->always = i + 1;
             if (PyDict_SetItem(self->blank, field->key, Py_None) < 0) {
@@ -335,23 +289,15 @@ writer_init(Writer *self, PyObject *cls, PyObject *fields, int restores, PyObjec
 static PyObject *
 writer_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    static char *names[] = {"cls",         "fields", "restores", "kept_member",
-                            "struct_type", "unset",  "restorer", NULL};
+    static char *names[] = {"cls", "fields", "restores", "kept_member", NULL};
     int restores;
-    PyObject *cls, *fields, *kept_member, *struct_type, *unset, *restorer;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!pOOOO:Writer", names, &PyType_Type, &cls,
-                                     &PyTuple_Type, &fields, &restores, &kept_member,
-                                     &struct_type, &unset, &restorer)) {
-        return NULL;
-    }
-    if (struct_type != Py_None && !PyType_Check(struct_type)) {
-        PyErr_SetString(PyExc_TypeError, "expected a class of Structs");
+    PyObject *cls, *fields, *kept_member;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!pO:Writer", names, &PyType_Type, &cls,
+                                     &PyTuple_Type, &fields, &restores, &kept_member)) {
         return NULL;
     }
     Writer *self = (Writer *)new_attempt(type, run_writer);
-    if (self != NULL
-        && writer_init(self, cls, fields, restores, kept_member, struct_type, unset, restorer)
-            < 0) {
+    if (self != NULL && writer_init(self, cls, fields, restores, kept_member) < 0) {
         Py_CLEAR(self);
     }
     return (PyObject *)self;
@@ -364,10 +310,6 @@ writer_traverse(PyObject *op, visitproc visit, void *arg)
     Py_VISIT(Py_TYPE(op));
     Py_VISIT(self->cls);
     Py_VISIT(self->blank);
-    Py_VISIT(self->struct_type);
-    Py_VISIT(self->unset);
-    Py_VISIT(self->owner);
-    Py_VISIT(self->restore);
     for (Py_ssize_t i = 0; self->fields != NULL && i < self->field_count; i++) {
         WriteField *field = &self->fields[i];
         Py_VISIT(field->default_value);
@@ -390,6 +332,7 @@ writer_clear(PyObject *op)
     self->field_count = 0;
     for (Py_ssize_t i = 0; fields != NULL && i < count; i++) {
         Py_CLEAR(fields[i].key);
+        Py_CLEAR(fields[i].prefix);
         Py_CLEAR(fields[i].slot);
         Py_CLEAR(fields[i].default_value);
         Py_CLEAR(fields[i].factory);
@@ -398,10 +341,6 @@ writer_clear(PyObject *op)
     PyMem_Free(fields);
     Py_CLEAR(self->cls);
     Py_CLEAR(self->blank);
-    Py_CLEAR(self->struct_type);
-    Py_CLEAR(self->unset);
-    Py_CLEAR(self->owner);
-    Py_CLEAR(self->restore);
     return 0;
 }
 
@@ -427,8 +366,8 @@ static PyMethodDef writer_methods[] = {
 };
 
 static PyType_Slot writer_slots[] = {
-    {Py_tp_doc, (void *)PyDoc_STR("Writer(cls, fields, restores, kept_member, struct_type, unset, "
-                                  "restorer)\n--\n\nUnstructures objects of a class.")},
+    {Py_tp_doc, (void *)PyDoc_STR("Writer(cls, fields, restores, kept_member)\n--\n\n"
+                                  "Unstructures objects of a class.")},
     {Py_tp_new, writer_new},
     {Py_tp_call, PyVectorcall_Call},
     {Py_tp_traverse, writer_traverse},

@@ -330,14 +330,12 @@ STEP = compiled.Step(0)
         lambda: reader(recorder=5),
         lambda: reader(recorder=(5, 5, 5)),
         lambda: writer(cls=5),
-        lambda: writer(struct_type=5),
         lambda: writer(fields=(5,)),
         lambda: writer(fields=((),)),
         lambda: writer(fields=tuple(range(65))),
         lambda: writer(fields=(write_field(slot=5),)),
         lambda: writer(fields=(write_field(omission=7),)),
         lambda: writer(fields=(write_field(step=5),)),
-        lambda: writer(fields=(write_field(),), struct_type=Inner),
         lambda: writer(kept_member=5),
     ],
 )
@@ -395,15 +393,13 @@ def reader(**changes: Any) -> Any:
 
 def write_field(**changes: Any) -> Any:
     slot = vars(Inner)["number"]
-    plain = compiled.WriteField(slot, None, "number", "number", 0, None, None, False, STEP)
+    plain = compiled.WriteField(slot, "number", "number", 0, None, None, False, STEP)
     return plain._replace(**changes)
 
 
 def writer(**changes: Any) -> Any:
     given = {"cls": Inner, "fields": (write_field(),), "restores": False, "kept_member": None}
-    return COMPILED.Writer(
-        **{**given, "struct_type": None, "unset": None, "restorer": None, **changes}
-    )
+    return COMPILED.Writer(**{**given, **changes})
 
 
 def test_good_parts_make_what_works():
