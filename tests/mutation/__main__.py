@@ -160,10 +160,10 @@ def main() -> int:
         chosen = every if options.all else sample(every, options.count, seed)
     print(f"{len(chosen)} of {len(every)} mutants, seed {seed}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        unchanged = Copy.make(Path(folder, "unchanged"))
+        unchanged, *copies = (Copy.make(Path(folder, f"{i}")) for i in range(options.workers + 1))
         run = Run({engine: unchanged.record(engine) for engine in ENGINES}, options.timeout)
-        for number in range(options.workers):
-            run.copies.put(Copy.make(Path(folder, str(number))))
+        for copy in copies:
+            run.copies.put(copy)
         killed = done = 0
         for mutant, survived, seconds in run.each(chosen):
             done += 1
