@@ -24,7 +24,7 @@ typedef struct {
     WriteField *fields;
     Py_ssize_t always;       /* so many fields from the first on are never left out */
     PyObject *blank;         /* a dict with their keys, each for None */
-    int has_twins;           /* two fields have the same key */
+    PyObject *indexes;       /* the key of each field, for its index */
     int restores;            /* what an object holds is written, too */
     Py_ssize_t kept_offset;  /* -1 where there is no such slot */
 } Writer;
@@ -146,11 +146,169 @@ run_writer(Attempt *attempt, PyObject *object)
     return written;
 }
 
-/* Adds the fields of an object; its own keys and no other, as nothing else is to be written. */
-static int
-add_fields(Writer *self, Text *text, PyObject *object, int is_exact)
+/* --- JSON text ---------------------------------------------------------------------------------- */
+
+/* What an object holds, where text has a place for it. */
+typedef struct {
+    PyObject *originals;               /* a tuple; owned */
+    PyObject *extra_keys;              /* a dict; owned */
+    unsigned char fields[MOST_FIELDS]; /* the index of the field of each original */
+} Held;
+
+static void
+held_clear(Held *held)
 {
-    Py_ssize_t skipped = 1; /* the comma of the first key */
+    Py_CLEAR(held->originals);
+    Py_CLEAR(held->extra_keys);
+}
+
+/* Gives the index of the field with a key; -1 when there is none, or with an exception. */
+static Py_ssize_t
+index_of(const Writer *self, PyObject *key)
+{
+    PyObject *index = PyUnicode_CheckExact(key) ? PyDict_GetItemWithError(self->indexes, key) : NULL;
+    return index == NULL ? -1 : PyLong_AsSsize_t(index);
+}
+
+/* Tells whether an original is one of a field under its own key; notes which. */
+static int
+places_original(const Writer *self, Held *held, Py_ssize_t i)
+{
+    const State *state = self->head.state;
+    PyObject *original = PyTuple_GET_ITEM(held->originals, i);
+    if (Py_TYPE(original) != state->original_type) {
+        return 0;
+    }
+    PyObject *key = SLOT(original, state->original_key);
+    if (key == NULL || key != SLOT(original, state->original_written_key)
+        || SLOT(original, state->original_written) == NULL
+        || SLOT(original, state->original_value) == NULL) {
+        return 0;
+    }
+    Py_ssize_t index = index_of(self, key);
+    if (index < 0) {
+        return 0;
+    }
+    held->fields[i] = (unsigned char)index;
+    for (Py_ssize_t j = 0; j < i; j++) {
+        if (held->fields[j] == held->fields[i]) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* Takes up what an object holds; 0 when it has to be put into a dict, -1 with an exception. */
+static int
+held_init(const Writer *self, Held *held, PyObject *kept)
+{
+    const State *state = self->head.state;
+    if (kept == Py_None) {
+        return 1;
+    }
+    if (Py_TYPE(kept) != state->kept_type) {
+        return 0;
+    }
+    held->originals = Py_XNewRef(SLOT(kept, state->kept_originals));
+    held->extra_keys = Py_XNewRef(SLOT(kept, state->kept_extra_keys));
+    if (held->originals == NULL || held->extra_keys == NULL
+        || !PyTuple_CheckExact(held->originals) || !PyDict_CheckExact(held->extra_keys)
+        || PyTuple_GET_SIZE(held->originals) > MOST_FIELDS) {
+        return 0;
+    }
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(held->originals); i++) {
+        if (!places_original(self, held, i)) {
+            return PyErr_Occurred() ? -1 : 0;
+        }
+    }
+    Py_ssize_t position = 0;
+    PyObject *key, *value;
+    while (PyDict_Next(held->extra_keys, &position, &key, &value)) {
+        if (!PyUnicode_CheckExact(key) || index_of(self, key) >= 0) {
+            return 0;
+        }
+    }
+    return PyErr_Occurred() ? -1 : 1;
+}
+
+/* Gives the original of a field, borrowed from what is held; NULL when there is none. */
+static PyObject *
+original_of(const Held *held, Py_ssize_t field)
+{
+    for (Py_ssize_t i = 0; held->originals != NULL && i < PyTuple_GET_SIZE(held->originals); i++) {
+        if (held->fields[i] == field) {
+            return PyTuple_GET_ITEM(held->originals, i);
+        }
+    }
+    return NULL;
+}
+
+/* Adds the key of a field, without its comma when it is the first. */
+static inline int
+add_key(Text *text, const WriteField *field, int *has_keys)
+{
+    Py_ssize_t skipped = !*has_keys;
+    *has_keys = 1;
+    return add_bytes(text, PyBytes_AS_STRING(field->prefix) + skipped,
+                     PyBytes_GET_SIZE(field->prefix) - skipped);
+}
+
+/* Adds a field as the payload had it, unless it was changed since. The value is NULL where the field
+   is left out, and owned by the caller otherwise. */
+static int
+add_original(const Writer *self, Text *text, const WriteField *field, PyObject *value,
+             PyObject *original, int *has_keys)
+{
+    State *state = self->head.state;
+    PyObject *expected = Py_NewRef(SLOT(original, state->original_written));
+    PyObject *replacement = Py_NewRef(SLOT(original, state->original_value));
+    PyObject *now = Py_NewRef(value == NULL ? state->nothing : value);
+    int same = -1;
+    if (value == NULL || convert(state, &field->step, &now) == 0) {
+        same = is_same(state, now, expected);
+    }
+    PyObject *added = same > 0 ? replacement : now;
+    int failed = same < 0;
+    if (!failed && added != state->nothing) {
+        failed = add_key(text, field, has_keys) < 0 || add_value(text, added) < 0;
+    }
+    Py_DECREF(now);
+    Py_DECREF(expected);
+    Py_DECREF(replacement);
+    return failed ? -1 : 0;
+}
+
+/* Adds what is held besides the fields that are written; `left_out` has a bit for each other one. */
+static int
+add_held(const Writer *self, Text *text, const Held *held, uint64_t left_out, int *has_keys)
+{
+    Py_ssize_t count = held->originals == NULL ? 0 : PyTuple_GET_SIZE(held->originals);
+    for (Py_ssize_t i = 0; left_out != 0 && i < count; i++) {
+        Py_ssize_t index = held->fields[i];
+        if ((left_out >> index & 1)
+            && add_original(self, text, &self->fields[index], NULL,
+                            PyTuple_GET_ITEM(held->originals, i), has_keys) < 0) {
+            return -1;
+        }
+    }
+    Py_ssize_t position = 0;
+    PyObject *key, *value;
+    /* Nothing in this loop runs Python code. */
+    while (held->extra_keys != NULL && PyDict_Next(held->extra_keys, &position, &key, &value)) {
+        if ((*has_keys && add_bytes(text, ",", 1) < 0) || add_value(text, key) < 0
+            || add_bytes(text, ":", 1) < 0 || add_value(text, value) < 0) {
+            return -1;
+        }
+        *has_keys = 1;
+    }
+    return 0;
+}
+
+static int
+add_fields(const Writer *self, Text *text, PyObject *object, int is_exact, const Held *held)
+{
+    int has_keys = 0;
+    uint64_t left_out = 0;
     if (add_bytes(text, "{", 1) < 0) {
         return -1;
     }
@@ -160,46 +318,50 @@ add_fields(Writer *self, Text *text, PyObject *object, int is_exact)
         if (value == NULL) {
             return -1;
         }
-        int left_out = is_left_out(field, object, value), failed = left_out < 0;
-        if (left_out == 0) {
-            failed = add_bytes(text, PyBytes_AS_STRING(field->prefix) + skipped,
-                               PyBytes_GET_SIZE(field->prefix) - skipped) < 0
-                || add_step(self->head.state, text, &field->step, value) < 0;
-            skipped = 0;
+        int omitted = is_left_out(field, object, value), failed = omitted < 0;
+        if (omitted > 0) {
+            left_out |= (uint64_t)1 << i;
+        }
+        else if (omitted == 0) {
+            PyObject *original = original_of(held, i);
+            failed = original != NULL
+                ? add_original(self, text, field, value, original, &has_keys) < 0
+                : add_key(text, field, &has_keys) < 0
+                    || add_step(self->head.state, text, &field->step, value) < 0;
         }
         Py_DECREF(value);
         if (failed) {
             return -1;
         }
     }
-    return add_bytes(text, "}", 1);
+    return add_held(self, text, held, left_out, &has_keys) < 0 ? -1 : add_bytes(text, "}", 1);
 }
 
 int
 add_object(Text *text, Attempt *attempt, PyObject *object)
 {
     Writer *self = (Writer *)attempt;
-    int is_exact = Py_TYPE(object) == self->cls, is_plain = !self->has_twins;
+    Held held = {NULL, NULL, {0}};
+    int is_exact = Py_TYPE(object) == self->cls, failed;
+    /* Two fields with one key: the later one is written. */
+    int is_plain = PyDict_GET_SIZE(self->indexes) == self->field_count;
     if (is_plain && !is_exact) {
         is_plain = PyObject_IsInstance(object, (PyObject *)self->cls);
-        if (is_plain < 0) {
-            return -1;
-        }
     }
-    if (is_plain && self->restores) {
+    if (is_plain > 0 && self->restores) {
         PyObject *kept = held_by(self, object, is_exact);
-        if (kept == NULL) {
-            return -1;
-        }
-        is_plain = kept == Py_None;
-        Py_DECREF(kept);
+        is_plain = kept == NULL ? -1 : held_init(self, &held, kept);
+        Py_XDECREF(kept);
     }
-    if (is_plain) {
-        return add_fields(self, text, object, is_exact);
+    if (is_plain > 0) {
+        failed = add_fields(self, text, object, is_exact, &held) < 0;
     }
-    PyObject *written = run_writer(attempt, object);
-    int failed = written == NULL || add_value(text, written) < 0;
-    Py_XDECREF(written);
+    else {
+        PyObject *written = is_plain < 0 ? NULL : run_writer(attempt, object);
+        failed = written == NULL || add_value(text, written) < 0;
+        Py_XDECREF(written);
+    }
+    held_clear(&held);
     return failed ? -1 : 0;
 }
 
@@ -261,8 +423,9 @@ writer_init(Writer *self, PyObject *cls, PyObject *fields, int restores, PyObjec
         return -1;
     }
     self->blank = PyDict_New();
+    self->indexes = PyDict_New();
     self->fields = PyMem_Calloc(count ? (size_t)count : 1, sizeof(WriteField));
-    if (self->blank == NULL || self->fields == NULL) {
+    if (self->blank == NULL || self->indexes == NULL || self->fields == NULL) {
         PyErr_NoMemory();
         return -1;
     }
@@ -272,9 +435,11 @@ writer_init(Writer *self, PyObject *cls, PyObject *fields, int restores, PyObjec
         if (write_field_init(self, field, PyTuple_GET_ITEM(fields, i)) < 0) {
             return -1;
         }
-        for (Py_ssize_t j = 0; j < i; j++) {
-            int same = PyUnicode_Compare(self->fields[j].key, field->key) == 0;
-            self->has_twins = self->has_twins || same;
+        PyObject *index = PyLong_FromSsize_t(i);
+        int failed = index == NULL || PyDict_SetItem(self->indexes, field->key, index) < 0;
+        Py_XDECREF(index);
+        if (failed) {
+            return -1;
         }
         if (field->omission == NEVER && self->always == i) {
             self->always = i + 1;
@@ -310,6 +475,7 @@ writer_traverse(PyObject *op, visitproc visit, void *arg)
     Py_VISIT(Py_TYPE(op));
     Py_VISIT(self->cls);
     Py_VISIT(self->blank);
+    Py_VISIT(self->indexes);
     for (Py_ssize_t i = 0; self->fields != NULL && i < self->field_count; i++) {
         WriteField *field = &self->fields[i];
         Py_VISIT(field->default_value);
@@ -341,6 +507,7 @@ writer_clear(PyObject *op)
     PyMem_Free(fields);
     Py_CLEAR(self->cls);
     Py_CLEAR(self->blank);
+    Py_CLEAR(self->indexes);
     return 0;
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import sys
 from datetime import datetime, timedelta, timezone
 from enum import Enum
@@ -11,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from attrs import define
+from attrs import NOTHING, define
 from cattrs.errors import ClassValidationError
 from engines import COMPILED, row
 from hypothesis import example, given
@@ -19,7 +20,8 @@ from hypothesis import strategies as st
 
 from converters import converter, dumps, make_converter
 from converters.plans.hooks import pair_of
-from orm_attrs import DataRow, LabelStatus
+from converters.unknown.held import Kept, Original
+from orm_attrs import DataRow, DataType, Keeper, LabelStatus
 
 pytestmark = pytest.mark.skipif(COMPILED is None, reason="the compiled engine does not run")
 
@@ -85,7 +87,7 @@ def test_any_json_value_is_written(value: Any) -> None:
     "value",
     [
         *(nan, inf, -inf, "\ud800", "long enough\udfff", {1: 2}, {"a": {None: 1}}, (1,), {1}, b""),
-        *(LabelStatus.LABELLED, Enum("One", "A").A, type("S", (str,), {})("x"), object()),
+        *(LabelStatus.LABELLED, Enum("One", "A").A, type("S", (str,), {})("x"), object),
     ],
     ids=repr,
 )
@@ -143,6 +145,12 @@ class Whole:
 
 
 @define
+class Holder(Keeper):
+    number: int
+    more: Any = None
+
+
+@define
 class Special(Part):
     extra: int = 7
 
@@ -168,11 +176,77 @@ def test_objects_are_written_as_they_are_unstructured(obj: Any, options: Any) ->
     assert dumps(obj, converter=own).decode() == plain(own.unstructure(obj))
 
 
-def test_what_an_object_holds_is_written_too() -> None:
+HELD: dict[str, Any] = {
+    "unknown keys": {"new": {"a": ["é", None]}, "newer": 5},
+    "an unknown member": {"data_type": "HOLOGRAM"},
+    "a date in another spelling": {"created_at": "2022-01-05T18:51:05Z"},
+    "a null that is left out": {"signed_url": None, "is_optimised_image_group": None},
+    "all of it": {"new": 1, "data_type": "X", "last_edited_at": "5 Jan 2022", "file_size": 1.0},
+}
+
+
+@pytest.mark.parametrize("changes", HELD.values(), ids=HELD)
+@pytest.mark.parametrize("options", [{}, {"omit_if_default": True}], ids=str)
+@pytest.mark.parametrize("absent", [(), ("images_data", "client_metadata")], ids=str)
+def test_what_an_object_holds_is_written_where_it_was(
+    changes: Any, options: Any, absent: tuple[str, ...]
+) -> None:
+    own = make_converter(unknown="keep", **options)
+    payload = {key: it for key, it in {**row(), **changes}.items() if key not in absent}
+    obj = own.structure(payload, DataRow)
+    for _ in range(2):
+        text = dumps([obj], converter=own).decode()
+        assert text == plain([own.unstructure(obj)])
+        assert json.loads(text) == [payload]
+        obj = pickle.loads(pickle.dumps(obj))
+
+
+def test_of_what_an_object_holds_a_changed_field_is_written_as_it_is_now() -> None:
     own = make_converter(unknown="keep")
-    payload = {**row(), "new": {"a": ["é", None]}, "data_type": "HOLOGRAM"}
-    text = dumps([own.structure(payload, DataRow)], converter=own)
-    assert json.loads(text) == [payload]
+    obj = own.structure({**row(), **HELD["all of it"]}, DataRow)
+    obj.created_at = datetime(2023, 1, 1)
+    obj.data_type = DataType.IMAGE
+    assert dumps(obj, converter=own).decode() == plain(own.unstructure(obj))
+
+
+ORIGINAL = Original("number", 1, "number", 5.0)
+ODD = {
+    "another key": Kept({}, (Original("number", 1, "other", 5),)),
+    "the key of another field": Kept({}, (Original("number", 1, "more", 5),)),
+    "a key that no field has": Kept({}, (Original("nobody's", NOTHING, "nobody's", 5),)),
+    "an unknown key that a field has": Kept({"number": 5}),
+    "the same field twice": Kept({}, (ORIGINAL, Original("number", 5.0, "number", 6))),
+    "a value that is no JSON": Kept({}, (Original("number", 1, "number", {5}),)),
+    "what is the same as before": Kept({}, (ORIGINAL,)),
+    "what was another value": Kept({}, (Original("number", 2, "number", 5),)),
+    "nothing": Kept(),
+}
+
+
+@pytest.mark.parametrize("held", ODD.values(), ids=ODD)
+def test_odd_things_that_an_object_holds_are_written_as_in_a_dict(held: Kept) -> None:
+    own = make_converter(unknown="keep")
+    obj = Holder(1)
+    obj._kept = held
+    try:
+        expected: Any = plain(own.unstructure(obj))
+    except Exception as error:
+        expected = type(error)
+    try:
+        text: Any = dumps(obj, converter=own).decode()
+    except Exception as error:
+        text = type(error)
+    assert text == expected
+
+
+@pytest.mark.parametrize("held", [5, Kept(5), Kept({}, [ORIGINAL]), Kept({}, (5,)), Kept({5: 6})])
+def test_what_is_held_in_no_way_of_ours_is_left_to_python(held: Any) -> None:
+    own = make_converter(unknown="keep")
+    obj = Holder(1)
+    obj._kept = held
+    writer = pair_of(own.get_unstructure_hook(Holder)).attempt  # type: ignore[union-attr]
+    with pytest.raises(Exception):
+        COMPILED.text_of(writer, obj)
 
 
 def test_a_hook_that_empties_the_list_ends_it() -> None:
