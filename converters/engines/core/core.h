@@ -28,6 +28,18 @@ unused_dates(void)
     return PyDateTimeAPI;
 }
 
+/* Objects nest as deep as Python's limit of recursion lets them, also in a thread with a stack of
+   1 MB: what stays on the stack for each level has to be small. So functions with large variables
+   are kept out of the frames of their callers, and values have only as much room as they need. */
+#ifdef _MSC_VER
+#include <malloc.h>
+#define OUT_OF_LINE __declspec(noinline)
+#define ON_STACK(size) _alloca(size)
+#else
+#define OUT_OF_LINE __attribute__((noinline))
+#define ON_STACK(size) __builtin_alloca(size)
+#endif
+
 /* A set of fields is a word of bits; classes with more fields are left to the pure engine. */
 #define MOST_FIELDS 64
 
@@ -240,9 +252,10 @@ typedef struct {
     PyObject *written; /* owned; NULL when only Python can tell */
 } Note;
 
+/* These are not on the stack, for most objects have none. */
 typedef struct {
-    int count;
-    Note notes[2 * MOST_FIELDS]; /* a field is noted at most twice */
+    int count, room;
+    Note *notes;
 } Notes;
 
 typedef struct {

@@ -76,7 +76,9 @@ notes_clear(Notes *notes)
         Py_CLEAR(notes->notes[i].raw);
         Py_CLEAR(notes->notes[i].written);
     }
-    notes->count = 0;
+    PyMem_Free(notes->notes);
+    notes->notes = NULL;
+    notes->count = notes->room = 0;
 }
 
 static char
@@ -88,13 +90,25 @@ separator_of(const Keeping *keeping)
 /* --- comparing ----------------------------------------------------------------------------------- */
 
 /* Notes a value; takes over the reference to what is written for it, which may be NULL. */
-static void
+static int
 note(Notes *notes, int field, PyObject *raw, PyObject *written)
 {
+    if (notes->count == notes->room) {
+        int room = notes->room ? 2 * notes->room : 4;
+        Note *larger = PyMem_Realloc(notes->notes, (size_t)room * sizeof(Note));
+        if (larger == NULL) {
+            Py_XDECREF(written);
+            PyErr_NoMemory();
+            return -1;
+        }
+        notes->notes = larger;
+        notes->room = room;
+    }
     Note *added = &notes->notes[notes->count++];
     added->field = field;
     added->raw = Py_NewRef(raw);
     added->written = written;
+    return 0;
 }
 
 int
@@ -108,15 +122,13 @@ note_default(State *state, const Keeping *keeping, int field, PyObject *raw, PyO
     if (notes->count > 0 && notes->notes[notes->count - 1].field == field) {
         Py_XSETREF(notes->notes[notes->count - 1].written, Py_NewRef(state->nothing));
     }
-    note(notes, field, raw, Py_NewRef(state->nothing));
-    return 0;
+    return note(notes, field, raw, Py_NewRef(state->nothing));
 }
 
 static int
 compare_member(const Keeping *keeping, int field, PyObject *raw, PyObject *member, Notes *notes)
 {
-    note(notes, field, raw, Py_XNewRef(member_map_get(&keeping->members, member)));
-    return 0;
+    return note(notes, field, raw, Py_XNewRef(member_map_get(&keeping->members, member)));
 }
 
 /* Reads a date in the form in which it is written again; 0 when it has another one. */
@@ -148,8 +160,7 @@ compare_date(State *state, const Keeping *keeping, int field, PyObject *raw, PyO
     }
     int differs = PyObject_RichCompareBool(written, raw, Py_NE);
     if (differs > 0) {
-        note(notes, field, raw, written);
-        return 0;
+        return note(notes, field, raw, written);
     }
     Py_DECREF(written);
     return differs;
@@ -168,7 +179,7 @@ compare_written(State *state, const Keeping *keeping, int field, PyObject *raw, 
     Py_XDECREF(is_same);
     Py_DECREF(written);
     if (same == 0) {
-        note(notes, field, raw, NULL);
+        return note(notes, field, raw, NULL);
     }
     return same < 0 ? -1 : 0;
 }
@@ -215,17 +226,17 @@ convert_noting(State *state, const Step *step, Keeping *keeping, int field, PyOb
         break;
     case KEEP_BOOL:
         if (raw != *place) {
-            note(notes, field, raw, NULL);
+            failed = note(notes, field, raw, NULL);
         }
         break;
     case KEEP_UUID:
         if (!is_canonical_uuid(raw)) {
-            note(notes, field, raw, NULL);
+            failed = note(notes, field, raw, NULL);
         }
         break;
     case KEEP_LIST:
         if (!PyList_CheckExact(raw)) {
-            note(notes, field, raw, NULL);
+            failed = note(notes, field, raw, NULL);
         }
         break;
     default:

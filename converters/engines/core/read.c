@@ -46,16 +46,20 @@ typedef struct {
     Shape shapes[SHAPES];
 } Reader;
 
+typedef struct {
+    PyObject *key, *value;
+} Item;
+
 /* What was taken out of one payload. */
 typedef struct {
-    PyObject *values[MOST_FIELDS]; /* owned; NULL where the key is absent */
-    Py_ssize_t size;               /* of the payload */
-    Py_ssize_t unknown;            /* how many keys are unknown */
+    PyObject **values;  /* one for each field, owned; NULL where the key is absent */
+    Py_ssize_t size;    /* of the payload */
+    Py_ssize_t unknown; /* how many keys are unknown */
     int is_complete;
     /* The unknown keys with their values, owned, where objects hold them; fewer than `unknown`
        when they have to be looked for again. */
     int held;
-    PyObject *held_keys[MOST_UNKNOWN], *held_values[MOST_UNKNOWN];
+    Item *held_items; /* NULL while there is none */
 } Taken;
 
 /* --- taking values out of a dict ----------------------------------------------------------------- */
@@ -83,23 +87,31 @@ drop_taken(const Reader *self, Taken *taken)
     }
     while (taken->held > 0) {
         taken->held--;
-        Py_DECREF(taken->held_keys[taken->held]);
-        Py_DECREF(taken->held_values[taken->held]);
+        Py_DECREF(taken->held_items[taken->held].key);
+        Py_DECREF(taken->held_items[taken->held].value);
     }
+    PyMem_Free(taken->held_items);
+    taken->held_items = NULL;
 }
 
 static void
 take_unknown(const Reader *self, Taken *taken, PyObject *key, PyObject *value)
 {
-    if (self->holds) {
-        taken->held_keys[taken->held] = Py_NewRef(key);
-        taken->held_values[taken->held] = Py_NewRef(value);
-        taken->held++;
+    if (!self->holds) {
+        return;
+    }
+    if (taken->held_items == NULL) {
+        taken->held_items = PyMem_Malloc(MOST_UNKNOWN * sizeof(Item));
+    }
+    if (taken->held_items != NULL) {
+        Item *item = &taken->held_items[taken->held++];
+        item->key = Py_NewRef(key);
+        item->value = Py_NewRef(value);
     }
 }
 
 /* Gives fields whose key is absent what other fields have under theirs. */
-static void
+OUT_OF_LINE static void
 take_substitutes(const Reader *self, Taken *taken)
 {
     PyObject *values[MOST_FIELDS];
@@ -247,7 +259,7 @@ take_by_look_up(const Reader *self, PyObject *payload, Taken *taken)
     return 0;
 }
 
-static int
+OUT_OF_LINE static int
 take_from_dict(Reader *self, PyObject *payload, Taken *taken)
 {
     for (int i = 1; i <= SHAPES; i++) {
@@ -284,7 +296,7 @@ unknown_items(const Taken *taken)
     PyObject *unknown = PyDict_New();
     for (int i = 0; unknown != NULL && i < taken->held; i++) {
         /* Plain text in a dict of plain text: this calls nothing. */
-        if (PyDict_SetItem(unknown, taken->held_keys[i], taken->held_values[i]) < 0) {
+        if (PyDict_SetItem(unknown, taken->held_items[i].key, taken->held_items[i].value) < 0) {
             Py_CLEAR(unknown);
         }
     }
@@ -351,8 +363,8 @@ has_changed(const Taken *taken, PyObject *payload)
         return 0; /* a Struct, which nobody else has */
     }
     for (int i = 0; i < taken->held; i++) {
-        PyObject *value = PyDict_GetItemWithError(payload, taken->held_keys[i]);
-        if (value != taken->held_values[i]) {
+        PyObject *value = PyDict_GetItemWithError(payload, taken->held_items[i].key);
+        if (value != taken->held_items[i].value) {
             return PyErr_Occurred() ? -1 : 1;
         }
     }
@@ -360,7 +372,7 @@ has_changed(const Taken *taken, PyObject *payload)
 }
 
 /* Gives what an object is to hold, owned: None for nothing. */
-static PyObject *
+OUT_OF_LINE static PyObject *
 held_for(Reader *self, const Taken *taken, uint64_t absent, uint64_t nulls, const Notes *notes,
          PyObject *payload)
 {
@@ -410,8 +422,7 @@ read_keeping(Reader *self, Taken *taken, PyObject *payload)
 {
     State *state = self->head.state;
     uint64_t absent = 0, nulls = 0;
-    Notes notes;
-    notes.count = 0;
+    Notes notes = {0, 0, NULL};
     PyObject *object = NULL, *kept;
     for (int i = 0; i < self->field_count; i++) {
         ReadField *field = &self->fields[i];
@@ -454,10 +465,9 @@ run_reader(Attempt *attempt, PyObject *payload)
     if (Py_EnterRecursiveCall(" while structuring an object")) {
         return NULL;
     }
-    Taken taken;
-    memset(taken.values, 0, sizeof(PyObject *) * (size_t)self->field_count);
-    taken.unknown = 0;
-    taken.held = 0;
+    size_t room = sizeof(PyObject *) * (size_t)self->field_count;
+    Taken taken = {.values = ON_STACK(room)};
+    memset(taken.values, 0, room);
     Py_INCREF(payload);
     if (self->struct_type != NULL) {
         if (Py_TYPE(payload) != self->struct_type) {
