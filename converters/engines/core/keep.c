@@ -317,6 +317,17 @@ is_plain(const State *state, const Notes *notes, PyObject *unknown)
     return 1;
 }
 
+/* Tells whether something is a `Kept` as it was made: anybody may set its attributes. */
+static int
+is_usable(const State *state, PyObject *kept)
+{
+    if (Py_TYPE(kept) != state->kept_type) {
+        return 0;
+    }
+    PyObject *originals = SLOT(kept, state->kept_originals);
+    return originals != NULL && PyTuple_CheckExact(originals);
+}
+
 /* Gives the `Original` of a note; unknown values of an enum share one. */
 static PyObject *
 original_of(State *state, Keeping *keeping, const Note *one)
@@ -326,12 +337,13 @@ original_of(State *state, Keeping *keeping, const Note *one)
     if (known != NULL) {
         PyObject *found = PyDict_GetItemWithError(known, one->raw);
         if (found != NULL || PyErr_Occurred()) {
-            /* 1 and True are one key. */
-            if (found != NULL && Py_TYPE(SLOT(found, state->original_value)) == Py_TYPE(one->raw)) {
-                return Py_NewRef(found);
-            }
             if (found == NULL) {
                 return NULL;
+            }
+            /* 1 and True are one key; and anybody may delete an attribute of an `Original`. */
+            PyObject *value = SLOT(found, state->original_value);
+            if (value != NULL && Py_TYPE(value) == Py_TYPE(one->raw)) {
+                return Py_NewRef(found);
             }
         }
     }
@@ -439,7 +451,7 @@ kept_for(State *state, Recorder *recorder, Keeping *const *keepings, int field_c
     if (kept == NULL) {
         return NULL;
     }
-    if ((kept != Py_None && Py_TYPE(kept) != state->kept_type) || !is_plain(state, notes, unknown)) {
+    if ((kept != Py_None && !is_usable(state, kept)) || !is_plain(state, notes, unknown)) {
         Py_SETREF(kept, hold_more(recorder, keepings, kept, notes, values,
                                   unknown == NULL ? Py_None : payload));
         return kept;

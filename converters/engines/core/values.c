@@ -352,6 +352,12 @@ copy_json(PyObject *value, int levels)
         PyObject *key, *inner;
         while (PyDict_Next(copy, &position, &key, &inner)) {
             if (PyList_CheckExact(inner) || PyDict_CheckExact(inner)) {
+                if (!PyUnicode_CheckExact(key)) {
+                    /* Storing under it may run Python code, or give it another place. */
+                    Py_CLEAR(copy);
+                    raise_not_plain();
+                    break;
+                }
                 Py_INCREF(key);
                 Py_INCREF(inner);
                 PyObject *made = copy_json(inner, levels - 1);
