@@ -183,6 +183,9 @@ class ObjectCode:
             if wire_field.other_key is not None:
                 # Under its other key, a null is noted anyway.
                 is_own = f" and {self._key(i)} == {wire_field.written_key!r}"
+            if result and self.recorder.round_trips[i] == "custom_hook":
+                # A service's hook may give None for another value.
+                result = [f"raw = {v}", *result]
             raw = "raw" if result and result[0] == f"raw = {v}" else v
             bit = 1 << len(self.plan.fields) + i
             result = [*result, f"if {raw} is None{is_own}: pattern += {bit}"]

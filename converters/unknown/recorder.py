@@ -87,9 +87,15 @@ class Recorder:
             key = key_in(payload, wire_field)
             known.add(key)
             raw = plain(payload.get(key, NOTHING))
-            if self.round_trips[i] == "custom_hook" or not (raw is NOTHING or is_json(raw)):
+            is_hooked = self.round_trips[i] == "custom_hook"
+            if raw is not NOTHING and (is_hooked or not is_json(raw)):
                 continue
-            now = self.written_now(i, getattr(obj, wire_field.name), obj, raw, may_change)
+            try:
+                now = self.written_now(i, getattr(obj, wire_field.name), obj, raw, may_change)
+            except Exception:
+                if is_hooked:
+                    continue  # The service's hook says so when the object is written.
+                raise
             if not same(raw, now) or (raw is not NOTHING and key != wire_field.written_key):
                 original = Original(wire_field.written_key, copy_json(now), key, copy_json(raw))
                 originals.append(original)
