@@ -248,7 +248,7 @@ def _read_field(  # noqa: PLR0913, PLR0917 - one for each fact
 
 def _slot(cls: type, name: str) -> Any:
     member = getattr_static(cls, name, None)
-    if type(member).__name__ != "member_descriptor":
+    if not core().is_slot(cls, member):
         raise _Inexpressible(name)
     return member
 
@@ -344,6 +344,9 @@ def write_attempt(plan: WritePlan) -> Attempt | None:
     module = core()
     if module is None or len(plan.hooks) > MOST_FIELDS:
         return None
+    get_attribute: Any = plan.cls.__getattribute__
+    if get_attribute is not object.__getattribute__:
+        return None  # What a slot holds need not be what its attribute gives.
     try:
         attempt: Attempt = module.Writer(
             plan.cls,

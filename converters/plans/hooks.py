@@ -9,6 +9,7 @@ however deep values nest, each is attempted once and reported once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import update_wrapper
 from threading import local
 from typing import Any, Final, Protocol, cast
 
@@ -109,7 +110,7 @@ def _outermost_hook(pair: HookPair, limits: Limits, name: str, too_deep: str) ->
         except RecursionError:
             raise ValueError(too_deep) from None
 
-    def pure_hook(value: Any, _: Any = None) -> Any:
+    def pure_hook(value: Any, _: Any = None, /) -> Any:
         try:
             return attempt(value)
         except Exception as stop:
@@ -123,9 +124,10 @@ def _outermost_hook(pair: HookPair, limits: Limits, name: str, too_deep: str) ->
     for function in (pure_hook, report_after):
         # Tracebacks and profiles take the name from here.
         function.__code__ = function.__code__.replace(co_name=name)
-    # A compiled attempt makes a hook that calls it without Python in between.
+    # A compiled attempt makes a hook that calls it without Python in between. Whoever inspects it
+    # sees the function in whose place it stands.
     make = getattr(attempt, "as_hook", None)
-    hook: Any = pure_hook if make is None else make(report_after)
+    hook: Any = pure_hook if make is None else update_wrapper(make(report_after), pure_hook)
     hook.__name__ = hook.__qualname__ = name
     hook.pair = pair
     return cast("Callable[..., Any]", hook)

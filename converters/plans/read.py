@@ -76,6 +76,7 @@ def only_stores(cls: Any) -> bool:
         init is not None
         and init.co_filename.startswith("<attrs generated")
         and cls.__new__ is object.__new__
+        and type(cls).__call__ is type.__call__
         and not inspect.isabstract(cls)
         and not any(it.validator or it.converter or not it.init for it in fields)
         and not hasattr(cls, "__attrs_init__")

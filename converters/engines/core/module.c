@@ -42,8 +42,9 @@ attempt_vectorcall(PyObject *self, PyObject *const *args, size_t nargs, PyObject
     return attempt->run(attempt, args[0]);
 }
 
-Py_ssize_t
-slot_offset(PyTypeObject *cls, PyObject *member)
+/* Gives the offset of a slot; -1 when the member is none of that class: types in C have others. */
+static Py_ssize_t
+offset_of(PyTypeObject *cls, PyObject *member)
 {
     if (Py_TYPE(member) == &PyMemberDescr_Type) {
         PyMemberDescrObject *descriptor = (PyMemberDescrObject *)member;
@@ -52,8 +53,17 @@ slot_offset(PyTypeObject *cls, PyObject *member)
             return descriptor->d_member->offset;
         }
     }
-    PyErr_Format(PyExc_TypeError, "%R is no slot of %s", member, cls->tp_name);
     return -1;
+}
+
+Py_ssize_t
+slot_offset(PyTypeObject *cls, PyObject *member)
+{
+    Py_ssize_t offset = offset_of(cls, member);
+    if (offset < 0) {
+        PyErr_Format(PyExc_TypeError, "%R is no slot of %s", member, cls->tp_name);
+    }
+    return offset;
 }
 
 /* --- hooks ---------------------------------------------------------------------------------------- */
@@ -139,6 +149,20 @@ hook_dealloc(PyObject *op)
     Py_DECREF(type);
 }
 
+/* Copies are the hook itself, as those of functions are. */
+static PyObject *
+hook_copy(PyObject *self, PyObject *ignored)
+{
+    (void)ignored;
+    return Py_NewRef(self);
+}
+
+static PyMethodDef hook_methods[] = {
+    {"__copy__", hook_copy, METH_NOARGS, NULL},
+    {"__deepcopy__", hook_copy, METH_O, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
 static PyMemberDef hook_members[] = {
     {"__vectorcalloffset__", T_PYSSIZET, offsetof(Hook, vectorcall), READONLY, NULL},
     {"__dictoffset__", T_PYSSIZET, offsetof(Hook, dict), READONLY, NULL},
@@ -158,6 +182,7 @@ static PyType_Slot hook_slots[] = {
     {Py_tp_clear, hook_clear},
     {Py_tp_dealloc, hook_dealloc},
     {Py_tp_members, hook_members},
+    {Py_tp_methods, hook_methods},
     {Py_tp_getset, hook_attributes},
     {0, NULL},
 };
@@ -248,9 +273,23 @@ give_text(PyObject *module, PyObject *args)
     return text_of(PyModule_GetState(module), convert, value);
 }
 
+static PyObject *
+tell_is_slot(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyTypeObject *cls;
+    PyObject *member;
+    if (!PyArg_ParseTuple(args, "O!O:is_slot", &PyType_Type, &cls, &member)) {
+        return NULL;
+    }
+    return PyBool_FromLong(offset_of(cls, member) >= 0);
+}
+
 static PyMethodDef module_methods[] = {
     {"setup", (PyCFunction)(void (*)(void))setup, METH_VARARGS | METH_KEYWORDS,
      PyDoc_STR("Tell the module, once, what it needs to know of Python's side.")},
+    {"is_slot", tell_is_slot, METH_VARARGS,
+     PyDoc_STR("is_slot(cls, member)\n--\n\nTell whether something is a slot of a class.")},
     {"is_json", tell_is_json, METH_O,
      PyDoc_STR("is_json(value)\n--\n\nTell whether a value is what JSON text can say.")},
     {"text_of", give_text, METH_VARARGS,
