@@ -5,14 +5,19 @@ from __future__ import annotations
 import sys
 import sysconfig
 from pathlib import Path
+from zlib import crc32
 
 from setuptools import Extension, setup
 
 SOURCES = Path("converters", "engines", "core")
 
+# In a checkout, `converters.engines.choice` compares it with the sources that lie there.
+DIGEST = crc32(b"".join(it.read_bytes() for it in sorted(SOURCES.glob("*.[ch]")))) >> 1
+
 CORE = Extension(
     "converters.engines._core",
     sorted(map(str, SOURCES.glob("*.c"))),
+    define_macros=[("SOURCES_DIGEST", str(DIGEST))],
     depends=sorted(map(str, SOURCES.glob("*.h"))),
     # Where there is no compiler, or no headers of Python, installing goes on without it.
     optional=True,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import warnings
+import zlib
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, Literal, cast, get_args
 
@@ -10,6 +13,22 @@ EngineName = Literal["pure", "compiled"]
 
 VARIABLE: Final = "ORM_ATTRS_ENGINE"
 """The environment variable that says which engine is to run."""
+
+
+_SOURCES: Final = Path(__file__).parent / "core"
+"""The sources of the compiled engine: they lie there in a checkout, but are not installed."""
+
+
+def _is_stale(module: ModuleType) -> bool:
+    """Tell whether a module was built from other sources than lie beside it.
+
+    In a checkout it stays behind when these change, and then takes other arguments.
+    """
+    sources = sorted(_SOURCES.glob("*.[ch]"))
+    if not sources:
+        return False
+    digest = zlib.crc32(b"".join(it.read_bytes() for it in sources)) >> 1
+    return getattr(module, "SOURCES_DIGEST", None) != digest
 
 
 def _find_core() -> ModuleType | None:
@@ -23,6 +42,13 @@ def _find_core() -> ModuleType | None:
     except ImportError as missing:
         if wanted == "compiled":
             raise ImportError(f"{VARIABLE}: the compiled engine cannot run here") from missing
+        return None
+    if _is_stale(_core):
+        text = f"the compiled engine was built from other sources: remove {_core.__file__}, and "
+        text += "install the project again"
+        if wanted == "compiled":
+            raise ImportError(f"{VARIABLE}: {text}")
+        warnings.warn(text, RuntimeWarning, stacklevel=2)
         return None
     return cast("ModuleType", _core)
 

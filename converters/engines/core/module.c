@@ -346,6 +346,9 @@ module_exec(PyObject *module)
         || add_type(module, &hook_spec, &state->hook_type) < 0) {
         return -1;
     }
+    if (PyModule_AddIntConstant(module, "SOURCES_DIGEST", SOURCES_DIGEST) < 0) {
+        return -1;
+    }
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
         if (PyModule_AddIntConstant(module, numbers[i].name, numbers[i].value) < 0) {
             return -1;

@@ -61,6 +61,24 @@ def test_the_pure_engine_runs_where_the_other_was_not_built():
     assert run(None, code).stdout == "pure\n"
 
 
+@pytest.mark.skipif(COMPILED is None, reason="the compiled engine does not run")
+def test_an_engine_that_was_built_from_other_sources_is_not_used():
+    # Importing the package imports the engine, so it is put there by hand.
+    code = f"""
+import importlib.util, sys
+spec = importlib.util.spec_from_file_location("converters.engines._core", {COMPILED.__file__!r})
+core = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(core)
+core.SOURCES_DIGEST = -1
+sys.modules["converters.engines._core"] = core
+{SAY}
+"""
+    done = run(None, code)
+    assert done.stdout == "pure\n"
+    assert "RuntimeWarning: the compiled engine was built from other sources" in done.stderr
+    assert "built from other sources" in run("compiled", code).stderr
+
+
 def test_the_command_says_which_engine_runs():
     done = subprocess.run(
         [sys.executable, "-m", "converters", "--version"],
