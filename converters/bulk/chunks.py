@@ -7,10 +7,10 @@ from itertools import chain
 from time import monotonic
 from typing import BinaryIO, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from converters.bulk.batches import Chunk, Reject, as_text, text_problem, unreadable
-from converters.bulk.forms import HEAD, Shape, other_encoding, shape_of, without_mark
+from converters.bulk.forms import HEAD, Shape, foreign_form, shape_of, without_mark
 from converters.bulk.lists import ITEMS, LARGEST_DOCUMENT, items_at, resolve, split_list
 from converters.bulk.needs import needed
 from converters.bulk.packings import UnreadableError, plain, reason, unpacked
@@ -81,10 +81,9 @@ def _chunks(source: Source, stream: BinaryIO, reading: Reading) -> Iterator[Read
     if not head and text.is_whole:
         yield unreadable(source.name, None, "document", "cannot be read: it is empty")
         return
-    encoding = other_encoding(head)
-    if encoding is not None:
-        why = f"cannot be read: it is {encoding}, which is not UTF-8"
-        yield unreadable(source.name, None, "document", why)
+    foreign = foreign_form(head)
+    if foreign is not None:
+        yield unreadable(source.name, None, "document", f"cannot be read: it is {foreign}")
         return
     shape: Shape = "document"
     if reading.at is None:
@@ -222,6 +221,7 @@ def _document(source: Source, text: Text, reading: Reading) -> Iterator[Read]:
     read: list[bytes] = []
     size = 0
     pieces = text.pieces()
+    stop: Reject | None = None
     try:
         for piece in pieces:
             read.append(piece)
@@ -234,9 +234,27 @@ def _document(source: Source, text: Text, reading: Reading) -> Iterator[Read]:
                     yield from items_at(source.name, chain(read, pieces), reading.at)
                 return
     except UnreadableError as exc:
-        yield unreadable(source.name, None, "document", str(exc), b"".join(read))
-        return
+        stop = unreadable(source.name, None, "document", str(exc), b"".join(read))
     data = b"".join(read)
+    if stop is None:
+        yield from _whole_document(source, data, reading)
+    elif _is_json(data):
+        # What is damaged comes behind the document.
+        yield from _whole_document(source, data, reading)
+        yield evolve(stop, text="")
+    else:
+        yield stop
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        decode(data)
+    except ValueError:
+        return False
+    return True
+
+
+def _whole_document(source: Source, data: bytes, reading: Reading) -> Iterator[Read]:
     if reading.at is None:
         yield Chunk(source.name, "document", 0, items=[data])
         return
@@ -285,6 +303,9 @@ def _parquet(source: Source, stream: BinaryIO) -> Iterator[Read]:
             raise OSError("a Parquet file is read from its end, so it cannot be streamed")
         stream.seek(0)
         file = parquet.ParquetFile(stream, page_checksum_verification=True)
+        names = file.schema_arrow.names
+        if len(set(names)) < len(names):
+            raise ValueError("two of its columns have the same name")
         for batch in file.iter_batches(batch_size=ROWS):
             yield Chunk(source.name, "rows", number, table=batch)
             number += batch.num_rows

@@ -176,7 +176,7 @@ class _Order:
         """Write the objects of each part to a file of its own."""
         target.directory.mkdir(parents=True, exist_ok=True)
         remove_unfinished(target.directory / "*")
-        parts = cut(self.sources)
+        parts = cut(self.sources, has_pointer=self.job.at is not None)
         target.marks.forget_others(parts, target.remove)
         total = Summary()
         results = self.workers.run(partial(convert_part, self.job, target), parts)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Final, Literal
 
+from converters.bulk.packings import packing_of
+
 HEAD: Final = 2**20
 """Bytes of a file that are looked at to tell its form."""
 
@@ -12,11 +14,16 @@ Shape = Literal["lines", "list", "document"]
 """Lines of objects; a JSON list of many; one JSON document, which may be a list."""
 
 _BOM: Final = b"\xef\xbb\xbf"
-_OTHER_ENCODINGS: Final = {
-    b"\xff\xfe": "UTF-16",
-    b"\xfe\xff": "UTF-16",
+_FOREIGN: Final = {
+    b"\xff\xfe": "UTF-16, which is not UTF-8",
+    b"\xfe\xff": "UTF-16, which is not UTF-8",
+    b"PK\x03\x04": "a zip archive",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"\x04\x22\x4d\x18": "packed with lz4",
+    b"ARROW1": "an Arrow file",
+    b"Obj\x01": "an Avro file",
 }
-"""How text begins that is not UTF-8; what is UTF-32 begins like one of these, or with zeros."""
+"""How files begin that hold no text to read; UTF-32 begins like UTF-16, or with zeros."""
 
 _scan: Final = json.JSONDecoder().raw_decode
 
@@ -26,9 +33,12 @@ def without_mark(head: bytes) -> bytes:
     return head.removeprefix(_BOM)
 
 
-def other_encoding(head: bytes) -> str | None:
-    """Name the encoding of a text that is not UTF-8; None for any other."""
-    return next((name for mark, name in _OTHER_ENCODINGS.items() if head.startswith(mark)), None)
+def foreign_form(head: bytes) -> str | None:
+    """Say what a file is, packed or not, that has no text to read; None for any other."""
+    packing = packing_of(head)
+    if packing is not None:
+        return f"packed twice, inside with {packing.name}"
+    return next((what for mark, what in _FOREIGN.items() if head.startswith(mark)), None)
 
 
 def shape_of(head: bytes, *, is_whole: bool) -> Shape:
@@ -40,15 +50,15 @@ def shape_of(head: bytes, *, is_whole: bool) -> Shape:
     """
     text = head.decode("utf-8", "replace").strip()
     if text[:1] not in {"[", "{"}:
-        return "lines" if "\n" in text else "document"
+        return "document" if text and "\n" not in text else "lines"
     value: Shape = "list" if text[0] == "[" else "document"
     try:
         _, end = _scan(text)
     except (ValueError, RecursionError) as exc:
         if is_whole and "\n" not in text:
-            return "document"
+            return value
         if not _is_end(text, getattr(exc, "pos", 0)):
-            return _of_broken(head)
+            return "lines" if _are_lines(head) else value
         return "lines" if text[0] == "{" and "\n" not in text else value
     if "\n" in text[:end]:
         return value
@@ -61,16 +71,18 @@ def _is_end(text: str, broken_at: int) -> bool:
     return not rest.strip() or (rest[0] == '"' and "\n" not in rest)
 
 
-def _of_broken(head: bytes) -> Shape:
-    """Tell lines, of which half or more are objects or lists in themselves, from a document.
+def _are_lines(head: bytes) -> bool:
+    """Tell broken lines from a broken list or document, which stands on many lines.
 
-    In a JSON list that has each object on a line, only the last has no comma.
+    Half or more of the lines are objects or lists in themselves, or begin as objects and do not end
+    as those of a list or a document do, with a comma, a colon or an open bracket.
     """
-    lines = [line for line in head.splitlines() if line.strip()]
-    good = 0
-    for line in lines:
-        try:
-            good += isinstance(json.loads(line), (dict, list))
-        except (ValueError, RecursionError):
-            continue
-    return "lines" if 2 * good >= len(lines) else "document"
+    lines = [line for line in map(bytes.strip, head.split(b"\n")) if line]
+    return 2 * sum(map(_is_line, lines)) >= len(lines)
+
+
+def _is_line(line: bytes) -> bool:
+    try:
+        return isinstance(json.loads(line), (dict, list))
+    except (ValueError, RecursionError):
+        return line.startswith(b"{") and not line.endswith((b",", b":", b"{", b"["))

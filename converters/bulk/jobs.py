@@ -10,6 +10,7 @@ from cattrs import Converter
 
 from converters.bulk.batches import Batch, Chunk, Reject
 from converters.bulk.chunks import Reading, read_chunks
+from converters.bulk.lists import steps_of
 from converters.bulk.parts import Part
 from converters.bulk.reading import Reader
 from converters.bulk.runners import DaskAddress, runner_for
@@ -30,13 +31,17 @@ MOST_REJECTS: Final = 1000
 """How many rejects a summary has, unless more are asked for."""
 
 
+def _pointer(_: Any, __: Any, value: str | None) -> None:
+    steps_of(value or "")
+
+
 @frozen
 class Job:
     """What is to be done with each part; it can be sent to another process."""
 
     cls: Any
     converter: ConverterLike
-    at: str | None = None
+    at: str | None = field(default=None, validator=_pointer)
     most_rejects: int = MOST_REJECTS
     finds_drift: bool = False
 

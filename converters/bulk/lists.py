@@ -133,11 +133,14 @@ def resolve(content: Any, pointer: str) -> Any:
     for step in steps_of(pointer):
         if isinstance(content, dict) and step in content:
             content = content[step]
-        elif isinstance(content, list) and step.isdecimal() and int(step) < len(content):
+        elif isinstance(content, list) and _is_index(step) and int(step) < len(content):
             content = content[int(step)]
         else:
             raise ValueError(f"there is nothing at {pointer}")
     return content
+
+
+_is_index: Final = re.compile("0|[1-9][0-9]{0,17}").fullmatch
 
 
 def steps_of(pointer: str) -> list[str]:
@@ -165,6 +168,9 @@ def items_at(name: str, pieces: Iterable[bytes], pointer: str) -> Iterator[Chunk
             number += len(contents)
     except (UnreadableError, ValueError, ijson.JSONError) as exc:
         yield unreadable(name, number, "items", f"invalid JSON: {exc}")
+        return
+    except RecursionError:
+        yield unreadable(name, number, "items", "invalid JSON: nested too deep")
         return
     if not number:
         yield unreadable(name, None, "items", f"there is no list, or an empty one, at {pointer}")

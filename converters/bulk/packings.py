@@ -15,6 +15,13 @@ from converters.bulk.needs import needed
 PIECE: Final = 128 * 1024
 """Bytes that are read of a plain file at once."""
 
+_UNPACKED: Final = 4 * 2**20
+"""Bytes that are unpacked at once where the library can stop in between: of bzip2, 1 kB may unpack
+to more than 1 GB."""
+
+_SKIPPABLE: Final = b"\x2a\x4d\x18"
+"""What stands after the first byte of a zstd frame without content, as parallel packers write."""
+
 
 class UnreadableError(Exception):
     """A file cannot be read on; the text says why."""
@@ -45,9 +52,11 @@ def _xz() -> Any:
     return lzma.LZMADecompressor(memlimit=256 * 2**20)
 
 
+_ZSTD: Final = Packing("zstd", b"\x28\xb5\x2f\xfd", _zstd, 1024)
+
 PACKINGS: Final = (
     Packing("gzip", b"\x1f\x8b", lambda: zlib.decompressobj(31), 4096, b"\0"),
-    Packing("zstd", b"\x28\xb5\x2f\xfd", _zstd, 1024),
+    _ZSTD,
     Packing("bzip2", b"BZh", bz2.BZ2Decompressor, 1024),
     Packing("xz", b"\xfd7zXZ\0", _xz, 1024, b"\0"),
 )
@@ -74,12 +83,16 @@ def unpacked(stream: BinaryIO) -> Iterator[bytes]:
         while head:
             yield head
             head = stream.read(PIECE)
-    except (OSError, ValueError) as exc:
+    except (UnreadableError, ImportError):
+        raise
+    except Exception as exc:  # file systems behind URLs have errors of their own
         raise UnreadableError(f"cannot be read: {reason(exc)}") from exc
 
 
 def packing_of(head: bytes) -> Packing | None:
     """Tell from its first bytes how a file is packed; None when it is not."""
+    if head[1:4] == _SKIPPABLE and head[0] >> 4 == 0x5:  # noqa: PLR2004 - 0x50 to 0x5f
+        return _ZSTD
     return next((it for it in PACKINGS if head.startswith(it.magic)), None)
 
 
@@ -88,7 +101,9 @@ def plain(stream: BinaryIO) -> Iterator[bytes]:
     try:
         while data := stream.read(PIECE):
             yield data
-    except (OSError, ValueError) as exc:
+    except (UnreadableError, ImportError):
+        raise
+    except Exception as exc:  # file systems behind URLs have errors of their own
         raise UnreadableError(f"cannot be read: {reason(exc)}") from exc
 
 
@@ -108,14 +123,21 @@ def _unpack(stream: BinaryIO, head: bytes, packing: Packing) -> Iterator[bytes]:
                     break
                 unpacker = packing.unpacker()
             try:
-                data = unpacker.decompress(rest)
+                yield from filter(None, _decompress(unpacker, rest))
             except Exception as exc:  # each library has an error of its own
                 raise UnreadableError(f"invalid {packing.name}: {exc}") from exc
-            if data:
-                yield data
             rest = unpacker.unused_data if unpacker.eof else b""
     if not unpacker.eof:
         raise UnreadableError(f"invalid {packing.name}: it ends in the middle")
+
+
+def _decompress(unpacker: Any, data: bytes) -> Iterator[bytes]:
+    if not hasattr(unpacker, "needs_input"):
+        yield unpacker.decompress(data)
+        return
+    yield unpacker.decompress(data, _UNPACKED)
+    while not (unpacker.eof or unpacker.needs_input):
+        yield unpacker.decompress(b"", _UNPACKED)
 
 
 def _pieces(stream: BinaryIO, head: bytes, size: int) -> Iterator[bytes]:

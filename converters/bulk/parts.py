@@ -15,9 +15,9 @@ from attrs import frozen
 from converters.bulk.batches import Summary
 from converters.bulk.chunks import PARQUET, Text
 from converters.bulk.files import appearing
-from converters.bulk.forms import other_encoding, shape_of
+from converters.bulk.forms import foreign_form, shape_of
 from converters.bulk.needs import needed
-from converters.bulk.packings import UnreadableError, packing_of, plain
+from converters.bulk.packings import UnreadableError, plain
 from converters.bulk.sources import Source, is_url
 
 PART: Final = 64 * 2**20
@@ -40,9 +40,19 @@ class Part:
         return f"part-{self.number:05}"
 
 
-def cut(sources: list[Source], size: int = PART) -> list[Part]:
-    """Cut files into parts: plain ones with lines at line ends, others not at all."""
-    found = [piece for source in sources for piece in _cut_source(source, size)]
+def cut(sources: list[Source], size: int = PART, *, has_pointer: bool = False) -> list[Part]:
+    """Cut files into parts: plain ones with lines at line ends, others not at all.
+
+    Args:
+        sources: The files.
+        size: Bytes of a part, or a little more.
+        has_pointer: True when a pointer leads into documents: then no file is one of lines.
+    """
+    found = [
+        piece
+        for source in sources
+        for piece in ([source] if has_pointer else _cut_source(source, size))
+    ]
     return [Part(number, source) for number, source in enumerate(found)]
 
 
@@ -63,7 +73,7 @@ def _has_plain_lines(source: Source) -> bool:
             head = text.take_head()
     except (UnreadableError, OSError):
         return False
-    if packing_of(head) or head.startswith(PARQUET) or other_encoding(head):
+    if head.startswith(PARQUET) or foreign_form(head):
         return False
     return shape_of(head, is_whole=text.is_whole) == "lines"
 

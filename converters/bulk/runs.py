@@ -121,7 +121,7 @@ def drift(
     workers = Workers(jobs, dask)
     job = workers.sendable(Job(cls, converter, at))
     files = find_sources(sources)
-    parts = cut(files) if workers.are_elsewhere else _whole(files)
+    parts = cut(files, has_pointer=at is not None) if workers.are_elsewhere else _whole(files)
     return reduce(Drift.plus, workers.run(partial(drift_part, job), parts), Drift())
 
 
@@ -148,7 +148,7 @@ def run_check(
                 yield checked
             progress.end(source)
         return
-    parts = cut(sources)
+    parts = cut(sources, has_pointer=job.at is not None)
     results = workers.run(partial(check_part, workers.sendable(job)), parts)
     for part, checked in zip(parts, results, strict=True):
         progress.add(checked.summary)

@@ -72,7 +72,7 @@ def test_a_dash_is_standard_input(row: dict[str, Any]) -> None:
 
 def test_what_is_no_json_is_a_problem_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "rows.json"
-    path.write_text("[1,\n]")
+    path.write_text('{"a":\n}')
     result = run("check", "DataRow", str(path))
     assert result.output.startswith(f"{path}: invalid JSON at line ")
     assert result.exit_code == 1
