@@ -99,7 +99,10 @@ class Reject:
             data = self.text.encode("utf-8", "surrogateescape")
             record["text"] = data.decode("utf-8", "replace")
             record["base64"] = base64.b64encode(data).decode()
-        return json.dumps(record, ensure_ascii=False).encode() + b"\n"
+        try:
+            return json.dumps(record, ensure_ascii=False).encode() + b"\n"
+        except UnicodeEncodeError:  # names of files may be any bytes
+            return json.dumps(record).encode() + b"\n"
 
     def portable(self) -> Reject:
         """Give the same without what may not pickle: values of payloads, exceptions of hooks."""

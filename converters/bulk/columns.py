@@ -21,11 +21,12 @@ from cattrs import BaseConverter
 from converters.bulk.needs import needed
 from converters.column_types import ColumnKind, kind_of_type
 from converters.engines.containers import list_class_item
-from converters.errors import expected, shorten
+from converters.errors import expected
 from converters.json_text import decode, decode_each, encode_each
 from converters.plans.fields import FieldHook, is_custom
 from converters.plans.hooks import pair_of
 from converters.plans.read import ExtraKeys
+from converters.problems import problems
 from converters.tables import base_type, split_optional
 from converters.unknown.held import Kept, Original, hold
 from converters.wire.codecs import LIST_OR_TEXT, OBJECT_OR_TEXT, codec_of_hook, codec_of_type
@@ -524,4 +525,4 @@ def describe_failure(exc: Exception) -> str:
         return "expected an integer of at most 64 bits"
     if isinstance(exc, (TypeError, ValueError)) and "\n" not in str(exc):
         return str(exc)
-    return shorten(exc)
+    return problems(exc)[0].message

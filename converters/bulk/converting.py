@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,17 +13,26 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from attrs import evolve, frozen
+from cattrs import Converter
 
 from converters.bulk.batches import Summary, first_rejects
-from converters.bulk.files import append_file, packed, remove_unfinished
+from converters.bulk.files import (
+    append_file,
+    is_device,
+    packed,
+    remove_all_unfinished,
+    remove_unfinished,
+)
 from converters.bulk.jobs import MOST_REJECTS, ConverterLike, Job, Sources, Workers
+from converters.bulk.packings import PACKERS
 from converters.bulk.parts import DoneMarks, Part, cut
 from converters.bulk.progress import Progress, no_progress
 from converters.bulk.reading import Reader
 from converters.bulk.runners import DaskAddress
-from converters.bulk.sinks import Format, Sink, check_format, format_of, join_files, open_sink
+from converters.bulk.sinks import Format, Sink, check_format, join_files, open_sink
 from converters.bulk.sources import Source, find_sources, is_url
 from converters.bulk.tables import table_form
+from converters.registry import plan
 from converters.tables import type_name
 
 
@@ -50,10 +60,9 @@ class Target:
         """Which parts are done."""
         return DoneMarks(self.directory, self.run)
 
-    def remove(self, name: str) -> None:
-        """Remove the files of a part."""
-        for path in (self.file(name), self.rejects(name)):
-            path.unlink(missing_ok=True)
+    def has(self, name: str) -> bool:
+        """Tell whether the files of a part are there."""
+        return self.file(name).exists() and (not self.keeps_rejects or self.rejects(name).exists())
 
 
 def convert(
@@ -82,7 +91,7 @@ def convert(
             is there already or whose name has no suffix: each part is a file in it.
         cls: See `scan`.
         rejects: A file for what was refused, as lines of JSON with ``where``, ``problems`` and
-            ``text``; None for none.
+            ``text``; None for none. It and the output may be pipes and devices, too.
         format: ``"parquet"``, ``"ndjson"`` or ``"arrow"``; None for what the name says, and for
             Parquet in a directory.
         converter: See `check`.
@@ -101,38 +110,53 @@ def convert(
         OSError: When the output cannot be written.
         TypeError: When the converter cannot be sent to other processes.
         ValueError: When the name of the output does not tell its format, when it is a URL, or
-            when it is one of the files to read; when ``jobs`` is less than 1.
+            when it or the file of rejects is one of the files to read, or both are the same; when
+            ``jobs`` is less than 1, or ``at`` no pointer.
         WorkerDiedError: When several workers have died at the same part.
     """
-    path = Path(out)
-    if is_url(fspath(out)):
-        raise ValueError(f"{out}: only files of this machine can be written")
+    path, report = _path_to_write(out), None if rejects is None else _path_to_write(rejects)
     found = find_sources(sources)
     _refuse_own_output(found, path)
+    if report is not None:
+        _refuse_own_output(found, report)
+        if report.resolve() == path.resolve():
+            raise ValueError(f"{report}: objects and rejects would be written to the same file")
     workers = Workers(jobs, dask)
     job = workers.sendable(Job(cls, converter, at, max_rejects))
-    order = _Order(
-        job, found, workers, None if rejects is None else Path(rejects), progress or no_progress()
-    )
-    if path.is_dir() or not path.suffix:
+    order = _Order(job, found, workers, report, progress or no_progress())
+    if path.is_dir() or not (path.suffix or is_device(path)):
         form = check_format(format or "parquet", path)
         summary, _ = order.to_parts(order.target(path, form, f".{form}"))
         return summary
     form = check_format(format, path)
-    remove_unfinished(path)
-    if not workers.are_elsewhere:
-        return order.to_file(path, form)
     # The parts stand beside the file until it is whole, so a run that was stopped can go on.
-    suffix = "".join(path.suffixes[-2:]) if format_of(path) else f".{form}"
-    target = order.target(path.with_name(f".{path.name}.parts"), form, suffix)
+    directory = path.with_name(f".{path.name}.parts")
+    remove_unfinished(path)
+    if not workers.are_elsewhere or not found:
+        summary = order.to_file(path, form)
+        shutil.rmtree(directory, ignore_errors=True)
+        return summary
+    if is_device(path):
+        raise ValueError(f"{out}: it is no file, so only one process can write it")
+    packing = path.suffix if path.suffix in PACKERS else ""
+    target = order.target(directory, form, f".{form}{packing}")
     summary, parts = order.to_parts(target)
     join_files([target.file(part.name) for part in parts], path, form)
     shutil.rmtree(target.directory)
     return summary
 
 
+def _path_to_write(out: str | PathLike[str]) -> Path:
+    name = fspath(out)
+    if name in ("", "-") or is_url(name):
+        raise ValueError(f"{name}: only files of this machine can be written")
+    return Path(name)
+
+
 def _refuse_own_output(sources: list[Source], path: Path) -> None:
     """Refuse to read what is about to be written, as a second run into its own folder would."""
+    if is_device(path):
+        return
     out = path.resolve()
     for source in sources:
         if isinstance(source.file, str):
@@ -155,9 +179,12 @@ class _Order:
     def target(self, directory: Path, form: Format, suffix: str) -> Target:
         """Give where parts go."""
         job, keeps = self.job, self.report is not None
-        schema = "" if form == "ndjson" else table_form(job.cls, job.made_converter()).schema
-        run = json.dumps([type_name(job.cls), str(schema), form, suffix, job.at, keeps])
-        return Target(directory, form, suffix, keeps, run)
+        converter = job.made_converter()
+        schema = "" if form == "ndjson" else table_form(job.cls, converter).schema
+        facts = [type_name(job.cls), _hooks(job.cls, converter), _maker(job.converter), str(schema)]
+        return Target(
+            directory, form, suffix, keeps, json.dumps([*facts, form, suffix, job.at, keeps])
+        )
 
     def to_file(self, path: Path, form: Format) -> Summary:
         """Write all objects to one file, in this process."""
@@ -175,23 +202,42 @@ class _Order:
     def to_parts(self, target: Target) -> tuple[Summary, list[Part]]:
         """Write the objects of each part to a file of its own."""
         target.directory.mkdir(parents=True, exist_ok=True)
-        remove_unfinished(target.directory / "*")
+        remove_all_unfinished(target.directory)
         parts = cut(self.sources, has_pointer=self.job.at is not None)
-        target.marks.forget_others(parts, target.remove)
+        target.marks.forget_others(parts)
         total = Summary()
-        results = self.workers.run(partial(convert_part, self.job, target), parts)
-        for part, summary in zip(parts, results, strict=True):
-            total = total.plus(summary, self.job.most_rejects)
-            self.progress.add(summary)
-            self.progress.end(part.source)
-        # Workers that died have left something behind, too.
-        remove_unfinished(target.directory / "*")
+        try:
+            results = self.workers.run(partial(convert_part, self.job, target), parts)
+            for part, summary in zip(parts, results, strict=True):
+                total = total.plus(summary, self.job.most_rejects)
+                self.progress.add(summary)
+                self.progress.end(part.source)
+        finally:
+            # Workers that died have left something behind, too.
+            remove_all_unfinished(target.directory)
         if self.report is not None:
             remove_unfinished(self.report)
             with packed(self.report) as file:
                 for part in parts:
                     append_file(file, target.rejects(part.name))
         return total, parts
+
+
+def _hooks(cls: Any, converter: Converter) -> str:
+    try:
+        return str(plan(cls, converter=converter))
+    except TypeError:
+        return ""  # It is no class with a plan, such as a list or one with a hook of its own.
+
+
+def _maker(converter: ConverterLike) -> str:
+    """Give what tells functions that make converters apart, with the arguments that they have."""
+    if converter is None or isinstance(converter, Converter):
+        return ""
+    try:
+        return pickle.dumps(converter).hex()
+    except Exception:  # other processes could not be told of it, and it is not known by a name
+        return getattr(converter, "__qualname__", "")
 
 
 @contextmanager
@@ -231,14 +277,18 @@ class _Writing:
 
 def convert_part(job: Job, target: Target, part: Part) -> Summary:
     """Write the objects of a part to a file of its own, unless that was done before."""
-    done = target.marks.find(part)
-    if done is not None and target.file(part.name).exists():
+    marks = target.marks
+    fingerprint = marks.fingerprint(part)
+    done = marks.find(part, fingerprint)
+    if done is not None and target.has(part.name):
         return done
+    # Before anything is written: a mark must not stand beside what another run has written.
+    marks.forget(marks.path(part))
     total = Summary()
     report = target.rejects(part.name) if target.keeps_rejects else None
     with _writing(job, target.file(part.name), target.format, report) as writing:
         for summary in writing.write(part.source):
             total = total.plus(summary, job.most_rejects)
     total = evolve(total, rejects=first_rejects(total.rejects, job.most_rejects))
-    target.marks.set(part, total)
+    marks.set(part, fingerprint, target.file(part.name).name, total)
     return total

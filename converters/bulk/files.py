@@ -6,10 +6,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from importlib import import_module
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Any, BinaryIO, Final
+from secrets import token_hex
+from typing import Any, BinaryIO, Final, cast
 
 from converters.bulk.needs import needed
 from converters.bulk.packings import PACKERS
@@ -18,33 +19,45 @@ _UNFINISHED: Final = ".unfinished"
 """How the name of a file ends that is being written; it begins with a dot, so no run reads it."""
 
 
+_LONGEST: Final = 220
+"""Bytes of a file's name in the name of the one that is being written: systems allow 255."""
+
+
 @contextmanager
 def appearing(path: Path) -> Iterator[BinaryIO]:
     """Write a file that appears when all of it is on the disk, in the place of an older one.
 
+    What is there and is no file, such as a pipe or ``/dev/null``, is written as it is.
+
     Raises:
         OSError: When it cannot be written; then nothing is left behind.
     """
+    if is_device(path):
+        with path.open("wb") as device:
+            yield device
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(
-        dir=path.parent, prefix=f".{path.name}.", suffix=_UNFINISHED, delete=False
-    ) as file:
+    unfinished = path.with_name(f"{_beginning(path.name)}{token_hex(4)}{_UNFINISHED}")
+    with unfinished.open("xb") as opened:
+        file = cast(BinaryIO, opened)
         try:
-            yield file  # type: ignore[misc]
+            yield file
             file.flush()
             os.fsync(file.fileno())
-            Path(file.name).chmod(0o666 & ~_umask())
-            Path(file.name).replace(path)
+            unfinished.replace(path)
         except BaseException:
             with suppress(OSError):
-                Path(file.name).unlink()
+                unfinished.unlink()
             raise
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def is_device(path: Path) -> bool:
+    """Tell whether something is there that is neither a file nor a directory: a pipe, a device."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _beginning(name: str) -> str:
+    return f".{os.fsdecode(os.fsencode(name)[:_LONGEST])}."
 
 
 @contextmanager
@@ -69,8 +82,17 @@ def packed(path: Path) -> Iterator[BinaryIO]:
 
 
 def remove_unfinished(path: Path) -> None:
-    """Remove what runs that were killed have left of a file, or of all whose names match."""
-    for unfinished in path.parent.glob(f".{path.name}.*{_UNFINISHED}"):
+    """Remove what runs that were killed have left of a file."""
+    _remove(path.parent, f"{escape(_beginning(path.name))}*{_UNFINISHED}")
+
+
+def remove_all_unfinished(directory: Path) -> None:
+    """Remove what runs that were killed have left in a directory."""
+    _remove(directory, f".*{_UNFINISHED}")
+
+
+def _remove(directory: Path, pattern: str) -> None:
+    for unfinished in directory.glob(pattern):
         unfinished.unlink(missing_ok=True)
 
 

@@ -114,11 +114,21 @@ class DriftReader:
             if content is _NO_JSON:
                 unread += 1
                 continue
+            if not self._is_of_kind(content):
+                unread += 1
+                continue
             rows += 1
             where = chunk.where(index)
             for path, what, value in self._unknown(content, self._cls, "$"):
                 counter.add(Finding(path, what, 1, where, _example(value)))
         return Drift(counter.findings(), rows, unread, counter.more)
+
+    def _is_of_kind(self, content: Any) -> bool:
+        """Tell whether a payload has the form of the class: an object, or a list."""
+        kind = base_type(split_optional(base_type(self._cls))[0])
+        if get_origin(kind) is list or list_class_item(kind) is not None:
+            return isinstance(content, list)
+        return self._plan(kind) is None or isinstance(content, Mapping)
 
     def _contents(self, chunk: Chunk) -> Iterator[tuple[int, Any]]:
         if chunk.table is not None:

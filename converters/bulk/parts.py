@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -124,25 +124,29 @@ class DoneMarks:
         """Give the file that says that a part is done."""
         return self.directory / f".{part.name}.done"
 
-    def find(self, part: Part) -> Summary | None:
+    def find(self, part: Part, fingerprint: str | None) -> Summary | None:
         """Give what a part counted when it was done; None when it is still to be done."""
-        fingerprint = self._fingerprint(part)
-        try:
-            mark = json.loads(self.path(part).read_bytes())
-            if fingerprint is not None and mark.pop("fingerprint") == fingerprint:
-                return Summary(**mark)
-        except (OSError, ValueError, TypeError, KeyError):
-            pass
-        return None
+        mark = _read_mark(self.path(part))
+        if fingerprint is None or mark.get("fingerprint") != fingerprint:
+            return None
+        return Summary(**{it: mark[it] for it in _COUNTS})
 
-    def set(self, part: Part, summary: Summary) -> None:
-        """Note that a part is done."""
-        counts = attrs.asdict(summary, filter=lambda it, _: it.name != "rejects")
-        mark = {"fingerprint": self._fingerprint(part), **counts}
-        with appearing(self.path(part)) as file:
-            file.write(json.dumps(mark).encode())
+    def set(self, part: Part, fingerprint: str | None, file: str, summary: Summary) -> None:
+        """Note that a part is done.
 
-    def _fingerprint(self, part: Part) -> str | None:
+        Args:
+            part: The part.
+            fingerprint: Its `fingerprint` before it was read: it may have changed since.
+            file: The name of the file that was written.
+            summary: What was counted.
+        """
+        mark = {"fingerprint": fingerprint, "file": file}
+        mark |= {it: getattr(summary, it) for it in _COUNTS}
+        with appearing(self.path(part)) as target:
+            target.write(json.dumps(mark).encode())
+
+    def fingerprint(self, part: Part) -> str | None:
+        """Give what changes when the source or the run does; None where that is not known."""
         source = part.source
         state = state_of(source)
         if state is None:
@@ -150,11 +154,28 @@ class DoneMarks:
         facts = [self.run, source.name, state, source.start, source.end]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
-    def forget_others(self, parts: list[Part], remove: Callable[[str], None]) -> None:
-        """Remove what a run with more parts has left; ``remove`` is given the name of each part."""
-        names = {part.name for part in parts}
+    def forget(self, mark: Path) -> None:
+        """Remove a mark, and the files that stand for the same part: another run wrote them."""
+        name = _read_mark(mark).get("file")
+        if name is not None and Path(name).name == name:
+            (self.directory / name).unlink(missing_ok=True)
+        mark.with_suffix(".rejects").unlink(missing_ok=True)
+        mark.unlink(missing_ok=True)
+
+    def forget_others(self, parts: list[Part]) -> None:
+        """Remove what a run with more parts has left."""
+        paths = {self.path(part) for part in parts}
         for mark in self.directory.glob(".part-*.done"):
-            name = mark.name[1:].removesuffix(".done")
-            if name not in names:
-                mark.unlink(missing_ok=True)
-                remove(name)
+            if mark not in paths:
+                self.forget(mark)
+
+
+_COUNTS: Final = tuple(it.name for it in attrs.fields(Summary) if it.name != "rejects")
+
+
+def _read_mark(path: Path) -> dict[str, Any]:
+    try:
+        mark: dict[str, Any] = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return mark

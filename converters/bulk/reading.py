@@ -40,10 +40,10 @@ class Reader(Generic[T]):
             [], [], chunk=evolve(chunk, data=b"", items=[], contents=[], table=None)
         )
         if chunk.table is not None:
-            form = table_form(self.cls, self.converter)
-            payloads = form.payloads(chunk.table)
-            self._read_contents(chunk, payloads, batch)
-            return self._restored(form, chunk.table, batch)
+            try:
+                return self._read_table(chunk, chunk.table, batch)
+            except Exception:  # a foreign file may have anything under our names
+                return self._read_rows(chunk)
         if chunk.contents:
             self._read_contents(chunk, chunk.contents, batch)
             return batch
@@ -77,6 +77,25 @@ class Reader(Generic[T]):
                 batch.gone.append(i)
                 batch.rejects.append(chunk.reject(i, refused.problems, as_text(text)))
         return evolve(batch, blank=blank)
+
+    def _read_table(self, chunk: Chunk, table: Any, batch: Batch[T]) -> Batch[T]:
+        form = table_form(self.cls, self.converter)
+        self._read_contents(chunk, form.payloads(table), batch)
+        return self._restored(form, table, batch)
+
+    def _read_rows(self, chunk: Chunk) -> Batch[T]:
+        """Read a table row by row, where some row cannot be read like the others."""
+        batch: Batch[T] = Batch([], [], chunk=evolve(chunk, table=None))
+        for i in range(chunk.table.num_rows):
+            row = evolve(batch.chunk, first=chunk.first + i)
+            try:
+                read: Batch[T] = self._read_table(row, chunk.table.slice(i, 1), Batch([], []))
+            except Exception as exc:
+                read = Batch([], [row.reject(0, problems(exc), "")])
+            batch.objects.extend(read.objects)
+            batch.rejects.extend(read.rejects)
+            batch.gone.extend([i] * len(read.rejects))
+        return batch
 
     def _restored(self, form: TableForm, table: Any, batch: Batch[T]) -> Batch[T]:
         notes = form.notes(table)

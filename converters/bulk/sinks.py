@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,9 @@ from converters.bulk.files import appearing, packed
 from converters.bulk.needs import needed
 from converters.bulk.packings import PACKERS
 from converters.bulk.tables import TableForm, table_form
+from converters.errors import shorten
 from converters.json_text import dumps
+from converters.problems import problems
 
 Format = Literal["parquet", "ndjson", "arrow"]
 """What a file of objects may be: Parquet, lines of JSON, or Arrow's own file format."""
@@ -83,12 +86,22 @@ class LineSink:
         self._converter = converter
 
     def write(self, batch: Batch[Any]) -> list[Reject]:
-        """Write the objects of a batch: what was read can be written."""
+        """Write the objects of a batch, and give those that have no JSON, such as NaN."""
         converter = self._converter
-        lines = [dumps(obj, converter=converter) for obj in batch.objects]
+        rejects: list[Reject] = []
+        try:
+            lines = [dumps(obj, converter=converter) for obj in batch.objects]
+        except Exception:
+            lines = []
+            for index, obj in enumerate(batch.objects):
+                try:
+                    lines.append(dumps(obj, converter=converter))
+                except Exception as exc:
+                    text = _text_of(obj, converter)
+                    rejects.append(batch.reject(index, problems(exc), text))
         if lines:
             self._file.write(b"\n".join(lines) + b"\n")
-        return []
+        return rejects
 
 
 class TableSink:
@@ -112,11 +125,7 @@ class TableSink:
         if self._rows >= ROW_GROUP or self._bytes >= _ROW_GROUP_BYTES:
             self.flush()
         return [
-            batch.reject(
-                it.index,
-                it.problems,
-                dumps(batch.objects[it.index], converter=self._converter).decode(),
-            )
+            batch.reject(it.index, it.problems, _text_of(batch.objects[it.index], self._converter))
             for it in unfit
         ]
 
@@ -126,6 +135,14 @@ class TableSink:
             table = needed("pyarrow", "bulk").Table.from_batches(self._waiting)
             self._writer.write_table(table, max(self._rows, 1))
         self._waiting, self._rows, self._bytes = [], 0, 0
+
+
+def _text_of(obj: Any, converter: Converter) -> str:
+    """Give the text of an object that cannot be written, as far as there is one."""
+    try:
+        return json.dumps(converter.unstructure(obj), ensure_ascii=False, default=shorten)
+    except Exception:  # a hook of a service has failed
+        return ""
 
 
 def join_files(parts: list[Path], path: Path, form: Format) -> None:
@@ -167,4 +184,6 @@ def check_format(name: str | None, path: Path) -> Format:
     if form not in get_args(Format):
         known = ", ".join(get_args(Format))
         raise ValueError(f"{path}: its name does not tell the format, one of {known}")
+    if form != "ndjson" and path.suffix in PACKERS:
+        raise ValueError(f"{path}: only lines of JSON are packed")
     return form  # type: ignore[return-value]

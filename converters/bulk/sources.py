@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from glob import glob, has_magic
-from io import UnsupportedOperation
+from io import TextIOBase, UnsupportedOperation
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -41,11 +41,14 @@ class Source:
         """Open the file, and close it afterwards unless the caller has opened it.
 
         Raises:
+            ImportError: When the library for a URL is not installed.
             UnreadableError: When it cannot be opened.
         """
         try:
             stream = self._open()
-        except (OSError, ValueError) as exc:
+        except ImportError:
+            raise
+        except Exception as exc:  # file systems behind URLs have errors of their own
             raise UnreadableError(f"cannot be read: {reason(exc)}") from exc
         is_ours = isinstance(self.file, str) and self.file != "-"
         with closing(stream) if is_ours else nullcontext():
@@ -99,6 +102,8 @@ class _Part:
     def read(self, size: int) -> bytes:
         data = self.stream.read(min(size, self.left))
         self.left -= len(data)
+        if self.left and not data:
+            raise OSError("it has become shorter in the meantime")
         return data
 
     def tell(self) -> int:
@@ -118,9 +123,14 @@ def find_sources(given: SourceLike | Iterable[SourceLike]) -> list[Source]:
 
     Raises:
         FileNotFoundError: When a path is not there, or nothing in a directory or for a glob.
+        ImportError: When the library for a URL is not installed.
         TypeError: When something is no path and no open binary file.
     """
-    is_one = isinstance(given, (str, os.PathLike, Source)) or hasattr(given, "read")
+    is_one = (
+        isinstance(given, (str, bytes, os.PathLike, Source))
+        or hasattr(given, "read")
+        or not isinstance(given, Iterable)
+    )
     many: Any = [given] if is_one else given
     return [source for one in many for source in _find(one)]
 
@@ -129,7 +139,7 @@ def _find(given: Any) -> Iterator[Source]:
     if isinstance(given, Source):
         yield given
         return
-    if hasattr(given, "read"):
+    if hasattr(given, "read") and not isinstance(given, TextIOBase):
         yield Source(str(getattr(given, "name", "<stream>")), given)
         return
     if not isinstance(given, (str, os.PathLike)):
@@ -151,7 +161,9 @@ def is_url(path: str) -> bool:
 
 def _paths(path: str) -> list[str]:
     found = Path(path)
-    if found.is_dir():
+    if not path:
+        names = []
+    elif found.is_dir():
         names = _within(found)
     elif has_magic(path) and not found.exists():
         # Not of `Path`, which needs to be told where a pattern begins.
@@ -169,11 +181,31 @@ def _nothing_in(path: str) -> FileNotFoundError:
 
 
 def _within(directory: Path) -> list[str]:
-    names = []
-    for root, folders, files in os.walk(directory):
-        folders[:] = [it for it in folders if not it.startswith(_UNFINISHED)]
-        names += [str(Path(root, it)) for it in files if not it.startswith(_UNFINISHED)]
+    """List the files below a directory, also behind links; what cannot be listed is one of them."""
+    names: list[str] = []
+    seen = set()
+
+    def add_closed(exc: OSError) -> None:
+        names.append(str(exc.filename))
+
+    for root, folders, files in os.walk(directory, onerror=add_closed, followlinks=True):
+        # A link may lead back to where it stands.
+        real = os.path.realpath(root)
+        found = [] if real in seen else files
+        folders[:] = [] if real in seen else sorted(_without_unfinished(folders))
+        seen.add(real)
+        paths = (Path(root, it) for it in _without_unfinished(found))
+        names += [str(it) for it in paths if _is_data(it)]
     return sorted(names)
+
+
+def _without_unfinished(names: list[str]) -> list[str]:
+    return [it for it in names if not it.startswith(_UNFINISHED)]
+
+
+def _is_data(path: Path) -> bool:
+    """Tell files from pipes and sockets, of which none was asked for; broken links are reported."""
+    return path.is_file() or not path.exists()
 
 
 def _urls(url: str) -> list[str]:

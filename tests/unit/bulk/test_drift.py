@@ -76,3 +76,9 @@ def test_parquet_files_have_drift_too(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_on_is_counted(tmp_path: Path) -> None:
     found = bulk.drift(write(tmp_path / "a", b""), DataRow)
     assert (found.rows, found.unread) == (0, 1)
+
+
+def test_what_is_no_object_is_counted_as_unread(tmp_path: Path) -> None:
+    path = write(tmp_path / "rows", b'5\n[]\n"x"\nnull\noops\n{}\n')
+    found = bulk.drift(path, DataRow)
+    assert (found.rows, found.unread) == (1, 5)

@@ -1,10 +1,12 @@
 """What is found for a path."""
 
 import io
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
-from bulk_files import lines, numbers, read_all, write
+from bulk_files import lines, numbers, read_all, said, write
 
 from converters.bulk.parts import cut
 from converters.bulk.sources import Source, find_sources
@@ -107,3 +109,61 @@ def test_other_files_are_one_part(tmp_path: Path) -> None:
     packed = write(tmp_path / "a", PACKERS["gzip"](lines(9)))
     listed = write(tmp_path / "b", b"[" + b",".join(lines(9).splitlines()) + b"]")
     assert len(cut(find_sources([packed, listed, tmp_path]), 100)) == 4
+
+
+def test_pipes_in_directories_are_left_out_and_links_followed_once(tmp_path: Path) -> None:
+    write(tmp_path / "in" / "a", b"")
+    write(tmp_path / "other" / "b", b"")
+    os.mkfifo(tmp_path / "in" / "pipe")
+    (tmp_path / "in" / "link").symlink_to(tmp_path / "other")
+    (tmp_path / "in" / "back").symlink_to(tmp_path / "in")
+    (tmp_path / "in" / "broken").symlink_to(tmp_path / "nothing")
+    assert names(tmp_path / "in") == ["a", "broken", "b"]
+
+
+def test_a_directory_that_cannot_be_listed_is_a_reject(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "in" / "a", lines(1))
+    closed = write(tmp_path / "in" / "closed" / "b", b"").parent
+    scandir, opened = os.scandir, Path.open
+
+    def refuse(path: Any) -> None:
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", str(closed))
+
+    monkeypatch.setattr(os, "scandir", lambda it: refuse(it) or scandir(it))
+    monkeypatch.setattr(Path, "open", lambda it, *args: refuse(it) or opened(it, *args))
+    objects, rejects = read_all(tmp_path / "in")
+    assert numbers(objects) == [0]
+    assert said(rejects) == ["closed: cannot be read: Permission denied"]
+
+
+def test_an_empty_name_is_no_directory() -> None:
+    with pytest.raises(FileNotFoundError):
+        find_sources("")
+
+
+def test_a_url_whose_library_is_missing_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    fsspec = pytest.importorskip("fsspec")
+
+    def missing(*_: Any) -> None:
+        raise ImportError("Install s3fs to access S3")
+
+    monkeypatch.setattr(fsspec, "open", missing)
+    with pytest.raises(ImportError, match="Install s3fs"):
+        read_all("s3://bucket/rows")
+
+
+def test_whatever_a_file_system_raises_costs_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fsspec = pytest.importorskip("fsspec")
+
+    def refused(*_: Any) -> None:
+        raise RuntimeError("403 Forbidden")
+
+    monkeypatch.setattr(fsspec, "open", refused)
+    objects, rejects = read_all(["s3://bucket/rows", write(tmp_path / "a", lines(1))])
+    assert numbers(objects) == [0]
+    assert said(rejects) == ["rows: cannot be read: 403 Forbidden"]
