@@ -76,7 +76,7 @@ class Problem:
         return "".join(f"/{part}" for part in parts)
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.message}"
+        return f"{self.where}: {self.message}" if self.where else self.message
 
 
 def explain(exc: BaseException) -> list[str]:

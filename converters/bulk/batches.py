@@ -78,7 +78,7 @@ class Reject:
 
     def lines(self) -> list[str]:
         """Describe the problems, a line each: ``rows.ndjson:8: $.width: expected int, got 'x'``."""
-        return [f"{self.where}: {describe(it)}" for it in self.problems]
+        return [f"{self.where}: {it}" for it in self.problems]
 
     def to_json(self) -> bytes:
         """Give the line of a report: ``where``, ``problems`` and ``text``.
@@ -86,7 +86,7 @@ class Reject:
         For bytes that are no UTF-8, ``base64`` has them as they are.
         """
         record: dict[str, Any] = {
-            "where": self.where,
+            "where": encodable(self.where),
             "problems": [
                 {"pointer": it.pointer, "code": it.code.value, "message": it.message}
                 for it in self.problems
@@ -99,10 +99,7 @@ class Reject:
             data = self.text.encode("utf-8", "surrogateescape")
             record["text"] = data.decode("utf-8", "replace")
             record["base64"] = base64.b64encode(data).decode()
-        try:
-            return json.dumps(record, ensure_ascii=False).encode() + b"\n"
-        except UnicodeEncodeError:  # names of files may be any bytes
-            return json.dumps(record).encode() + b"\n"
+        return json.dumps(record, ensure_ascii=False).encode() + b"\n"
 
     def portable(self) -> Reject:
         """Give the same without what may not pickle: values of payloads, exceptions of hooks."""
@@ -130,6 +127,11 @@ def unreadable(file: str, number: int | None, form: Form, why: str, text: bytes 
 def text_problem(sentence: str) -> Problem:
     """Make the problem of a text that is no JSON."""
     return Problem((), ProblemCode.INVALID, sentence, where="")
+
+
+def encodable(name: str) -> str:
+    """Spell out what is no text in the name of a file, which may be any bytes."""
+    return name.encode(errors="backslashreplace").decode()
 
 
 def as_text(data: bytes) -> str:
@@ -214,11 +216,6 @@ class Summary:
 
     def __str__(self) -> str:
         return f"{self.rows} good, {self.rejected} bad"
-
-
-def describe(problem: Problem) -> str:
-    """Describe a problem with its path, or without one where it is about a whole text."""
-    return str(problem) if problem.where else problem.message
 
 
 def first_rejects(rejects: Iterable[Reject], most: int) -> tuple[Reject, ...]:

@@ -149,7 +149,7 @@ def convert(
 def _path_to_write(out: str | PathLike[str]) -> Path:
     name = fspath(out)
     if name in ("", "-") or is_url(name):
-        raise ValueError(f"{name}: only files of this machine can be written")
+        raise ValueError(f"{name!r}: only files of this machine can be written")
     return Path(name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, TypeVar
 
@@ -91,7 +92,7 @@ class Workers:
         """Give a job as it can be sent to whoever works.
 
         Raises:
-            TypeError: When its converter cannot.
+            TypeError: When its converter or its class cannot.
         """
         if not self.are_elsewhere:
             return job
@@ -101,4 +102,9 @@ class Workers:
             raise TypeError(
                 "a converter cannot be sent to other processes: pass the function that makes it"
             )
+        if not self.dask:
+            try:
+                pickle.dumps(job)
+            except Exception as exc:
+                raise TypeError(f"it cannot be sent to other processes: {exc}") from None
         return job

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
 from typing import Any, Final, TypeVar
 
 from converters.bulk.needs import needed
@@ -63,23 +66,34 @@ class _ProcessRunner:
     def _run(self, work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
         context = multiprocessing.get_context("spawn")
         waiting: deque[Future[R]] = deque()
-        with ProcessPoolExecutor(self._jobs, context, _ignore_interrupt) as pool:
+        jobs = min(self._jobs, len(items))
+        # The processes read one end, and end when the other is closed: by this process, when the
+        # caller wants no more, or by the system, when it was killed.
+        reader, writer = context.Pipe(duplex=False)
+        with reader, writer, ProcessPoolExecutor(jobs, context, _begin, (reader,)) as pool:
             try:
                 for item in items:
                     # A few more than there are processes, so that none waits for the caller.
-                    if len(waiting) > 2 * self._jobs:
+                    if len(waiting) > 2 * jobs:
                         yield waiting.popleft().result()
                     waiting.append(pool.submit(work, item))
                 while waiting:
                     yield waiting.popleft().result()
-            finally:
-                for future in waiting:
-                    future.cancel()
+            except BaseException:
+                writer.close()
+                raise
 
 
-def _ignore_interrupt() -> None:
+def _begin(reader: Connection) -> None:
     # Who presses the keys means the process that has started this one, and that ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_caller, args=(reader,), daemon=True).start()
+
+
+def _end_with_caller(reader: Connection) -> None:
+    with suppress(EOFError, OSError):
+        reader.recv_bytes()
+    os._exit(1)
 
 
 class _DaskRunner:
@@ -90,13 +104,20 @@ class _DaskRunner:
         self._jobs = jobs
 
     def __call__(self, work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
-        with _client(self._address, self._jobs) as client:
+        distributed = needed("distributed", "dask")
+        with _client(self._address, min(self._jobs, max(len(items), 1))) as client:
             # Parts are not pure: each is done again in each run. Dask gives those of a worker that
             # dies to another one.
             futures = deque(client.map(work, items, pure=False, retries=_ATTEMPTS - 1))
             while futures:
                 future = futures.popleft()
-                yield future.result()
+                try:
+                    result = future.result()
+                except distributed.KilledWorker as exc:
+                    raise WorkerDiedError(f"workers of Dask died: {exc}") from None
+                except CancelledError as exc:
+                    raise ConnectionError(f"the Dask scheduler is gone: {exc}") from None
+                yield result
                 future.release()
 
 

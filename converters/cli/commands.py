@@ -11,12 +11,27 @@ import click
 from converters import engine, json_schema, json_schemas, plan, source
 from converters.cli.describe import describe, describe_enum, enum_classes, model_classes, summary
 from converters.cli.names import ClassName
-from converters.cli.streams import check, convert_command, drift_command, table_lines
+from converters.cli.streams import (
+    check,
+    convert_command,
+    drift_command,
+    errors_are_lines,
+    table_lines,
+)
 from converters.engines.containers import list_class_item
 from converters.schema import DIALECT
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Commands whose errors are lines."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run one of the commands."""
+        with errors_are_lines():
+            return super().invoke(ctx)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="orm-attrs", message=f"%(prog)s %(version)s, {engine()} engine")
 def main() -> None:
     """Check payloads of the annotation platform, and look up how its objects look on the wire."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from importlib.metadata import version
 from typing import Any, Final, Protocol
+from urllib.parse import quote
 
 import click
 
-from converters.bulk.batches import Reject, Summary, describe
+from converters.bulk.batches import Reject, Summary, encodable
+from converters.bulk.sources import is_url
 from converters.problems import Problem, github_annotations
 
 FORMATS: Final = ("text", "json", "github", "sarif")
@@ -17,7 +20,18 @@ FORMATS: Final = ("text", "json", "github", "sarif")
 
 def echo(text: str, *, err: bool = False) -> None:
     """Print a line, with colours on a terminal only, and none where ``NO_COLOR`` is set."""
-    click.echo(text, err=err, color=False if os.environ.get("NO_COLOR") else None)
+    has_colors = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    file = None
+    if not err and sys.stdout is not None and sys.stdout.isatty():
+        file = sys.stdout  # It may stand for what draws the bar, which has to make room.
+    click.echo(text, file, err=err, color=None if has_colors else False)
+
+
+def printable(text: str) -> str:
+    """Spell out what would move the cursor, colour or hide text, or begin another line."""
+    if text.isprintable():
+        return text
+    return "".join(it if it.isprintable() else it.encode("unicode_escape").decode() for it in text)
 
 
 class Report(Protocol):
@@ -52,7 +66,8 @@ class TextReport:
 
     def problem(self, reject: Reject, problem: Problem) -> None:
         """Print ``rows.ndjson:8: $.width: expected int, got 'x'``."""
-        echo(f"{click.style(reject.where, bold=True)}: {click.style(describe(problem), fg='red')}")
+        where, what = printable(reject.where), printable(str(problem))
+        echo(f"{click.style(where, bold=True)}: {click.style(what, fg='red')}")
 
     def end(self, name: str, summary: Summary, hidden: int) -> None:
         """Print how many are good and bad."""
@@ -70,12 +85,12 @@ class JsonReport:
     def problem(self, reject: Reject, problem: Problem) -> None:
         """Print where, pointer, code and message."""
         facts = {
-            "where": reject.where,
+            "where": encodable(reject.where),
             "pointer": problem.pointer,
             "code": problem.code.value,
             "message": problem.message,
         }
-        click.echo(json.dumps(facts))
+        echo(json.dumps(facts))
 
     def end(self, name: str, summary: Summary, hidden: int) -> None:
         """Print the numbers of the summary."""
@@ -87,7 +102,7 @@ class JsonReport:
             "damaged": summary.damaged,
             "problems_not_listed": hidden,
         }
-        click.echo(json.dumps(counts))
+        echo(json.dumps(counts))
 
 
 class GitHubReport(TextReport):
@@ -95,8 +110,8 @@ class GitHubReport(TextReport):
 
     def problem(self, reject: Reject, problem: Problem) -> None:
         """Print a command."""
-        for line in github_annotations([problem], reject.file, reject.line or 1):
-            click.echo(line)
+        for line in github_annotations([problem], encodable(reject.file), reject.line or 1):
+            echo(line)
 
 
 class SarifReport:
@@ -113,23 +128,27 @@ class SarifReport:
             "version": "2.1.0",
             "runs": [{"tool": {"driver": driver}, "results": []}],
         }
-        click.echo(json.dumps(head).removesuffix("]}]}"))
+        echo(json.dumps(head).removesuffix("]}]}"))
 
     def problem(self, reject: Reject, problem: Problem) -> None:
         """Print a result."""
-        location: dict[str, Any] = {"artifactLocation": {"uri": reject.file}}
+        location: dict[str, Any] = {"artifactLocation": {"uri": _uri(reject.file)}}
         if reject.line is not None:
             location["region"] = {"startLine": reject.line}
         result = {
             "ruleId": problem.code.value,
             "level": "error",
-            "message": {"text": f"{reject.where}: {describe(problem)}"},
+            "message": {"text": printable(f"{reject.where}: {problem}")},
             "locations": [{"physicalLocation": location}],
         }
-        click.echo(self._separator + json.dumps(result))
+        echo(self._separator + json.dumps(result))
         self._separator = ","
 
     def end(self, name: str, summary: Summary, hidden: int) -> None:
         """Print what stands behind the results."""
         counts = {"class": name, "good": summary.rows, "bad": summary.rejected, "hidden": hidden}
-        click.echo(f'], "properties": {json.dumps(counts)}}}]}}')
+        echo(f'], "properties": {json.dumps(counts)}}}]}}')
+
+
+def _uri(file: str) -> str:
+    return quote(os.fsencode(file), ":/?&=%" if is_url(file) else "/")

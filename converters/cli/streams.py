@@ -24,7 +24,7 @@ from converters.bulk.runners import WorkerDiedError
 from converters.bulk.runs import drift, run_check
 from converters.bulk.sources import Source, find_sources
 from converters.cli.names import ClassName
-from converters.cli.reports import FORMATS, echo, report_of
+from converters.cli.reports import FORMATS, echo, printable, report_of
 from converters.registry import make_converter
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -68,7 +68,7 @@ def _converter(unknown: Any) -> Any:
 
 
 @contextmanager
-def _errors_are_lines() -> Iterator[None]:
+def errors_are_lines() -> Iterator[None]:
     """Turn what keeps a command from going on into one line, and exit code 1."""
     try:
         yield
@@ -76,16 +76,19 @@ def _errors_are_lines() -> Iterator[None]:
         raise  # click ends quietly when nobody reads on
     except OSError as exc:
         _drop_unwritten()
-        name = f"{exc.filename}: " if exc.filename else ""
+        name = f"{printable(str(exc.filename))}: " if exc.filename else ""
         raise click.ClickException(f"{name}{reason(exc)}") from None
-    except (ModuleNotFoundError, WorkerDiedError) as exc:
+    except (ImportError, WorkerDiedError) as exc:
         raise click.ClickException(str(exc)) from None
+    except ValueError as exc:
+        raise click.UsageError(str(exc)) from None
 
 
 def _drop_unwritten() -> None:
     """Keep Python from trying once more, when it ends, to write what cannot be written."""
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except OSError:
         with Path(os.devnull).open("wb") as nothing:
             os.dup2(nothing.fileno(), sys.stdout.fileno())
@@ -137,29 +140,27 @@ def check(
     JSON, a JSON list, a JSON document or Parquet, packed with gzip, zstd, bzip2 or xz or not; it
     may be larger than memory. Exits with 0 when all is good, with 1 when there is a problem.
     """
-    with _errors_are_lines():
-        sources = _sources(paths)
+    sources = _sources(paths)
     job = Job(cls, _converter(unknown), at, 2**31, unknown == "report")
     report = report_of(form)
     total, found, printed, problems = Summary(), Drift(), 0, 0
     shown = nullcontext(no_progress()) if quiet else shown_progress(sources)
-    with _errors_are_lines():
-        if not quiet:
-            report.begin()
-        with shown as progress:
-            for checked in run_check(job, sources, Workers(jobs, _dask(dask)), progress):
-                total = total.plus(checked.summary, 0)
-                found = found.plus(checked.drift) if unknown == "report" else found
-                for reject in checked.rejects:
-                    for problem in reject.problems:
-                        problems += 1
-                        if not quiet and (max_problems is None or printed < max_problems):
-                            report.problem(reject, problem)
-                            printed += 1
-        if not quiet:
-            if unknown == "report":
-                _print_drift(found, err=form != "text")
-            report.end(cls.__name__, total, problems - printed)
+    if not quiet:
+        report.begin()
+    with shown as progress:
+        for checked in run_check(job, sources, Workers(jobs, _dask(dask)), progress):
+            total = total.plus(checked.summary, 0)
+            found = found.plus(checked.drift) if unknown == "report" else found
+            for reject in checked.rejects:
+                for problem in reject.problems:
+                    problems += 1
+                    if not quiet and (max_problems is None or printed < max_problems):
+                        report.problem(reject, problem)
+                        printed += 1
+    if not quiet:
+        if unknown == "report":
+            _print_drift(found, err=form != "text")
+        report.end(cls.__name__, total, problems - printed)
     ctx.exit(1 if total.rejected else 0)
 
 
@@ -206,31 +207,26 @@ def convert_command(
     A file appears only when it is whole. A run into a directory that was stopped goes on where it
     was. Exits with 0 when all objects were written, with 1 when there is a problem.
     """
-    with _errors_are_lines():
-        sources = _sources(paths)
+    sources = _sources(paths)
     shown = nullcontext(no_progress()) if quiet else shown_progress(sources)
-    with _errors_are_lines():
-        try:
-            with shown as progress:
-                total = convert(
-                    sources,
-                    Path(out),
-                    cls,
-                    rejects=rejects,
-                    format=form,
-                    converter=_converter(unknown),
-                    at=at,
-                    jobs=jobs,
-                    dask=_dask(dask),
-                    max_rejects=0 if quiet else max_problems,
-                    progress=progress,
-                )
-        except ValueError as exc:
-            raise click.UsageError(str(exc)) from None
+    with shown as progress:
+        total = convert(
+            sources,
+            out,
+            cls,
+            rejects=rejects,
+            format=form,
+            converter=_converter(unknown),
+            at=at,
+            jobs=jobs,
+            dask=_dask(dask),
+            max_rejects=0 if quiet else max_problems,
+            progress=progress,
+        )
     if not quiet:
         lines = [line for reject in total.rejects for line in reject.lines()][:max_problems]
         for line in lines:
-            echo(click.style(line, fg="red"))
+            echo(click.style(printable(line), fg="red"))
         if total.rejected > len(total.rejects):
             echo(f"... and {total.rejected - len(total.rejects)} more rejects")
         echo(f"{cls.__name__}: {total}")
@@ -261,21 +257,20 @@ def drift_command(
 
     Exits with 0, whatever is found, and with 1 when something could not be read.
     """
-    with _errors_are_lines():
-        found = drift(_sources(paths), cls, at=at, jobs=jobs, dask=_dask(dask))
-        if form == "json":
-            click.echo(json.dumps(attrs.asdict(found), indent=2))
-        else:
-            _print_drift(found)
-            unread = f", {found.unread} could not be read" if found.unread else ""
-            echo(f"{cls.__name__}: {found.rows} objects{unread}, {len(found.findings)} findings")
+    found = drift(_sources(paths), cls, at=at, jobs=jobs, dask=_dask(dask))
+    if form == "json":
+        click.echo(json.dumps(attrs.asdict(found), indent=2))
+    else:
+        _print_drift(found)
+        unread = f", {found.unread} could not be read" if found.unread else ""
+        echo(f"{cls.__name__}: {found.rows} objects{unread}, {len(found.findings)} findings")
     ctx.exit(1 if found.unread else 0)
 
 
 def _print_drift(found: Drift, *, err: bool = False) -> None:
     rows = [("unknown", "path", "count", "first", "example")] if found.findings else []
     rows += [(it.what, it.path, str(it.count), it.where, it.example) for it in found.findings]
-    for line in table_lines(rows):
+    for line in table_lines([tuple(map(printable, row)) for row in rows]):
         echo(line, err=err)
     if found.more:
         echo(f"... and {found.more} more of too many different ones", err=err)

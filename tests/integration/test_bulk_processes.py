@@ -1,18 +1,25 @@
 """Several processes give what one gives, also when one of them dies."""
 
+import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import define
 from bulk_files import PACKERS, lines, read_all, write
 
 from converters import bulk, make_converter
 from converters.bulk import parts
+from converters.bulk.jobs import Job, Workers
 from converters.bulk.runners import WorkerDiedError, runner_for
+from converters.bulk.runs import run_check
+from converters.bulk.sources import find_sources
 from orm_attrs import DataRow
 
 pytestmark = pytest.mark.interpreter
@@ -79,3 +86,50 @@ def test_a_part_at_which_every_process_dies_is_an_error() -> None:
 def test_there_is_at_least_one_process(folder: Path, jobs: int) -> None:
     with pytest.raises(ValueError, match="expected at least 1"):
         bulk.check(folder / "in", DataRow, jobs=jobs)
+
+
+def test_who_wants_no_more_does_not_wait_for_the_parts_that_are_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "endless")
+    files = [write(tmp_path / "rows", lines(1)), tmp_path / "endless"]
+    checked = run_check(Job(DataRow, None), find_sources(files), Workers(2))
+    assert next(checked).summary.rows == 1
+    checked.close()  # type: ignore[attr-defined]
+    assert multiprocessing.active_children() == []
+
+
+def test_processes_end_with_the_one_that_has_started_them(tmp_path: Path) -> None:
+    pipe = tmp_path / "rows"
+    os.mkfifo(pipe)
+    code = (
+        "import sys; from converters import bulk; from orm_attrs import DataRow\n"
+        "if __name__ == '__main__': bulk.check(sys.argv[1:], DataRow, jobs=2)\n"
+    )
+    script = write(tmp_path / "script.py", code.encode())
+    # The pipe opens when a worker reads it.
+    with (
+        subprocess.Popen([sys.executable, script, pipe]) as process,
+        pipe.open("wb", buffering=0) as file,
+    ):
+        process.kill()
+        process.wait()
+        with pytest.raises(BrokenPipeError):
+            while True:
+                file.write(b"\n" * 1000)
+
+
+def test_what_cannot_be_sent_to_other_processes_is_told_at_once(folder: Path) -> None:
+    @define
+    class Local:
+        """A class that other processes cannot import."""
+
+    def local() -> Any:
+        return make_converter()
+
+    with pytest.raises(TypeError, match="cannot be sent to other processes"):
+        bulk.check(folder / "in", Local, jobs=2)
+    with pytest.raises(TypeError, match="cannot be sent to other processes"):
+        bulk.check(folder / "in", DataRow, converter=local, jobs=2)
+
+
+def test_there_are_no_more_processes_than_parts(folder: Path) -> None:
+    assert bulk.check(folder / "in" / "b.ndjson.gz", DataRow, jobs=2**40).rows == 10

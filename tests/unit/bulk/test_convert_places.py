@@ -187,7 +187,8 @@ def test_a_file_that_gets_shorter_while_it_is_read_is_damaged(tmp_path: Path) ->
 
 
 def test_a_text_file_is_no_binary_file(tmp_path: Path) -> None:
-    text: Any = io.StringIO("{}")
-    for given in (text, [text], 5, b"rows"):
+    text = io.StringIO("{}")
+    others: list[Any] = [text, [text], 5, b"rows"]
+    for given in others:
         with pytest.raises(TypeError, match="expected a path or an open binary file"):
             bulk.check(given, DataRow)
