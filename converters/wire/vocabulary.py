@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from cattrs import override
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def query_object(
         **fields: Attribute name to override, made by `wire`.
     """
     return Table(
-        fields | {name: wire(omit_if_default=True) for name in later},
+        fields | {name: evolve(fields.get(name, wire()), omit_if_default=True) for name in later},
         required=frozenset(required),
         also_camel_case=also_camel_case,
         other_keys=other_keys,

@@ -180,11 +180,11 @@ v2_object = db_record
 """An object of the v2 API: its keys are in camelCase, and None is not written."""
 
 
-def later(name: str, wire: Any, value: Any = SAME, *, default: Any = None) -> Key:
+def later(name: str, wire: Any, value: Any = SAME, alias: str = "", *, default: Any = None) -> Key:
     """A key that came after its class: its default is not written."""
     if default is None:
-        return optional(name, wire, value, omits_default=True)
-    return defaulted(name, wire, value, default=default, omits_default=True)
+        return optional(name, wire, value, alias, omits_default=True)
+    return defaulted(name, wire, value, alias, default=default, omits_default=True)
 
 
 def camel(name: str, wire: Any, value: Any = SAME, **facts: Any) -> Key:
