@@ -134,7 +134,8 @@ def to_dic(  # noqa: PLR0913 - what drivers want differs in so many ways
     Raises:
         ClassValidationError: When an attribute does not hold what its type says, at any depth, or
             has no JSON text, as not-a-number in an object. All of them are listed.
-        ValueError: When the object nests too deep.
+        ValueError: When the object nests too deep, or a hook of a service's own for the class
+            writes other keys than `columns` gives, so that a required column has no value.
     """
     check_types(obj)
     converter = converter or ready_converter()
@@ -155,6 +156,8 @@ def to_dic(  # noqa: PLR0913 - what drivers want differs in so many ways
             # An update sets it all the same: it may have had another value before.
             value = converter.unstructure(attribute)
         else:
+            if column.field.required and not unknown:
+                _refuse_renamed(obj, key, written, _columns_by_name(cls, _uses_alias(converter)))
             continue
         values.append((column.field.written_key, column.kind, value))
     if unknown:
@@ -230,6 +233,16 @@ def _column_value(written: Any, attribute: Any, form: _Form, *, is_spelled: bool
     if is_spelled and isinstance(attribute, list) and isinstance(written, str):
         return structure_json_text(written)
     return written
+
+
+def _refuse_renamed(obj: Any, name: str, written: Collection[str], known: Collection[str]) -> None:
+    """Refuse an object whose hook is a service's own and writes other keys than `columns` gives."""
+    others = [key for key in written if key not in {*known, *kept_of(obj).extra_keys}]
+    if others:
+        raise ValueError(
+            f"expected the key {name!r}, got {shorten_list(others)}: "
+            f"the hook of {type(obj).__name__} writes other keys than its columns have"
+        )
 
 
 def _flatten(

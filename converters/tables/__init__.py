@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import attrs
 from attrs import NOTHING, Attribute, frozen
@@ -32,6 +32,9 @@ from converters.tables import (
 from converters.wire.codecs import JSON_CONTAINERS
 from converters.wire.vocabulary import Codec, Table, Tables, Unions
 from orm_attrs import Tracker, snake_to_camel
+
+if TYPE_CHECKING:
+    from cattrs.gen._consts import AttributeOverride
 
 TABLES: Tables = {
     **analytics.TABLES,
@@ -146,7 +149,7 @@ def _wire_field(
     declared, _ = split_optional(attribute.type)
     codec = None if table is None else JSON_CONTAINERS.get(declared)
     table = table or _NO_TABLE
-    entry = table.fields.get(attribute.name, _NO_OVERRIDE)
+    entry = table.fields.get(attribute.name) or _annotated_override(attribute)
     key, other_key, written_key = _keys(attribute.name, entry.rename or attribute.name, table)
     return WireField(
         attribute=attribute,
@@ -161,6 +164,24 @@ def _wire_field(
         omit_if_default=entry.omit_if_default,
         slot=slot,
     )
+
+
+def _annotated_override(attribute: Attribute[Any]) -> AttributeOverride:
+    """Give what a service's own class says of a field: ``Annotated[str, override(rename="key")]``.
+
+    Raises:
+        TypeError: When it says more than the key and whether the default is written.
+    """
+    for fact in get_args(attribute.type) if get_origin(attribute.type) is Annotated else ():
+        if isinstance(fact, type(_NO_OVERRIDE)):
+            others = (fact.omit, fact.struct_hook, fact.unstruct_hook)
+            if any(it is not None for it in others):
+                raise TypeError(
+                    f"{attribute.name}: an override in an annotation may have rename and "
+                    "omit_if_default; register hooks of the class for anything else"
+                )
+            return fact
+    return _NO_OVERRIDE
 
 
 def _keys(name: str, snake: str, table: Table) -> tuple[str, str, str]:

@@ -10,10 +10,10 @@ import attrs
 import pytest
 from attrs import define, frozen
 from cases import CASE_OF
-from cattrs import BaseConverter, Converter, UnstructureStrategy
+from cattrs import BaseConverter, Converter, UnstructureStrategy, override
 from services import ROW, ROW_OBJECT, ROW_WRITTEN, Batch, check_round_trip, problems, service
 
-from converters import configure_converter, explain, make_converter
+from converters import columns, configure_converter, explain, json_schema, make_converter
 from orm_attrs import (
     CopyProjectPayload,
     DataRow,
@@ -199,6 +199,42 @@ class TestClassesOfAService:
             "$.data_hash: expected str, got int 5",
             "$.reviewer: expected str, got null",
         ]
+
+    def test_an_annotation_names_the_key_of_a_field(self) -> None:
+        @define
+        class Job:
+            name: Annotated[str, override(rename="jobName")]
+            row: DataRow
+            retries: Annotated[int, "at most", override(omit_if_default=True)] = 3
+            note: Annotated[str, "in words"] = ""
+
+        own = service()
+        payload, value = (
+            {"jobName": "night", "row": ROW_WRITTEN, "note": ""},
+            Job("night", ROW_OBJECT),
+        )
+        check_round_trip(own, payload, value, Job)
+        assert problems(own, {"jobName": 5, "row": ROW_WRITTEN, "retries": "3"}, Job) == [
+            "$.jobName: expected str, got int 5",
+            "$.retries: expected int, got '3'",
+        ]
+        assert problems(own, {"name": "night", "row": ROW_WRITTEN}, Job) == [
+            "$.jobName: required, but missing"
+        ]
+        assert [it.name for it in columns(Job)] == ["jobName", "row", "retries", "note"]
+        assert list(json_schema(Job)["properties"]) == ["jobName", "row", "retries", "note"]
+
+    @pytest.mark.parametrize(
+        "fact", [{"omit": True}, {"struct_hook": int}, {"unstruct_hook": str}], ids=str
+    )
+    def test_an_annotation_says_nothing_that_is_not_carried_out(self, fact: Any) -> None:
+        job = attrs.make_class("Job", {"name": attrs.field(type=Annotated[str, override(**fact)])})
+        with pytest.raises(TypeError) as caught:
+            service().structure({"name": "night"}, job)
+        assert str(caught.value) == (
+            "name: an override in an annotation may have rename and omit_if_default; "
+            "register hooks of the class for anything else"
+        )
 
 
 # --- options ------------------------------------------------------------------------------------

@@ -8,8 +8,9 @@ from uuid import UUID
 
 import pytest
 from attrs import define, field
-from cattrs import Converter
+from cattrs import Converter, override
 from cattrs.errors import ClassValidationError
+from cattrs.gen import make_dict_unstructure_fn
 from strategies import CLASSES_WITH_COLUMNS, Maker, name_of
 
 from converters import (
@@ -393,3 +394,31 @@ def test_columns_have_the_aliases_of_a_converter_that_uses_them() -> None:
         ("when", visit._when),
         ("labels", ["a"]),
     ]
+
+
+def test_a_hook_that_renames_a_required_key_loses_no_column() -> None:
+    @define
+    class Job:
+        name: str
+
+    renaming = make_converter()
+    hook = make_dict_unstructure_fn(Job, renaming, name=override(rename="jobName"))
+    renaming.register_unstructure_hook(Job, hook)
+    assert to_dic(Job("night"), unknown=True, converter=renaming) == {"jobName": "night"}
+    with pytest.raises(ValueError) as caught:
+        to_dic(Job("night"), converter=renaming)
+    assert str(caught.value) == (
+        "expected the key 'name', got jobName: "
+        "the hook of Job writes other keys than its columns have"
+    )
+
+
+def test_a_hook_may_leave_a_required_column_out() -> None:
+    @define
+    class Job:
+        name: str
+        retries: int
+
+    leaving_out = make_converter()
+    leaving_out.register_unstructure_hook(Job, lambda job: {"retries": job.retries})
+    assert to_dic(Job("night", 3), converter=leaving_out) == {"retries": 3}
