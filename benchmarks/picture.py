@@ -44,7 +44,8 @@ def draw(raw: dict[str, Any]) -> str:
     )
     style = "text{font:12px sans-serif;fill:#333}.b{font-weight:bold}.r{text-anchor:end}"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{y + 26}" role="img">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{y + 26}" '
+        f'viewBox="0 0 {WIDTH} {y + 26}" role="img">'
         f'<style>{style}</style><rect width="100%" height="100%" fill="#fff"/>'
         f"{''.join(parts)}</svg>\n"
     )

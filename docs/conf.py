@@ -38,6 +38,7 @@ intersphinx_disabled_reftypes = ["*:doc"]
 copybutton_prompt_text = "$ "  # what the command prints is not copied
 
 html_theme = "furo"
+pygments_dark_style = "github-dark"  # that of the theme underlines the names of modules
 html_theme_options = elsewhere.edit_links()
 html_title = f"{project} {version}"
 html_static_path = ["_static"]
