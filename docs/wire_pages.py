@@ -287,7 +287,7 @@ def versions() -> str:
 
 def _span(span: Span) -> str:
     since = f"since {span.since}" if span.since else ""
-    until = f"until before {span.gone}" if span.gone else ""
+    until = f"gone in {span.gone}" if span.gone else ""
     return " ".join(filter(None, (since, until))) or "always"
 
 
