@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import socket
 import time
 from copy import deepcopy
 from datetime import datetime, timedelta, timezone
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from client_cases import HASH
 from http_cases import (
+    ONCE,
     QUICK,
     Http,
     Pauses,
@@ -55,6 +57,26 @@ def test_a_refused_connection_is_tried_again_and_loses_nothing(
             client.save(obj)
         assert platform.rows[HASH]["data_title"] == "new"
         assert changes(obj) == ()
+
+
+def test_a_host_with_two_addresses_is_reached_at_the_one_that_answers(
+    http: Http, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_up = socket.getaddrinfo
+
+    def getaddrinfo(host: str | bytes, port: int, *args: Any, **options: Any) -> list[Any]:
+        if host not in ("localhost", b"localhost"):
+            return look_up(host, port, *args, **options)
+        kind = (socket.SOCK_STREAM, socket.IPPROTO_TCP, "")
+        return [
+            (socket.AF_INET6, *kind, ("::1", port, 0, 0)),
+            (socket.AF_INET, *kind, ("127.0.0.1", port)),
+        ]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    with http.open(platform.url.replace("127.0.0.1", "localhost"), settings=ONCE) as querier:
+        assert querier.get("datarow", HASH, None)["data_hash"] == HASH
+    assert len(platform.connections) == 1
 
 
 @pytest.mark.parametrize("verb", ["save", "refetch_data"])

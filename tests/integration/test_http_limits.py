@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import socket
 import time
 import tracemalloc
@@ -26,6 +27,7 @@ from converters.client import (
     RefusedError,
     TooLargeError,
 )
+from converters.client.http.unpacking import PIECE
 from orm_attrs import DataRow, RequestsSettings
 
 DEADLINE = 0.3
@@ -153,6 +155,11 @@ def test_a_handshake_that_never_ends_is_given_up_and_nothing_was_sent(
             with within_the_deadline(), pytest.raises(DeadlineExceededError) as caught:
                 querier.set("datarow", HASH, {})
             assert str(caught.value).endswith("; nothing was sent")
+
+
+def test_a_call_may_have_no_deadline(http: Http, platform: Platform) -> None:
+    with http.open(platform.url, deadline=math.inf) as querier:
+        assert querier.get("datarow", HASH, None)["data_hash"] == HASH
 
 
 def test_a_call_waits_for_a_free_connection_until_the_deadline(
@@ -319,6 +326,18 @@ def test_packed_answers_in_pieces_and_in_a_row_are_read(
 
     with raw_server(serve) as url, http.open(url) as querier:
         assert http.client(querier).get(DataRow, HASH) == converter.structure(row, DataRow)
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1])
+def test_a_packed_answer_may_end_where_a_piece_ends(
+    http: Http, platform: Platform, more: int
+) -> None:
+    title = "a" * (2 * PIECE + more - len(json.dumps(enveloped(""))))
+    body = json.dumps(enveloped(title)).encode()
+    assert len(body) == 2 * PIECE + more
+    platform.faults += [answering(gzip.compress(body), Content_Encoding="gzip")]
+    with http.open(platform.url, settings=ONCE) as querier:
+        assert querier.get("datarow", HASH, None) == title
 
 
 PACKED = gzip.compress(json.dumps(enveloped(1)).encode(), mtime=0)

@@ -160,6 +160,29 @@ def test_64_threads_share_a_querier(row: dict[str, Any]) -> None:
     assert titles == {f"row {number}": f"title {number}" for number in range(64)}
 
 
+@needs_fork
+def test_what_a_child_inherits_is_abandoned_once_whichever_thread_comes_first() -> None:
+    values: PerProcess[str] = PerProcess()
+    for place in ("a", "b"):
+        values.get(lambda place=place: place, lambda _: None, place)
+
+    def child() -> Counter[str]:
+        abandoned: list[str] = []
+
+        def abandon(value: str) -> None:
+            abandoned.append(value)
+            if len(abandoned) == 1:
+                other = Thread(target=values.get, args=(lambda: "other", abandon, "b"))
+                other.start()
+                other.join()
+
+        assert values.get(lambda: "own", abandon, "a") == "own"
+        assert values.get(lambda: "later", abandon, "b") == "other"
+        return Counter(abandoned)
+
+    assert forked(child)() == Counter(a=1, b=1)
+
+
 def test_what_is_made_per_process_is_made_anew_when_it_is_unpickled() -> None:
     import pickle
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import pickle
 import re
+import sys
+from importlib.metadata import PackageNotFoundError
 from typing import Any
 
 import attrs
@@ -12,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from converters.client.http import options as http_options
 from converters.client.http.attempts import Patience
 from converters.client.http.connecting import find_proxy
 from converters.client.http.envelope import Request
@@ -126,6 +129,7 @@ def test_headers_of_the_caller_replace_others_whatever_their_capitals(kind: Any)
         "https://" + "a." * 127 + "com",
         "https://[::1",
         "https://[api]",
+        "https://[v1.a:b]",
         "https://[::1]api.example.com",
         "https://[fe80::1%25eth0]",
         f"https://user:{SECRET}@elsewhere@api.example.com",
@@ -138,6 +142,11 @@ def test_an_address_that_is_none_is_refused_and_not_quoted(kind: Any, domain: st
     with pytest.raises(ValueError, match=r"^domain: expected an address") as caught:
         kind(domain)
     assert SECRET not in str(caught.value)
+
+
+def test_an_address_is_text(kind: Any) -> None:
+    with pytest.raises(TypeError, match=r"^domain: expected str, got bytes$"):
+        kind(b"https://api.example.com")
 
 
 @pytest.mark.parametrize(
@@ -355,6 +364,35 @@ def test_files_that_are_no_certificates_are_an_error_at_once(kind: Any, tmp_path
     ):
         with pytest.raises(OSError, match=r"."):
             kind(SERVER, **options)
+
+
+# --- what is installed ----------------------------------------------------------------------------
+
+
+def test_without_the_extra_the_error_says_how_to_install_it(
+    kind: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import converters.client.http as package
+
+    monkeypatch.delattr(package, "network", raising=False)
+    for name in ("network", "reading", "streams"):
+        monkeypatch.delitem(sys.modules, f"{package.__name__}.{name}", raising=False)
+    monkeypatch.setitem(sys.modules, "httpcore", None)
+    with pytest.raises(ModuleNotFoundError) as caught:
+        kind(SERVER)
+    assert "pip install 'orm-attrs[http]' (httpcore is missing)" in str(caught.value)
+
+
+def test_a_checkout_that_is_not_installed_has_a_user_agent_without_a_version(
+    kind: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def version(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(http_options, "version", version)
+    monkeypatch.setattr(http_options, "user_agent", http_options.user_agent.__wrapped__)
+    headers = kind(SERVER).query("GET", "datarow", "a", None).headers
+    assert re.fullmatch(r"orm-attrs/unknown python/3\.[0-9.]+\S*", headers["User-Agent"])
 
 
 # --- the environment ------------------------------------------------------------------------------

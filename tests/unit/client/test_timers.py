@@ -15,6 +15,7 @@ from strategies import Maker
 from converters import converter, explain, make_converter
 from converters.client import (
     TIMERS_PATH,
+    AsyncClient,
     Client,
     NoAnswerError,
 )
@@ -140,7 +141,7 @@ def test_kept_parameters_are_sent_in_the_spelling_of_the_api(client_of: ClientMa
     }
 
 
-def test_a_querier_without_pages_is_an_error_at_once(client_of: ClientMaker) -> None:
+def test_a_querier_without_pages_is_an_error_at_once() -> None:
     class Plain:
         def get(self, query_type: str, uid: Any, payload: Any) -> Any:
             return {}
@@ -150,6 +151,26 @@ def test_a_querier_without_pages_is_an_error_at_once(client_of: ClientMaker) -> 
     with pytest.raises(TypeError) as caught:
         Client(Plain()).collaborator_timers(PARAMS)
     assert str(caught.value) == "Plain gets no pages: it has no method get_page"
+    with pytest.raises(TypeError, match=r"^Plain gets no pages"):
+        AsyncClient(Plain()).collaborator_timers(PARAMS)
+
+
+def test_no_more_pages_are_read_than_the_caller_wants(client_of: ClientMaker) -> None:
+    client, querier = client_of(page("t1", "a"), page("t2", "b"), page(None, "c"))
+    timers = client.collaborator_timers(PARAMS, max_pages=2)
+    assert [next(timers).user_email, next(timers).user_email] == ["a", "b"]
+    with pytest.raises(NoAnswerError) as caught:
+        next(timers)
+    assert str(caught.value) == f"{TIMERS_PATH}: the server has more than max_pages=2 pages"
+    assert len(querier.asked) == 2
+
+
+@pytest.mark.parametrize("number", [0, -1])
+def test_at_least_one_page_is_read(client_of: ClientMaker, number: int) -> None:
+    client, querier = client_of()
+    with pytest.raises(ValueError, match=f"^max_pages: expected at least 1, got {number}$"):
+        client.collaborator_timers(PARAMS, max_pages=number)
+    assert querier.asked == []
 
 
 def test_the_maker_of_pages_agrees_with_the_client(client_of: ClientMaker) -> None:
