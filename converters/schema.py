@@ -57,7 +57,6 @@ from converters.wire.codecs import (
     INT,
     ISO_DATETIME,
     LIST,
-    LIST_OR_JSON_TEXT,
     LIST_OR_NULL,
     LIST_OR_TEXT,
     OBJECT,
@@ -307,10 +306,10 @@ class _Builder:
         is_read = self.mode == "read"
         get = self.converter.get_structure_hook if is_read else self.converter.get_unstructure_hook
         try:
-            hook = get(kind)
+            hook: Any = get(kind)
+            return hook.made() if isinstance(hook, PendingHook) else hook
         except Exception as exc:
             raise TypeError(f"no hook for {type_name(kind)}: {exc}") from exc
-        return hook.hook or hook if isinstance(hook, PendingHook) else hook
 
     def _of_custom(self, kind: Any) -> Schema:
         for table in (_registered_on.get(self.converter, {}), _registered):
@@ -518,14 +517,9 @@ class _Builder:
             return _or_null(schema)
         if wrapper is FEATURE_HASHES:
             return {"anyOf": [hashes, {**schema, "uniqueItems": True}]}
-        if wrapper is LIST_OR_JSON_TEXT:
-            text = {
-                "type": "string",
-                "contentMediaType": "application/json",
-                "contentSchema": schema,
-            }
-            return {"anyOf": [schema, text]}
-        return {}
+        # It is LIST_OR_JSON_TEXT: there are no others.
+        text = {"type": "string", "contentMediaType": "application/json", "contentSchema": schema}
+        return {"anyOf": [schema, text]}
 
     def _default(self, hook: FieldHook) -> Schema:
         """Give what an absent key stands for, as far as it has JSON."""

@@ -149,6 +149,16 @@ _BY_CODEC: Final[Mapping[Codec, SearchStrategy[Any]]] = {
     UUID_OR_BLANK: _UUIDS | st.just(""),
 }
 
+_WRAPPED: Final[Mapping[Codec, Callable[[SearchStrategy[Any]], SearchStrategy[Any]]]] = {
+    LIST_OR_NULL: lambda values: st.none() | values,
+    LIST_OR_JSON_TEXT: lambda values: values | values.map(json.dumps),
+    FEATURE_HASHES: lambda _: (
+        st.dictionaries(_TEXT, _JSON, max_size=MOST_ITEMS)
+        | st.lists(_TEXT, max_size=MOST_ITEMS, unique=True)
+    ),
+}
+"""What is drawn for an outer layer, around what is drawn for the type."""
+
 
 def _of_members(members: Members) -> SearchStrategy[Any]:
     known = st.sampled_from(list(members))
@@ -173,7 +183,7 @@ class _Builder:
             return _JSON
         hook: Any = self.converter.get_structure_hook(kind)
         if isinstance(hook, PendingHook):
-            hook = hook.hook
+            hook = hook.made()
         is_ours = (getattr(hook, "__module__", None) or "").startswith("converters.")
         if not is_ours and is_custom(hook, kind):
             return self._of_custom(kind)
@@ -195,8 +205,6 @@ class _Builder:
         inner, nullable = split_optional(kind)
         if nullable and inner in self.values:
             return st.none() | self.values[inner]
-        if kind in self.values:
-            return self.values[kind]
         raise TypeError(f"values: what the hook of {type_name(kind)} takes cannot be seen")
 
     def _of_codec(self, codec: Codec, kind: Any) -> SearchStrategy[Any]:
@@ -246,9 +254,8 @@ class _Builder:
             keys = st.integers(-(10**18), 10**18).map(str)
         else:
             # Two keys that become the same member are refused.
-            members = codec.members if codec is not None else None
-            known = list(members) if members else None
-            keys = self.of_type(key) if known is None else st.sampled_from(list(map(str, known)))
+            known = list(map(str, codec.members or ()))
+            keys = st.sampled_from(known) if known else self.of_type(key)
         return st.dictionaries(keys, self.of_type(value), max_size=MOST_ITEMS)
 
     def _of_class(self, kind: Any, plan: ReadPlan) -> SearchStrategy[Any]:
@@ -290,20 +297,8 @@ class _Builder:
         else:
             values = self.of_type(kind)
         if hook.wrapper is not None:
-            values = _wrapped(hook.wrapper, values)
+            values = _WRAPPED[hook.wrapper](values)
         return st.none() | values if wire_field.nullable else values
-
-
-def _wrapped(wrapper: Codec, values: SearchStrategy[Any]) -> SearchStrategy[Any]:
-    if wrapper is LIST_OR_NULL:
-        return st.none() | values
-    if wrapper is LIST_OR_JSON_TEXT:
-        return values | values.map(json.dumps)
-    if wrapper is FEATURE_HASHES:
-        return st.dictionaries(_TEXT, _JSON, max_size=MOST_ITEMS) | st.lists(
-            _TEXT, max_size=MOST_ITEMS, unique=True
-        )
-    return values
 
 
 def _tagging(choice: Choice, cls: type) -> Callable[[dict[str, Any]], dict[str, Any]]:

@@ -257,15 +257,19 @@ class PendingHook:
 
     def __call__(self, *arguments: Any) -> Any:
         """Call the hook."""
-        return self._made()(*arguments)
+        return self.made()(*arguments)
 
-    def _made(self) -> Callable[..., Any]:
+    def made(self) -> Callable[..., Any]:
+        """Give the hook; what stands for it, while this thread is making it."""
         if self.hook is None:
-            self.hook = self.make()
+            found = self.make()
+            if found is self:
+                return self
+            self.hook = found
         return self.hook
 
     def _made_pair(self) -> HookPair:
-        return pair_for(self._made())
+        return pair_for(self.made())
 
 
 _in_progress = local()

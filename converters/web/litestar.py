@@ -5,7 +5,6 @@ Needs the extra ``litestar``: ``pip install 'orm-attrs[litestar]'``.
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import Any, ClassVar, get_args, get_origin
 
 import attrs
@@ -19,7 +18,6 @@ from converters.schema import Mode, Schema, embedded_schema
 try:
     from litestar import Response
     from litestar.dto import AbstractDTO, DTOConfig
-    from litestar.dto.data_structures import DTOFieldDefinition
     from litestar.exceptions import ClientException
     from litestar.openapi import spec
     from litestar.plugins import SerializationPlugin
@@ -115,16 +113,6 @@ class _WireDTO(AbstractDTO[Any]):
         mode: Mode = "read" if field_definition.name == "data" else "write"
         return _ReadySchema(embedded_schema(cls.kind, converter=cls.converter, mode=mode))
 
-    @classmethod
-    def generate_field_definitions(
-        cls, model_type: type[Any]
-    ) -> Generator[DTOFieldDefinition, None, None]:
-        yield from ()
-
-    @classmethod
-    def detect_nested_field(cls, field_definition: FieldDefinition) -> bool:
-        return False
-
 
 class _ReadySchema(spec.Schema):
     """A schema that is there already."""
@@ -132,9 +120,6 @@ class _ReadySchema(spec.Schema):
     def __init__(self, ready: Schema) -> None:
         super().__init__()
         self.ready = ready
-
-    def __hash__(self) -> int:
-        return id(self)
 
     def to_schema(self) -> Schema:
         return self.ready

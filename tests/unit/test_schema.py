@@ -6,12 +6,14 @@ import dataclasses
 import json
 from datetime import datetime
 from enum import Enum, IntFlag
+from pathlib import Path
 from typing import Any, Literal, NewType
 from uuid import UUID
 
 import pytest
-from attrs import define, field
+from attrs import Factory, define, field
 from click.testing import CliRunner
+from typing_extensions import NotRequired, Required, TypedDict
 
 from converters import json_schema, json_schemas, make_converter, register_schema
 from converters.cli.commands import main
@@ -45,6 +47,19 @@ class Lenient(Enum):
 class Flags(IntFlag):
     A = 1
     B = 2
+
+
+class Corner(Enum):
+    FIRST = (0, 0)
+    LAST = (1, 1)
+
+
+class Code(str):
+    __slots__ = ()
+
+
+class OwnId(UUID):
+    pass
 
 
 @define
@@ -99,6 +114,9 @@ def bare(kind: Any, **options: Any) -> dict[str, Any]:
         (Color | None, {"enum": ["red", "blue", None]}),
         (Lenient, {"examples": ["a"]}),
         (Flags, {"type": "integer"}),
+        (Corner, {}),
+        (Code, {"type": "string"}),
+        (OwnId, UUID_TO_READ),
         (Literal["a", 1], {"enum": ["a", 1]}),
         (list[str], {"type": "array", "items": {"type": "string"}}),
         (set[int], {"type": "array", "items": {"type": "integer"}}),
@@ -133,7 +151,28 @@ def bare(kind: Any, **options: Any) -> dict[str, Any]:
 def test_a_type_has_a_schema(kind: Any, schema: Any) -> None:
     made = bare(kind)
     assert schema is None or made == schema
-    assert bool(made) == (kind is not Any)
+    assert bool(made) == (kind not in (Any, Corner))
+
+
+def test_what_cattrs_reads_in_a_way_of_its_own_is_any_value() -> None:
+    for kind in (bytes, Path):
+        assert bare(kind) == {}
+    assert bare(list[bytes])["type"] == "array"
+
+
+def test_a_default_stands_there_as_far_as_it_is_the_same_everywhere_and_has_json() -> None:
+    @define
+    class Box:
+        size: int = 1
+        names: list[str] = Factory(list)
+        limit: float = float("inf")
+        double: int = Factory(lambda self: self.size * 2, takes_self=True)
+
+    properties = bare(Box)["properties"]
+    assert properties["size"]["default"] == 1
+    assert properties["names"]["default"] == []
+    assert "default" not in properties["limit"]
+    assert "default" not in properties["double"]
 
 
 def test_a_class_has_its_docstrings_keys_and_defaults() -> None:
@@ -169,6 +208,26 @@ def test_a_dataclass_has_a_schema_too() -> None:
         "properties": {"x": {"type": "number"}, "y": {"type": "number"}},
         "required": ["x"],
     }
+
+
+def test_a_dataclass_has_its_docstrings_and_may_forbid_other_keys() -> None:
+    @dataclasses.dataclass
+    class Place:
+        x: float
+        """How far it is to the right."""
+
+    properties = {"x": {"type": "number", "description": "How far it is to the right."}}
+    schema = bare(Place, converter=make_converter(unknown="forbid"))
+    assert schema["properties"] == properties
+    assert schema["additionalProperties"] is False
+    assert "additionalProperties" not in bare(Place)
+
+
+def test_a_key_of_a_typed_dict_says_itself_whether_it_has_to_be_there() -> None:
+    options: Any = TypedDict("Options", {"a": Required[int], "b": NotRequired[Color]})
+    schema = bare(options)
+    assert schema["properties"] == {"a": {"type": "integer"}, "b": {"enum": ["red", "blue"]}}
+    assert schema["required"] == ["a"]
 
 
 def test_what_is_written_is_narrower_than_what_is_read() -> None:
@@ -243,6 +302,23 @@ def test_a_type_without_a_hook_is_refused_by_name() -> None:
         json_schema(int | str)
 
 
+@define
+class Unfinished:
+    other: Unfinished | None
+    number: complex
+
+
+def test_a_class_that_contains_itself_and_has_no_hook_is_refused_each_time() -> None:
+    own = make_converter()
+    for _ in range(3):
+        with pytest.raises(
+            TypeError, match=r"^no hook for Unfinished: Unsupported type: .*complex"
+        ):
+            json_schema(Unfinished, converter=own)
+    own.register_structure_hook(complex, lambda value, _: complex(value))
+    assert bare(Unfinished, converter=own)["$defs"].keys() == {"Unfinished"}
+
+
 def test_several_classes_share_what_they_contain() -> None:
     template = "#/components/schemas/{name}"
     schemas = json_schemas([Dataset, DatasetUser], ref_template=template)
@@ -261,6 +337,19 @@ def test_two_classes_with_the_same_name_have_two_schemas() -> None:
 
     names = json_schemas([DataRow, Dataset])
     assert {"DataRow", "orm_attrs.dataset.DataRow"} <= names.keys()
+
+
+def test_classes_with_the_same_name_of_the_same_module_have_numbers() -> None:
+    def make() -> Any:
+        @define
+        class DataRow:
+            n: int
+
+        return DataRow
+
+    names = json_schemas([make() for _ in range(4)])
+    own = f"{__name__}.DataRow"
+    assert names.keys() == {"DataRow", own, f"{own}2", f"{own}3"}
 
 
 def test_nothing_of_a_schema_is_shared_with_the_next() -> None:

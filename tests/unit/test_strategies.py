@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, NewType, get_args
+import importlib
+import sys
+from enum import Enum
+from typing import Annotated, Any, Literal, NewType, get_args
+from uuid import UUID
 
 import pytest
 from attrs import define
+from cattrs.errors import StructureHandlerNotFoundError
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from strategies import examples
@@ -13,7 +18,7 @@ from strategies import examples
 from converters import converter, make_converter
 from converters.strategies import objects, payloads
 from converters.tables import UNIONS
-from orm_attrs import DataRow, Dataset
+from orm_attrs import DataRow, Dataset, DataType
 
 Title = NewType("Title", str)
 
@@ -74,6 +79,110 @@ def test_unknown_keys_are_not_drawn_where_they_are_forbidden(payload: dict[str, 
 def test_objects_of_each_class_of_a_union_are_drawn(union: Any, cls: Any) -> None:
     found = find(objects(union), lambda obj: type(obj) is cls, settings=ANY_AT_ALL)
     assert type(found) is cls
+
+
+class Color(Enum):
+    RED = "red"
+    BLUE = "blue"
+
+
+class Code(str):
+    __slots__ = ()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        Any,
+        Title,
+        Title | None,
+        Annotated[list[Title], "a note"],
+        Color,
+        Code,
+        Literal["a", 1, Color.RED],
+        Literal["a"] | None,
+        list,
+        dict,
+        tuple[int, ...],
+        tuple[int, str],
+        dict[int, str],
+        dict[UUID, int],
+        dict[DataType, int],
+        dict[Any, Color],
+    ],
+    ids=str,
+)
+def test_payloads_of_the_types_of_a_service_are_structured(kind: Any) -> None:
+    @given(payloads(kind))
+    @examples(10)
+    def look(payload: Any) -> None:
+        converter.structure(payload, kind)
+
+    look()
+
+
+def test_what_is_read_in_a_way_of_its_own_has_to_be_said() -> None:
+    with pytest.raises(TypeError, match="values: what is read as bytes cannot be seen"):
+        payloads(list[bytes])
+    drawn = find(payloads(list[bytes], values={bytes: st.just(b"a")}), bool)
+    assert drawn == [b"a"]
+
+
+@define
+class Unfinished:
+    other: Unfinished | None
+    number: complex
+    title: Title
+
+
+def test_a_class_that_contains_itself_and_has_no_hook_is_refused_each_time() -> None:
+    own = make_converter()
+    for _ in range(3):
+        with pytest.raises(StructureHandlerNotFoundError, match=r"Unsupported type: .*complex"):
+            payloads(Unfinished, converter=own)
+    own.register_structure_hook(complex, lambda value, _: complex(value))
+    drawn = payloads(Unfinished, converter=own, values={complex: st.just("1j")})
+    assert find(drawn, lambda it: it["other"] is not None)["number"] == "1j"
+
+
+def test_a_hook_that_asks_for_the_class_which_it_is_made_for_breaks_nothing() -> None:
+    own = make_converter()
+    asked: list[str] = []
+
+    def make(_: Any) -> Any:
+        with pytest.raises(TypeError) as caught:
+            payloads(Unfinished, converter=own)
+        asked.append(str(caught.value))
+        return lambda value, _: Title(value)
+
+    own.register_structure_hook(complex, lambda value, _: complex(value))
+    own.register_structure_hook_factory(lambda kind: kind is Title, make)
+    last = {"other": None, "number": "2j", "title": "u"}
+    read = own.structure({"other": last, "number": "1j", "title": "t"}, Unfinished)
+    assert read == Unfinished(Unfinished(None, 2j, Title("u")), 1j, Title("t"))
+    assert set(asked) == {"values: what is read as Unfinished cannot be seen"}
+
+
+def test_a_hook_for_a_type_or_none_draws_none_too() -> None:
+    own = make_converter()
+    own.register_structure_hook(
+        Title | None, lambda value, _: None if value is None else Title(value.strip())
+    )
+    titles = payloads(Title | None, converter=own, values={Title: st.just(" t ")})
+    for wanted in (None, " t "):
+        assert find(titles, lambda it, wanted=wanted: it == wanted) == wanted
+    with pytest.raises(TypeError, match=r"values: what the hook of Title \| NoneType takes"):
+        payloads(Title | None, converter=own)
+
+
+def test_without_the_extra_the_error_says_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "converters.strategies")
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    with pytest.raises(ModuleNotFoundError) as caught:
+        importlib.import_module("converters.strategies")
+    assert "pip install 'orm-attrs[hypothesis]'" in str(caught.value)
 
 
 def test_what_a_hook_of_a_service_takes_has_to_be_said() -> None:

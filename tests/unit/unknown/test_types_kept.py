@@ -18,6 +18,13 @@ from orm_attrs import DataRow, Keeper, LabelStatus, WorkflowGraphNode
 Status = NewType("Status", LabelStatus)
 Moment = NewType("Moment", datetime)
 
+
+class Code(str):
+    """What a service has a hook of its own for."""
+
+    __slots__ = ()
+
+
 NODE = {"uuid": "u", "title": "t", "later": [1]}
 
 KINDS: list[tuple[Any, Any]] = [
@@ -63,6 +70,27 @@ def test_a_type_alias_is_written_again() -> None:
     own = make_converter(unknown="keep")
     read = own.structure({"value": ["NEWER"]}, holder(names["Statuses"]))
     assert own.unstructure(read) == {"value": ["NEWER"]}
+
+
+@pytest.mark.parametrize("kind", [list[Code], dict[str, Code], tuple[Code, ...]], ids=str)
+def test_what_a_hook_of_a_service_reads_in_a_container_is_written_by_its_own_hook(
+    kind: Any,
+) -> None:
+    own = make_converter(unknown="keep")
+    own.register_structure_hook(Code, lambda value, _: Code(value.strip()))
+    own.register_unstructure_hook(Code, lambda code: str(code).upper())
+    value: Any = {"k": " a "} if kind == dict[str, Code] else [" a "]
+    read = own.structure({"value": value, "more": 1}, holder(kind))
+    written: Any = {"k": "A"} if kind == dict[str, Code] else ["A"]
+    assert own.unstructure(read) == {"value": written, "more": 1}
+
+
+def test_keys_that_are_read_from_digits_are_written_as_they_were() -> None:
+    own = make_converter(unknown="keep")
+    for payload in ({"value": {"1": True}}, {"value": {"1": True, "2": False}, "more": 1}):
+        read = own.structure(payload, holder(dict[int, bool]))
+        assert read.value.keys() <= {1, 2}
+        assert own.unstructure(read) == payload
 
 
 @pytest.mark.parametrize("options", [{}, {"omit_if_default": True}], ids=str)
