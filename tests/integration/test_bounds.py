@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
 from attrs import Factory, define, field, make_class
 from cattrs import Converter
 from cattrs.errors import BaseValidationError
+from engines import ENGINES_HERE, running
 
 from converters import configure_converter, dumps, explain, loads, make_converter
 from orm_attrs import DataRow, DatasetAPIKey, Keeper, WorkflowGraphNode
@@ -20,6 +22,13 @@ OPTIONS: Final[tuple[dict[str, Any], ...]] = (
     {"detailed_validation": False},
     {"omit_if_default": True},
 )
+
+
+@pytest.fixture(autouse=True, params=ENGINES_HERE)
+def _engine(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Run each test on both engines."""
+    with running(request.param):
+        yield
 
 
 class Leaf:

@@ -14,6 +14,7 @@ from uuid import UUID
 import pytest
 from attrs import define, evolve, field, make_class
 from cases import CASES, Case
+from typing_extensions import TypeAliasType
 
 import converters
 from converters import dumps, explain, loads, make_converter
@@ -28,6 +29,7 @@ from orm_attrs import (
 
 T = TypeVar("T")
 N = TypeVar("N", bound=DataRow)
+S = TypeVar("S", int, None)
 
 
 def lines_of(payload: Any, kind: Any) -> list[str]:
@@ -66,6 +68,15 @@ class TestGenericClasses:
 
         assert type(make_converter().structure({"content": row}, Box).content) is DataRow
 
+    def test_without_arguments_constraints_stand_for_their_variable(self) -> None:
+        @define
+        class Box(Generic[S]):
+            content: S
+
+        assert make_converter().structure({"content": 1.0}, Box).content == 1
+        assert make_converter().structure({"content": None}, Box).content is None
+        assert lines_of({"content": "1"}, Box) == ["$.content: expected int, got '1'"]
+
     def test_a_variable_may_be_handed_on(self, row: dict[str, Any]) -> None:
         @define
         class Shelf(Page[T], Generic[T]):
@@ -80,6 +91,26 @@ class TestGenericClasses:
         exec("class Own[T](Page[T]): pass\nclass Rows(Own[DataRow]): pass", names)
         read = make_converter().structure({"results": [row]}, names["Rows"])
         assert type(read.results[0]) is DataRow
+
+
+class TestAliases:
+    Rows = TypeAliasType("Rows", list[DataRow])
+    Several = TypeAliasType("Several", list[T], type_params=(T,))
+
+    def test_an_alias_stands_for_its_type(self, row: dict[str, Any]) -> None:
+        cls: Any = make_class("Box", {"content": field(type=self.Rows)})
+        own = make_converter()
+        read = own.structure({"content": [row]}, cls)
+        assert type(read.content[0]) is DataRow
+        assert own.unstructure(read) == own.unstructure({"content": read.content})
+        assert lines_of({"content": [5]}, cls) == ["$.content[0]: expected an object, got int 5"]
+
+    def test_an_alias_may_have_arguments(self, row: dict[str, Any]) -> None:
+        for kind in (self.Several[DataRow], Optional[self.Several[DataRow]]):
+            cls: Any = make_class("Box", {"content": field(type=kind)})
+            read = make_converter().structure({"content": [row]}, cls)
+            assert type(read.content[0]) is DataRow
+        assert make_converter().structure([[1.0]], self.Several[self.Several[int]]) == [[1]]
 
 
 class TestContainers:
