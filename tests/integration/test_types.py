@@ -196,6 +196,15 @@ class Key(UUID):
 
 
 class TestEnumsAndSubclasses:
+    def test_a_member_is_read_as_itself_and_nothing_else_is_written_as_one(self) -> None:
+        own = make_converter()
+        assert own.structure(Colour.RED, Colour) is Colour.RED
+        assert own.structure([Colour.RED, "red"], list[Colour]) == [Colour.RED] * 2
+        cls: Any = make_class("Box", {"colour": field(type=Colour)})
+        with pytest.raises(Exception) as caught:
+            own.unstructure(cls("red"))
+        assert explain(caught.value) == ["$.colour: expected Colour, got 'red'"]
+
     def test_an_enum_is_asked_for_a_value_that_no_member_has(self) -> None:
         read, written = through(Colour, "blue")
         assert read is Colour.OTHER
