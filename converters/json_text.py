@@ -76,6 +76,8 @@ def loads(
         cls: What to structure it as: a model, ``list[DataRow]``, ``DataRow | None`` and the like.
         converter: A converter with our hooks; None for the ready one.
         engine: Which engine reads; None for the fastest that is installed. The result is the same.
+            Where the compiled engine of `converters` runs, it reads whatever is good, and the named
+            one the rest.
 
     Returns:
         What ``converter.structure`` gives for the content.
@@ -91,7 +93,7 @@ def loads(
     converter = converter or ready_converter()
     engine = _imported(engine or best_engine())
     content = _utf8(data)
-    if engine == "msgspec":
+    if engine == "msgspec" or has_text_attempts():
         try:
             result = converter.get_structure_hook(JsonText[cls])(content, cls)
         except Exception:

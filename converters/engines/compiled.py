@@ -82,8 +82,6 @@ class ReadField(NamedTuple):
 
     slot: Any
     """The member descriptor of the object."""
-    source: Any
-    """The member descriptor of the Struct; None when payloads are dicts."""
     key: str
     other_key: str | None
     """Read where the key is absent; None when there is none, or when it is another field's key."""
@@ -158,36 +156,7 @@ def is_surely_json(value: Any) -> bool:
 
 
 def read_attempt(plan: ReadPlan, recorder: Recorder | None) -> Attempt | None:
-    """Make what structures plain payloads of a class, which are mappings."""
-    return _reader(plan, recorder)
-
-
-def struct_read_attempt(
-    plan: ReadPlan,
-    recorder: Recorder | None,
-    struct: type,
-    missing: Any,
-    nested: dict[int, Attempt],
-) -> Attempt | None:
-    """Make what structures the Structs that look like a class.
-
-    Args:
-        plan: What to do.
-        recorder: What notes what objects are to hold; None when they hold nothing.
-        struct: The class of the Structs; its members are ``v0``, ``v1`` and so on.
-        missing: What stands in a Struct for an absent key.
-        nested: What structures the Structs in a field, alone or in a list, by the field's index.
-    """
-    return _reader(plan, recorder, struct, missing, nested)
-
-
-def _reader(
-    plan: ReadPlan,
-    recorder: Recorder | None,
-    struct: type | None = None,
-    missing: Any = NOTHING,
-    nested: dict[int, Attempt] | None = None,
-) -> Attempt | None:
+    """Make what structures plain payloads of a class, which are mappings or JSON text."""
     module = core()
     if module is None or not plan.only_stores or plan.needs_self:
         return None
@@ -195,16 +164,13 @@ def _reader(
         return None
     try:
         fields = tuple(
-            _read_field(module, i, hook, plan, recorder, struct, (nested or {}).get(i))
-            for i, hook in enumerate(plan.hooks)
+            _read_field(module, i, hook, plan, recorder) for i, hook in enumerate(plan.hooks)
         )
         attempt: Attempt = module.Reader(
             plan.cls,
             fields,
             plain_dict=plain_dict,
             forbids=plan.extra_keys == "forbid",
-            struct_type=struct,
-            missing=missing,
             recorder=recorder and (_slot(plan.cls, "_kept"), recorder.patterns, recorder.hold_more),
         )
     except _Inexpressible:
@@ -212,36 +178,25 @@ def _reader(
     return attempt
 
 
-def _read_field(  # noqa: PLR0913, PLR0917 - one for each fact
-    module: Any,
-    i: int,
-    hook: FieldHook,
-    plan: ReadPlan,
-    recorder: Recorder | None,
-    struct: type | None,
-    nested: Attempt | None,
+def _read_field(
+    module: Any, i: int, hook: FieldHook, plan: ReadPlan, recorder: Recorder | None
 ) -> ReadField:
     wire_field = hook.field
     default: Any = wire_field.attribute.default
     factory = getattr(default, "factory", None)
-    if nested is not None:
-        step = Step(module.CALL, wire_field.nullable, nested)
-    else:
-        step = _read_step(hook)
     other_key, substitute = wire_field.other_key, -1
     keys = [it.key for it in plan.fields]
     if other_key is not None and other_key in keys:
         substitute = keys.index(other_key)
     return ReadField(
         _slot(plan.cls, wire_field.slot),
-        None if struct is None else _slot(struct, f"v{i}"),
         wire_field.key,
         other_key if substitute < 0 else None,
         substitute,
         wire_field.required,
         NOTHING if factory is not None else default,
         factory,
-        step,
+        _read_step(hook),
         None if recorder is None else _keeping(module, i, hook, recorder),
     )
 
@@ -360,11 +315,20 @@ def write_attempt(plan: WritePlan) -> Attempt | None:
 
 
 def has_text_attempts() -> bool:
-    """Tell whether JSON text is written without any other engine for it."""
+    """Tell whether JSON text is read and written without any other engine for it."""
     return core() is not None
 
 
-def text_attempt(attempt: Attempt) -> Callable[[Any], bytes] | None:
+def text_read_attempt(attempt: Attempt) -> Callable[[bytes, Any], Any] | None:
+    """Make the hook that gives what an attempt makes of JSON text; None where the pure engine runs.
+
+    It raises anything at all for text that is no JSON, or that the attempt does not take.
+    """
+    module = core()
+    return None if module is None else partial(module.read_text, attempt)
+
+
+def text_write_attempt(attempt: Attempt) -> Callable[[Any], bytes] | None:
     """Make what writes as JSON text what an attempt gives; None where the pure engine runs.
 
     It raises anything at all for what the text cannot say, or not exactly.
@@ -452,16 +416,3 @@ def list_write_attempt(items: Items, codec: Codec | None) -> Attempt | None:
 def _items(step: Step, items: Items) -> Attempt:
     attempt: Attempt = core().Items(step, items.attempt, items)
     return attempt
-
-
-def each_attempt(convert: Callable[[Any], Any]) -> Attempt | None:
-    """Make what calls something with each value of a list; None where the pure engine runs."""
-    module = core()
-    if module is None:
-        return None
-    attempt: Attempt = module.Items(Step(module.CALL, call=convert), _no_list, None)
-    return attempt
-
-
-def _no_list(values: Any) -> Any:
-    raise TypeError(values)

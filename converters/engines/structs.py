@@ -15,9 +15,8 @@ from attrs import NOTHING
 from cattrs import BaseConverter
 
 from converters.engines.compiled import (
-    each_attempt,
-    struct_read_attempt,
-    text_attempt,
+    text_read_attempt,
+    text_write_attempt,
 )
 from converters.engines.pure import (
     MISSING,
@@ -76,13 +75,17 @@ def json_text_structure_hook(
 ) -> Callable[[Any, Any], Any]:
     """Make the hook for ``JsonText[T]``: from bytes to a ``T``.
 
-    The hook raises anything at all for text that the Struct does not read; such text has to be
-    read the plain way.
+    The compiled engine reads the text itself, the pure one with msgspec. The hook raises anything
+    at all for text that neither reads; such text has to be read the plain way.
     """
     del limits
+    (wanted,) = get_args(kind)
+    pair = pair_of(converter.get_structure_hook(wanted))
+    read_text = None if pair is None else text_read_attempt(pair.attempt)
+    if read_text is not None:
+        return read_text
     import msgspec
 
-    (wanted,) = get_args(kind)
     is_list = get_origin(wanted) is list
     try:
         reader = StructReader(get_args(wanted)[0] if is_list else wanted, converter, keeps=keeps)
@@ -92,13 +95,8 @@ def json_text_structure_hook(
     decode = msgspec.json.Decoder(content).decode
     structure = reader.structure
     if is_list:
-        structure = _each(structure)
+        return lambda data, _: list(map(structure, decode(data)))
     return lambda data, _: structure(decode(data))
-
-
-def _each(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Give what converts each value of a list."""
-    return each_attempt(convert) or (lambda values: list(map(convert, values)))
 
 
 class StructReader:
@@ -138,15 +136,6 @@ class StructReader:
             gc=False,
             kw_only=True,
         )
-        nested = {i: _each_or_one(plan.hooks[i], it.structure) for i, it in self.nested.items()}
-        self.structure: Callable[[Any], Any] = struct_read_attempt(
-            plan, recorder, self.struct, MISSING, nested
-        ) or self._generate(code, body)
-
-    def _generate(self, code: Code, body: ObjectCode) -> Callable[[Any], Any]:
-        import msgspec
-
-        plan = self.plan
         if plan.fields:
             code.add(f"{body.targets} = {code.bind('_astuple', msgspec.structs.astuple)}(struct)")
         checks = {
@@ -154,7 +143,7 @@ class StructReader:
         }
         body.add_object(checks)
         code.add("return obj")
-        return code.compile(f"read {plan.cls.__name__} from JSON")  # type: ignore[no-any-return]
+        self.structure: Callable[[Any], Any] = code.compile(f"read {plan.cls.__name__} from JSON")
 
     def _member(self, i: int, hook: FieldHook, body: ObjectCode) -> tuple[Any, ...]:
         kind = self._wire_type(i, hook)
@@ -191,11 +180,6 @@ class StructReader:
         return [f"if {v} is not None: {line}" if hook.field.nullable else line]
 
 
-def _each_or_one(hook: FieldHook, convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Give what converts the value of a field: each of a list where it is one."""
-    return _each(convert) if get_origin(hook.field.type) is list else convert
-
-
 def _plan_within(kind: Any, hook: Any, within: tuple[Any, ...]) -> Any:
     """Give the plan of a class; refuse one that contains itself, or has a hook of a service."""
     pair = pair_of(hook)
@@ -226,7 +210,7 @@ def json_text_unstructure_hook(
     del limits
     (wanted,) = get_args(kind)
     pair = pair_of(converter.get_unstructure_hook(wanted))
-    write_text = None if pair is None else text_attempt(pair.attempt)
+    write_text = None if pair is None else text_write_attempt(pair.attempt)
     if write_text is not None:
         return write_text
     import msgspec

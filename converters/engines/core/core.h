@@ -4,9 +4,9 @@
    all when the value is not plain. Three types of them share the head of their memory, so that they
    call each other without Python in between:
 
-   - Reader: a dict, or a msgspec Struct, to an object of an attrs class;
+   - Reader: a dict, or JSON text, to an object of an attrs class;
    - Writer: an object of an attrs class to a dict, or to JSON text;
-   - Items: a list to a list, in both directions, or to JSON text.
+   - Items: a list to a list, in both directions, from JSON text and to it.
 
    All of it runs under the GIL. Whatever may run Python code (a hook, a finalizer that the garbage
    collector calls) happens while every value in use is owned and no dict is being walked. */
@@ -43,6 +43,8 @@ unused_dates(void)
 /* A set of fields is a word of bits; classes with more fields are left to the pure engine. */
 #define MOST_FIELDS 64
 
+#define SHARED_STRINGS 256
+
 /* --- what the module knows --------------------------------------------------------------------- */
 
 typedef struct {
@@ -62,6 +64,8 @@ typedef struct {
     PyObject *nothing;
     PyObject *same;
     PyObject *no_keys;
+
+    PyObject *strings[SHARED_STRINGS]; /* keys that JSON text had; NULL where there is none */
 } State;
 
 /* --- attempts ---------------------------------------------------------------------------------- */
@@ -165,6 +169,7 @@ Py_ssize_t slot_offset(PyTypeObject *cls, PyObject *member);
 /* These give a new reference, NULL with an exception, or NULL without one when the value is not of
    the shape that they know. */
 PyObject *read_date(State *state, PyObject *text);
+PyObject *date_of(State *state, const unsigned char *text, Py_ssize_t length);
 PyObject *write_date(State *state, PyObject *value, char separator);
 #define LONGEST_DATE 32 /* characters, with microseconds and the offset of UTC */
 int put_date(State *state, PyObject *value, char separator, Py_UCS1 *place); /* their number */
@@ -218,7 +223,39 @@ add_bytes(Text *text, const char *bytes, Py_ssize_t size)
     return 0;
 }
 
+char *put_utf8(char *place, Py_UCS4 c);
+
+PyObject *json_of(PyObject *value); /* in bytes */
 PyObject *text_of(State *state, PyObject *convert, PyObject *value);
+
+/* Text that is read. A zero stands behind its end, so that the next byte may always be looked at. */
+typedef struct {
+    State *state;
+    const unsigned char *at, *end;
+} Source;
+
+/* A string of the text, without its quotes. */
+typedef struct {
+    const unsigned char *begin;
+    Py_ssize_t size;
+    int is_ascii, has_escapes;
+} Span;
+
+/* These give NULL, 0 or -1 with an exception for what is no JSON, or not plain. */
+int scan_string(Source *source, Span *span);
+PyObject *string_of(const Span *span);
+PyObject *shared_string_of(Source *source, const Span *span);
+PyObject *parse_value(Source *source, int levels);
+int skip_value(Source *source);
+int begins_with(Source *source, unsigned char sign);
+int skip_if(Source *source, unsigned char sign);
+int goes_on(Source *source, unsigned char closing); /* 1 after a comma, 0 after the closing sign */
+
+int reads_text(Attempt *reader);
+PyObject *read_object(Source *source, Attempt *reader);
+PyObject *read_items(Source *source, Attempt *items);
+PyObject *read_value(Source *source, Attempt *attempt);
+PyObject *read_text(State *state, PyObject *convert, PyObject *data);
 
 /* --- what objects hold ------------------------------------------------------------------------- */
 

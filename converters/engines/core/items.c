@@ -107,6 +107,37 @@ add_items(Text *text, Attempt *attempt, PyObject *values)
     return add_bytes(text, "]", 1);
 }
 
+PyObject *
+read_items(Source *source, Attempt *attempt)
+{
+    Items *self = (Items *)attempt;
+    PyObject *made = PyList_New(0);
+    source->at++;
+    if (made == NULL || skip_if(source, ']')) {
+        return made;
+    }
+    int is_free = self->step.before == NULL && self->step.after == NULL;
+    for (;;) {
+        int runs = is_free && self->step.kind == RUN && !begins_with(source, 'n');
+        PyObject *item = runs ? read_value(source, (Attempt *)self->step.call)
+                              : parse_value(source, MOST_LEVELS);
+        int failed = item == NULL;
+        if (!failed && !runs) {
+            failed = convert(attempt->state, &self->step, &item) < 0;
+        }
+        failed = failed || PyList_Append(made, item) < 0;
+        Py_XDECREF(item);
+        int more = failed ? -1 : goes_on(source, ']');
+        if (more < 0) {
+            Py_DECREF(made);
+            return NULL;
+        }
+        if (more == 0) {
+            return made;
+        }
+    }
+}
+
 static PyObject *
 items_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {

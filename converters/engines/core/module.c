@@ -274,6 +274,16 @@ give_text(PyObject *module, PyObject *args)
 }
 
 static PyObject *
+give_content(PyObject *module, PyObject *args)
+{
+    PyObject *convert, *data, *kind;
+    if (!PyArg_ParseTuple(args, "OO|O:read_text", &convert, &data, &kind)) {
+        return NULL;
+    }
+    return read_text(PyModule_GetState(module), convert, data);
+}
+
+static PyObject *
 tell_is_slot(PyObject *module, PyObject *args)
 {
     (void)module;
@@ -292,6 +302,9 @@ static PyMethodDef module_methods[] = {
      PyDoc_STR("is_slot(cls, member)\n--\n\nTell whether something is a slot of a class.")},
     {"is_json", tell_is_json, METH_O,
      PyDoc_STR("is_json(value)\n--\n\nTell whether a value is what JSON text can say.")},
+    {"read_text", give_content, METH_VARARGS,
+     PyDoc_STR("read_text(convert, data, kind=None)\n--\n\n"
+               "Give convert(value) for the value that JSON text says.")},
     {"text_of", give_text, METH_VARARGS,
      PyDoc_STR("text_of(convert, value)\n--\n\nGive convert(value) as JSON text, in bytes.")},
     {NULL, NULL, 0, NULL},
@@ -394,6 +407,9 @@ module_clear(PyObject *module)
     Py_CLEAR(state->kept_type);
     Py_CLEAR(state->no_updates);
     Py_CLEAR(state->no_keys);
+    for (int i = 0; i < SHARED_STRINGS; i++) {
+        Py_CLEAR(state->strings[i]);
+    }
     return 0;
 }
 

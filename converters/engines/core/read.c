@@ -1,16 +1,17 @@
-/* Payloads to objects: the values are taken out of a dict or a Struct, converted, and stored. */
+/* Payloads to objects: the values are taken out of a dict or of text, converted, and stored. */
 
 #include "core.h"
 
 typedef struct {
     PyObject *key;
+    PyObject *text;       /* bytes: the key in JSON, with its quotes */
+    Py_ssize_t text_size; /* of it */
     PyObject *other_key; /* NULL where there is none */
     int substitute;      /* the field whose key is read where this one's is absent; -1 for none */
     int required;
     PyObject *default_value; /* NULL where there is none */
     PyObject *factory;       /* makes the default; NULL where there is none */
     Py_ssize_t offset;       /* of the slot in the object */
-    Py_ssize_t source;       /* of the member in the Struct */
     Step step;
     Keeping keeping;
 } ReadField;
@@ -36,11 +37,11 @@ typedef struct {
     PyObject *places; /* key to the number of its field; that of another key is negative */
     int forbids;      /* unknown keys */
     PyObject *plain_dict;
-    PyTypeObject *struct_type; /* NULL when payloads are dicts */
-    PyObject *missing;         /* what stands in a Struct for an absent key */
     int holds;                 /* objects hold what `recorder` says */
     int calls_hooks;           /* which may change the payload */
     int has_substitutes;       /* some fields may be read under the key of another one */
+    int has_other_keys;
+    int8_t followers[MOST_FIELDS + 1]; /* which field came after each in text; the first for none */
     Recorder recorder;
     int next_shape;
     Shape shapes[SHAPES];
@@ -56,6 +57,7 @@ typedef struct {
     Py_ssize_t size;    /* of the payload */
     Py_ssize_t unknown; /* how many keys are unknown */
     int is_complete;
+    uint64_t converted; /* a bit for each value that is what its field holds */
     /* The unknown keys with their values, owned, where objects hold them; fewer than `unknown`
        when they have to be looked for again. */
     int held;
@@ -273,18 +275,6 @@ take_from_dict(Reader *self, PyObject *payload, Taken *taken)
     return learned == 0 ? take_by_look_up(self, payload, taken) : learned < 0 ? -1 : 0;
 }
 
-static void
-take_from_struct(const Reader *self, PyObject *payload, Taken *taken)
-{
-    for (int i = 0; i < self->field_count; i++) {
-        PyObject *value = SLOT(payload, self->fields[i].source);
-        if (value != self->missing) {
-            taken->values[i] = Py_XNewRef(value);
-        }
-    }
-    taken->is_complete = has_required(self, taken);
-}
-
 /* Gives the unknown keys with their values, which are not copied yet; None when they have to be
    looked for again. */
 static PyObject *
@@ -348,7 +338,7 @@ read_plain(Reader *self, Taken *taken)
                 return NULL;
             }
         }
-        else if (convert(state, &field->step, place) < 0) {
+        else if (!(taken->converted >> i & 1) && convert(state, &field->step, place) < 0) {
             return NULL;
         }
     }
@@ -360,7 +350,7 @@ static int
 has_changed(const Taken *taken, PyObject *payload)
 {
     if (!PyDict_CheckExact(payload)) {
-        return 0; /* a Struct, which nobody else has */
+        return 0; /* text, which nobody changes */
     }
     for (int i = 0; i < taken->held; i++) {
         PyObject *value = PyDict_GetItemWithError(payload, taken->held_items[i].key);
@@ -395,8 +385,10 @@ held_for(Reader *self, const Taken *taken, uint64_t absent, uint64_t nulls, cons
     for (int i = 0; i < self->field_count; i++) {
         keepings[i] = &self->fields[i].keeping;
     }
+    /* Of text, what is unknown is all that can be looked for. */
+    PyObject *source = payload == Py_None && unknown != NULL ? unknown : payload;
     PyObject *kept = kept_for(state, &self->recorder, keepings, self->field_count, absent, nulls,
-                              notes, taken->values, unknown, payload);
+                              notes, taken->values, unknown, source);
     Py_XDECREF(unknown);
     return kept;
 }
@@ -434,6 +426,9 @@ read_keeping(Reader *self, Taken *taken, PyObject *payload)
             }
             continue;
         }
+        if (taken->converted >> i & 1) {
+            continue;
+        }
         if (*place == Py_None && field->keeping.omits_none) {
             nulls |= (uint64_t)1 << i;
         }
@@ -469,25 +464,16 @@ run_reader(Attempt *attempt, PyObject *payload)
     Taken taken = {.values = ON_STACK(room)};
     memset(taken.values, 0, room);
     Py_INCREF(payload);
-    if (self->struct_type != NULL) {
-        if (Py_TYPE(payload) != self->struct_type) {
-            raise_not_plain();
+    if (!PyDict_CheckExact(payload)) {
+        PyObject *plain = PyObject_CallOneArg(self->plain_dict, payload);
+        Py_SETREF(payload, plain);
+        if (plain == NULL || !PyDict_CheckExact(plain)) {
             goto done;
         }
-        take_from_struct(self, payload, &taken);
     }
-    else {
-        if (!PyDict_CheckExact(payload)) {
-            PyObject *plain = PyObject_CallOneArg(self->plain_dict, payload);
-            Py_SETREF(payload, plain);
-            if (plain == NULL || !PyDict_CheckExact(plain)) {
-                goto done;
-            }
-        }
-        taken.size = PyDict_GET_SIZE(payload);
-        if (take_from_dict(self, payload, &taken) < 0) {
-            goto done;
-        }
+    taken.size = PyDict_GET_SIZE(payload);
+    if (take_from_dict(self, payload, &taken) < 0) {
+        goto done;
     }
     if (!taken.is_complete || (self->forbids && taken.unknown)) {
         raise_not_plain();
@@ -501,6 +487,205 @@ done:
     return object;
 }
 
+/* --- JSON text ---------------------------------------------------------------------------------- */
+
+int
+reads_text(Attempt *attempt)
+{
+    const Reader *self = (Reader *)attempt;
+    return !self->has_substitutes && !self->has_other_keys;
+}
+
+/* Compares a few bytes, which takes less time than a call. */
+static inline int
+are_same(const unsigned char *one, const unsigned char *other, size_t size)
+{
+    uint64_t first, second;
+    for (; size >= sizeof(first); one += 8, other += 8, size -= 8) {
+        memcpy(&first, one, sizeof(first));
+        memcpy(&second, other, sizeof(second));
+        if (first != second) {
+            return 0;
+        }
+    }
+    for (; size > 0; one++, other++, size--) {
+        if (*one != *other) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* Goes past a key when it is that of a field, written without escapes. */
+static inline int
+skip_key(Source *source, const ReadField *field)
+{
+    size_t size = (size_t)field->text_size;
+    if (*source->at != '"' || (size_t)(source->end - source->at) < size
+        || !are_same((const unsigned char *)PyBytes_AS_STRING(field->text), source->at, size)) {
+        return 0;
+    }
+    source->at += size;
+    return 1;
+}
+
+/* Reads a key: gives the index of its field, or -1 with the key when it is unknown; -2 with an
+   exception. `last` is the field before. */
+static int
+read_key(Reader *self, Source *source, int last, PyObject **unknown)
+{
+    Span span;
+    int guess = self->followers[last + 1];
+    if (guess < self->field_count) {
+        begins_with(source, '"');
+        if (skip_key(source, &self->fields[guess])) {
+            return guess;
+        }
+    }
+    if (!scan_string(source, &span)) {
+        return -2;
+    }
+    PyObject *key = shared_string_of(source, &span);
+    if (key == NULL) {
+        return -2;
+    }
+    /* Both are plain text, so this calls nothing. */
+    PyObject *place = PyDict_GetItemWithError(self->places, key);
+    if (place == NULL) {
+        if (PyErr_Occurred()) {
+            Py_DECREF(key);
+            return -2;
+        }
+        *unknown = key;
+        return -1;
+    }
+    Py_DECREF(key);
+    int field = (int)PyLong_AsLong(place);
+    self->followers[last + 1] = (int8_t)field;
+    return field;
+}
+
+/* Reads a string for a field, as far as it can be converted without making it; 0 when it cannot. */
+static int
+read_string(Source *source, const Step *step, PyObject **place, int *is_converted)
+{
+    Span span;
+    if (!scan_string(source, &span)) {
+        return -1;
+    }
+    if (step->kind == READ_DATE && span.is_ascii && !span.has_escapes) {
+        *place = date_of(source->state, span.begin, span.size);
+        *is_converted = *place != NULL;
+        if (*place == NULL && PyErr_Occurred()) {
+            return -1;
+        }
+    }
+    if (*place == NULL) {
+        *place = step->kind == READ_STR_MEMBER ? shared_string_of(source, &span) : string_of(&span);
+    }
+    return *place == NULL ? -1 : 0;
+}
+
+/* Reads the value of a field, which may be what the field is to hold. */
+static int
+read_field(const Reader *self, Source *source, const ReadField *field, PyObject **place,
+           int *is_converted)
+{
+    const Step *step = &field->step;
+    int is_free = step->before == NULL && step->after == NULL;
+    *is_converted = 0;
+    if (is_free && step->kind == RUN && (begins_with(source, '{') || begins_with(source, '['))
+        && (!self->holds
+            || (field->keeping.comparison == KEEP_NOTHING && !omits_default(&field->keeping)))) {
+        *place = read_value(source, (Attempt *)step->call);
+        *is_converted = 1;
+    }
+    else if (is_free && (step->kind == READ_STR_MEMBER || (step->kind == READ_DATE && !self->holds))
+             && begins_with(source, '"')) {
+        return read_string(source, step, place, is_converted);
+    }
+    else {
+        *place = parse_value(source, MOST_LEVELS);
+    }
+    return *place == NULL ? -1 : 0;
+}
+
+static int
+read_unknown(Reader *self, Source *source, Taken *taken, PyObject *key)
+{
+    taken->unknown++;
+    if (!self->holds) {
+        return skip_value(source) ? 0 : -1;
+    }
+    if (taken->unknown > MOST_UNKNOWN) {
+        return raise_not_plain();
+    }
+    PyObject *value = parse_value(source, MOST_LEVELS);
+    if (value == NULL) {
+        return -1;
+    }
+    take_unknown(self, taken, key, value);
+    Py_DECREF(value);
+    return 0;
+}
+
+static int
+take_from_text(Reader *self, Source *source, Taken *taken)
+{
+    int last = -1, more = 1;
+    source->at++;
+    if (skip_if(source, '}')) {
+        more = 0;
+    }
+    while (more) {
+        PyObject *unknown = NULL;
+        int index = read_key(self, source, last, &unknown);
+        int failed = index == -2;
+        if (!failed && !skip_if(source, ':')) {
+            failed = raise_not_plain();
+        }
+        if (!failed && index >= 0) {
+            PyObject *value = NULL;
+            int is_converted;
+            failed = read_field(self, source, &self->fields[index], &value, &is_converted) < 0;
+            /* Of a key that comes twice, the last value counts. */
+            Py_XSETREF(taken->values[index], value);
+            taken->converted &= ~((uint64_t)1 << index);
+            taken->converted |= (uint64_t)is_converted << index;
+            last = index;
+        }
+        else if (!failed) {
+            failed = read_unknown(self, source, taken, unknown) < 0;
+        }
+        Py_XDECREF(unknown);
+        if (failed || (more = goes_on(source, '}')) < 0) {
+            return -1;
+        }
+    }
+    taken->is_complete = has_required(self, taken);
+    return 0;
+}
+
+PyObject *
+read_object(Source *source, Attempt *attempt)
+{
+    Reader *self = (Reader *)attempt;
+    PyObject *object = NULL;
+    size_t room = sizeof(PyObject *) * (size_t)self->field_count;
+    Taken taken = {.values = ON_STACK(room)};
+    memset(taken.values, 0, room);
+    if (take_from_text(self, source, &taken) == 0) {
+        if (!taken.is_complete || (self->forbids && taken.unknown)) {
+            raise_not_plain();
+        }
+        else {
+            object = self->holds ? read_keeping(self, &taken, Py_None) : read_plain(self, &taken);
+        }
+    }
+    drop_taken(self, &taken);
+    return object;
+}
+
 /* --- the type ------------------------------------------------------------------------------------ */
 
 /* Fills a field from `converters.engines.compiled.ReadField`. */
@@ -508,14 +693,14 @@ static int
 read_field_init(Reader *self, ReadField *field, Py_ssize_t count, PyObject *spec)
 {
     int substitute, required;
-    PyObject *member, *source, *key, *other_key, *default_value, *factory, *step, *keeping;
+    PyObject *member, *key, *other_key, *default_value, *factory, *step, *keeping;
     State *state = self->head.state;
     if (!PyTuple_Check(spec)) {
         PyErr_SetString(PyExc_TypeError, "expected a field");
         return -1;
     }
-    if (!PyArg_ParseTuple(spec, "OOUOipOOOO", &member, &source, &key, &other_key, &substitute,
-                          &required, &default_value, &factory, &step, &keeping)) {
+    if (!PyArg_ParseTuple(spec, "OUOipOOOO", &member, &key, &other_key, &substitute, &required,
+                          &default_value, &factory, &step, &keeping)) {
         return -1;
     }
     if (substitute < -1 || substitute >= count) {
@@ -525,9 +710,14 @@ read_field_init(Reader *self, ReadField *field, Py_ssize_t count, PyObject *spec
     field->substitute = substitute;
     self->has_substitutes |= substitute >= 0;
     field->key = Py_NewRef(key);
+    if ((field->text = json_of(key)) == NULL) {
+        return -1;
+    }
+    field->text_size = PyBytes_GET_SIZE(field->text);
     field->required = required;
     if (other_key != Py_None) {
         field->other_key = Py_NewRef(other_key);
+        self->has_other_keys = 1;
     }
     if (default_value != state->nothing) {
         field->default_value = Py_NewRef(default_value);
@@ -536,10 +726,6 @@ read_field_init(Reader *self, ReadField *field, Py_ssize_t count, PyObject *spec
         field->factory = Py_NewRef(factory);
     }
     if ((field->offset = slot_offset(self->cls, member)) < 0) {
-        return -1;
-    }
-    if (self->struct_type != NULL
-        && (field->source = slot_offset(self->struct_type, source)) < 0) {
         return -1;
     }
     if (step_init(state, &field->step, step) < 0) {
@@ -571,7 +757,7 @@ add_place(Reader *self, PyObject *key, long place)
 
 static int
 reader_init(Reader *self, PyObject *cls, PyObject *fields, PyObject *plain_dict, int forbids,
-            PyObject *struct_type, PyObject *missing, PyObject *recorder)
+            PyObject *recorder)
 {
     Py_ssize_t count = PyTuple_GET_SIZE(fields);
     if (count > MOST_FIELDS || ((PyTypeObject *)cls)->tp_dictoffset != 0) {
@@ -581,10 +767,6 @@ reader_init(Reader *self, PyObject *cls, PyObject *fields, PyObject *plain_dict,
     self->cls = (PyTypeObject *)Py_NewRef(cls);
     self->plain_dict = Py_NewRef(plain_dict);
     self->forbids = forbids;
-    self->missing = Py_NewRef(missing);
-    if (struct_type != Py_None) {
-        self->struct_type = (PyTypeObject *)Py_NewRef(struct_type);
-    }
     self->places = PyDict_New();
     self->fields = PyMem_Calloc(count ? (size_t)count : 1, sizeof(ReadField));
     if (self->places == NULL || self->fields == NULL) {
@@ -592,6 +774,8 @@ reader_init(Reader *self, PyObject *cls, PyObject *fields, PyObject *plain_dict,
         return -1;
     }
     for (Py_ssize_t i = 0; i < count; i++) {
+        self->followers[i] = (int8_t)i;
+        self->followers[i + 1] = (int8_t)(i + 1);
         self->field_count = (int)i + 1;
         ReadField *field = &self->fields[i];
         if (read_field_init(self, field, count, PyTuple_GET_ITEM(fields, i)) < 0
@@ -618,22 +802,15 @@ reader_init(Reader *self, PyObject *cls, PyObject *fields, PyObject *plain_dict,
 static PyObject *
 reader_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    static char *names[] = {"cls",         "fields",  "plain_dict", "forbids",
-                            "struct_type", "missing", "recorder",   NULL};
+    static char *names[] = {"cls", "fields", "plain_dict", "forbids", "recorder", NULL};
     int forbids;
-    PyObject *cls, *fields, *plain_dict, *struct_type, *missing, *recorder;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!OpOOO:Reader", names, &PyType_Type, &cls,
-                                     &PyTuple_Type, &fields, &plain_dict, &forbids, &struct_type,
-                                     &missing, &recorder)) {
-        return NULL;
-    }
-    if (struct_type != Py_None && !PyType_Check(struct_type)) {
-        PyErr_SetString(PyExc_TypeError, "expected a class of Structs");
+    PyObject *cls, *fields, *plain_dict, *recorder;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!OpO:Reader", names, &PyType_Type, &cls,
+                                     &PyTuple_Type, &fields, &plain_dict, &forbids, &recorder)) {
         return NULL;
     }
     Reader *self = (Reader *)new_attempt(type, run_reader);
-    if (self != NULL
-        && reader_init(self, cls, fields, plain_dict, forbids, struct_type, missing, recorder) < 0) {
+    if (self != NULL && reader_init(self, cls, fields, plain_dict, forbids, recorder) < 0) {
         Py_CLEAR(self);
     }
     return (PyObject *)self;
@@ -647,8 +824,6 @@ reader_traverse(PyObject *op, visitproc visit, void *arg)
     Py_VISIT(self->cls);
     Py_VISIT(self->places);
     Py_VISIT(self->plain_dict);
-    Py_VISIT(self->struct_type);
-    Py_VISIT(self->missing);
     Py_VISIT(self->recorder.patterns);
     Py_VISIT(self->recorder.hold_more);
     for (int i = 0; i < PATTERNS; i++) {
@@ -679,6 +854,7 @@ reader_clear(PyObject *op)
     self->field_count = 0;
     for (int i = 0; fields != NULL && i < count; i++) {
         Py_CLEAR(fields[i].key);
+        Py_CLEAR(fields[i].text);
         Py_CLEAR(fields[i].other_key);
         Py_CLEAR(fields[i].default_value);
         Py_CLEAR(fields[i].factory);
@@ -697,8 +873,6 @@ reader_clear(PyObject *op)
     Py_CLEAR(self->cls);
     Py_CLEAR(self->places);
     Py_CLEAR(self->plain_dict);
-    Py_CLEAR(self->struct_type);
-    Py_CLEAR(self->missing);
     return 0;
 }
 
@@ -724,8 +898,8 @@ static PyMethodDef reader_methods[] = {
 };
 
 static PyType_Slot reader_slots[] = {
-    {Py_tp_doc, (void *)PyDoc_STR("Reader(cls, fields, plain_dict, forbids, struct_type, missing, "
-                                  "recorder)\n--\n\nStructures payloads of a class.")},
+    {Py_tp_doc, (void *)PyDoc_STR("Reader(cls, fields, plain_dict, forbids, recorder)\n--\n\n"
+                                  "Structures payloads of a class.")},
     {Py_tp_new, reader_new},
     {Py_tp_call, PyVectorcall_Call},
     {Py_tp_traverse, reader_traverse},

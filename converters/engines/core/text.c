@@ -68,9 +68,13 @@ put_escaped(char *place, Py_UCS4 c)
     return place + 5;
 }
 
-static char *
+char *
 put_utf8(char *place, Py_UCS4 c)
 {
+    if (c < 0x80) {
+        *place++ = (char)c;
+        return place;
+    }
     if (c < 0x800) {
         *place++ = (char)(0xC0 | (c >> 6));
     }
@@ -108,9 +112,6 @@ add_characters(Text *text, PyObject *string, Py_ssize_t start)
             Py_UCS4 c = PyUnicode_READ(kind, data, start);
             if (c < 0x20 || c == '"' || c == '\\') {
                 place = put_escaped(place, c);
-            }
-            else if (c < 0x80) {
-                *place++ = (char)c;
             }
             else if (c >= 0xD800 && c <= 0xDFFF) {
                 return raise_not_plain();
@@ -309,6 +310,19 @@ int
 add_value(Text *text, PyObject *value)
 {
     return add_json(text, value, MOST_LEVELS);
+}
+
+PyObject *
+json_of(PyObject *value)
+{
+    Text text = {NULL, 0, 0};
+    if (add_value(&text, value) < 0) {
+        Py_CLEAR(text.bytes);
+    }
+    else {
+        _PyBytes_Resize(&text.bytes, text.size);
+    }
+    return text.bytes;
 }
 
 /* --- what attempts give ------------------------------------------------------------------------- */

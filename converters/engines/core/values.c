@@ -53,8 +53,12 @@ read_date(State *state, PyObject *value)
     if (!is_plain_ascii(value)) {
         return NULL;
     }
-    const Py_UCS1 *text = PyUnicode_1BYTE_DATA(value);
-    Py_ssize_t length = PyUnicode_GET_LENGTH(value);
+    return date_of(state, PyUnicode_1BYTE_DATA(value), PyUnicode_GET_LENGTH(value));
+}
+
+PyObject *
+date_of(State *state, const Py_UCS1 *text, Py_ssize_t length)
+{
     if (length < 19 || text[4] != '-' || text[7] != '-' || (text[10] != ' ' && text[10] != 'T')
         || text[13] != ':' || text[16] != ':') {
         return NULL;

@@ -314,7 +314,6 @@ STEP = compiled.Step(0)
         lambda: COMPILED.Items(STEP._replace(members=((1,),)), print, None),
         lambda: reader(cls=5),
         lambda: reader(cls=WithDict),
-        lambda: reader(struct_type=5),
         lambda: reader(fields=(5,)),
         lambda: reader(fields=((),)),
         lambda: reader(fields=tuple(range(65))),
@@ -380,15 +379,13 @@ def test_it_is_set_up_once():
 
 def field(**changes: Any) -> Any:
     slot = vars(Inner)["number"]
-    plain = compiled.ReadField(slot, None, "number", None, -1, True, 0, None, STEP, None)
+    plain = compiled.ReadField(slot, "number", None, -1, True, 0, None, STEP, None)
     return plain._replace(**changes)
 
 
 def reader(**changes: Any) -> Any:
     given = {"cls": Inner, "fields": (field(),), "plain_dict": dict, "forbids": False}
-    return COMPILED.Reader(
-        **{**given, "struct_type": None, "missing": None, "recorder": None, **changes}
-    )
+    return COMPILED.Reader(**{**given, "recorder": None, **changes})
 
 
 def write_field(**changes: Any) -> Any:
