@@ -117,8 +117,7 @@ class PlainShape(HoldsNothing):
         return _arrow().array(values, self.arrow)
 
     def payload(self, array: Any) -> list[Any]:
-        values: list[Any] = _as_type(array, self.arrow).to_pylist()
-        return values
+        return values_of(_as_type(array, self.arrow))
 
 
 class WrittenShape(PlainShape):
@@ -161,10 +160,18 @@ class DateShape(PlainShape):
     def payload(self, array: Any) -> list[Any]:
         pa = _arrow()
         array = _as_type(array, self.arrow)
-        if array.type != self.arrow:
-            values: list[Any] = array.to_pylist()
-            return values  # The hook says what is wrong with them.
-        return [None if it is None else _moment(it) for it in array.cast(pa.int64()).to_pylist()]
+        if array.type == self.arrow:
+            return self._moments(array)
+        if not pa.types.is_timestamp(array.type):
+            return values_of(array)  # The hook says what is wrong with them.
+        # Some have nanoseconds, or are too far away; the others are read.
+        singles = (_as_type(array.slice(i, 1), self.arrow) for i in range(len(array)))
+        return [one for single in singles for one in self._moments(single)]
+
+    def _moments(self, array: Any) -> list[Any]:
+        is_read = array.type == self.arrow
+        numbers = array.cast(_arrow().int64()).to_pylist()
+        return [_moment(it) if is_read and it is not None else it for it in numbers]
 
     def restore(self, value: Any, path: Sequence[Any], note: Any) -> Any:
         del path
@@ -206,7 +213,7 @@ class JsonShape(HoldsNothing):
         return _arrow().array([None if it is None else next(texts) for it in values], self.arrow)
 
     def payload(self, array: Any) -> list[Any]:
-        values: list[Any] = array.to_pylist()
+        values = values_of(array)
         try:
             decoded = iter(decode_each([it for it in values if it is not None]))
         except (ValueError, TypeError):
@@ -229,6 +236,26 @@ def _check_classes(values: Sequence[Any], classes: tuple[type, ...]) -> None:
         is_one = isinstance(value, classes) and not isinstance(value, (bool, Enum))
         if value is not None and not is_one:
             raise TypeError(expected(classes[0].__name__, value))
+
+
+def values_of(array: Any) -> list[Any]:
+    """Give the values of an array that others have made.
+
+    What Python has no value for, such as dates after the year 9999 or of nanoseconds, is the text
+    that Arrow prints.
+    """
+    try:
+        values: list[Any] = array.to_pylist()
+    except (OverflowError, ValueError):
+        return [_value_at(array, i) for i in range(len(array))]
+    return values
+
+
+def _value_at(array: Any, i: int) -> Any:
+    try:
+        return array[i].as_py()
+    except (OverflowError, ValueError):
+        return " ".join(str(array.slice(i, 1)).split())[2:-2]
 
 
 def _as_type(array: Any, wanted: Any) -> Any:
@@ -284,8 +311,7 @@ class ListShape:
     def payload(self, array: Any) -> list[Any]:
         types = _arrow().types
         if not (types.is_list(array.type) or types.is_large_list(array.type)):
-            raw: list[Any] = array.to_pylist()
-            return raw
+            return values_of(array)
         items = self._item.payload(array.flatten())
         values: list[Any] = []
         end = 0
@@ -365,8 +391,7 @@ class StructShape:
 
     def payload(self, array: Any) -> list[Any]:
         if not _arrow().types.is_struct(array.type):
-            raw: list[Any] = array.to_pylist()
-            return raw
+            return values_of(array)
         names = [array.type.field(i).name for i in range(array.type.num_fields)]
         rows: list[Any] = self.payloads(names, array.flatten(), len(array))
         if array.null_count:
@@ -387,7 +412,7 @@ class StructShape:
                     droppable.append(column.key)
         if not self.ignores_others:
             keys += by_name
-            values += [it.to_pylist() for it in by_name.values()]
+            values += map(values_of, by_name.values())
         if not keys:
             return [{} for _ in range(length)]
         rows = [dict(zip(keys, row, strict=True)) for row in zip(*values, strict=True)]

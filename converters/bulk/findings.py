@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 from cattrs import Converter
 
 from converters.bulk.batches import Chunk
+from converters.bulk.columns import values_of
 from converters.bulk.tables import table_form
 from converters.engines.containers import MAPPINGS, list_class_item
 from converters.errors import shorten
@@ -134,10 +135,12 @@ class DriftReader:
         if chunk.table is not None:
             form = table_form(self._cls, self._converter)
             names = set(form.schema.names)
-            others = [it for it in chunk.table.schema.names if it not in names]
-            unknown = chunk.table.select(others).to_pylist()
-            known = form.payloads(chunk.table)
-            yield from enumerate({**row, **more} for row, more in zip(known, unknown, strict=True))
+            rows = form.payloads(chunk.table)
+            for name in chunk.table.schema.names:
+                if name not in names:
+                    for row, value in zip(rows, values_of(chunk.table.column(name)), strict=True):
+                        row[name] = value
+            yield from enumerate(rows)
         elif chunk.contents:
             yield from enumerate(chunk.contents)
         else:

@@ -183,11 +183,9 @@ class _File:
         self._pieces = pieces
         self._waiting = b""
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int) -> bytes:
         if not self._waiting:
             self._waiting = next(self._pieces, b"")
-        if size < 0:
-            size = len(self._waiting)
         data, self._waiting = self._waiting[:size], self._waiting[size:]
         return data
 

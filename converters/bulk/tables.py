@@ -89,7 +89,8 @@ class TableForm:
             failure: Exception = exc
         else:
             return []
-        columns = self._shape.columns if self._is_struct else ()
+        is_one = self._is_struct and isinstance(obj, self._shape.cls)
+        columns = self._shape.columns if is_one else ()
         found = []
         for column in columns:
             try:

@@ -80,7 +80,6 @@ def test_a_worker_that_is_killed_in_the_middle_costs_no_row(cluster: Any, folder
     assert not [it for it in (folder / "out").iterdir() if it.name.endswith(".unfinished")]
 
 
-@pytest.mark.stress
 def test_a_cluster_of_this_machine_is_the_default(folder: Path) -> None:
     assert bulk.check(folder / "in", DataRow, dask=True, jobs=2) == bulk.check(
         folder / "in", DataRow

@@ -76,7 +76,6 @@ def test_the_part_of_a_process_that_died_is_done_by_another(tmp_path: Path) -> N
     assert run(partial(die_once, tmp_path / "mark"), range(6)) == [0, 2, 4, 6, 8, 10]
 
 
-@pytest.mark.stress
 def test_a_part_at_which_every_process_dies_is_an_error() -> None:
     with pytest.raises(WorkerDiedError, match="died"):
         run(die_always, range(2))
