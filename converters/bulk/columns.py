@@ -29,7 +29,13 @@ from converters.plans.read import ExtraKeys
 from converters.problems import problems
 from converters.tables import base_type, split_optional
 from converters.unknown.held import Kept, Original, hold
-from converters.wire.codecs import LIST_OR_TEXT, OBJECT_OR_TEXT, codec_of_hook, codec_of_type
+from converters.wire.codecs import (
+    LIST_OR_TEXT,
+    OBJECT_OR_TEXT,
+    Members,
+    codec_of_hook,
+    codec_of_type,
+)
 from converters.wire.vocabulary import Codec, identity
 
 Note = tuple[int, tuple[Any, ...], Any]
@@ -474,11 +480,15 @@ def shape_of(kind: Any, converter: BaseConverter, within: tuple[Any, ...] = ()) 
         converter: A converter with our hooks.
         within: The classes around it: one that contains itself has no Arrow type.
     """
-    kind = base_type(split_optional(base_type(kind))[0])
     read: Any = converter.get_structure_hook(kind)
     write: Any = converter.get_unstructure_hook(kind)
     if is_custom(read, kind) or is_custom(write, kind):
         return JsonShape(write)
+    # A service may have a hook for the name of a type, and none for the type.
+    inner = base_type(kind)
+    inner = split_optional(kind)[0] if inner is kind else inner
+    if inner != kind:
+        return shape_of(inner, converter, within)
     codec = codec_of_hook(write, kind) or codec_of_type(kind)
     if codec is not None:
         return _shape_of_codec(codec, kind_of_type(kind))
@@ -529,12 +539,9 @@ def _shape_of_field(
 
 def _shape_of_codec(codec: Codec, kind: ColumnKind | None) -> Shape:
     members = codec.members
-    if members is not None:
-        kinds = {kind_of_type(type(it)) for it in members}
-        if len(kinds) == 1 and (of_all := kinds.pop()) in ("text", "integer"):
-            written = {it.value: codec.unstructure(it) for it in set(members.values())}
-            return MembersShape(of_all, written)
-        return JsonShape(codec.unstructure)
+    if isinstance(members, Members):
+        written = {it.value: codec.unstructure(it) for it in set(members.values())}
+        return MembersShape("integer" if members.kind is int else "text", written)
     if kind is None or kind == "json" or codec in (OBJECT_OR_TEXT, LIST_OR_TEXT):
         return JsonShape(codec.unstructure)
     if kind == "datetime":

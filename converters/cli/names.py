@@ -33,8 +33,6 @@ class ClassName(_ParamType):
         Raises:
             click.BadParameter: When there is none; it suggests one.
         """
-        if not isinstance(value, str):
-            return value
         if value in self.classes:
             return self.classes[value]
         near = difflib.get_close_matches(value, self.classes, n=1)

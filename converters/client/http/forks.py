@@ -20,7 +20,7 @@ class _Generation:
 
 
 _GENERATION: Final = _Generation()
-if hasattr(os, "register_at_fork"):
+if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows has no fork
     os.register_at_fork(after_in_child=_GENERATION.renew)
 
 _INHERITED: Final[list[object]] = []

@@ -160,6 +160,18 @@ def test_lines_are_packed_as_the_name_says(tmp_path: Path, name: str) -> None:
     assert read_all(tmp_path / name) == read_all(path)
 
 
+@pytest.mark.parametrize("name", ["out.ndjson", "out.parquet"])
+def test_where_nothing_is_good_there_is_a_file_without_objects(tmp_path: Path, name: str) -> None:
+    pytest.importorskip("pyarrow")
+    path = write(tmp_path / "rows.ndjson", b"oops\n" * 3)
+    for jobs in (1, 2):
+        summary = bulk.convert(path, tmp_path / name, DataRow, jobs=jobs)
+        assert (summary.rows, summary.rejected) == (0, 3)
+        assert (tmp_path / name).exists()
+    large = write(tmp_path / "large.ndjson", line(0, width=2**70))
+    assert bulk.convert(large, tmp_path / name, DataRow).rows == (name == "out.ndjson")
+
+
 # --- streams --------------------------------------------------------------------------------------
 
 
