@@ -142,13 +142,8 @@ def decode(data: bytes | bytearray | memoryview | str, engine: Engine | None = N
     return _decode(_utf8(data), _imported(engine or best_engine()))
 
 
-def encode(value: Any, engine: Engine | None = None) -> bytes:
-    """Write JSON values without unstructuring them; see `dumps`."""
-    return _writer(_imported(engine or best_engine()))(value)
-
-
 def encode_each(values: Sequence[Any]) -> list[bytes]:
-    """Write JSON values, each as a text of its own; see `encode`."""
+    """Write JSON values without unstructuring them, each as a text of its own; see `dumps`."""
     engine = _imported(best_engine())
     if engine == "msgspec":
         import msgspec
@@ -281,8 +276,6 @@ def _decode_with_json(data: bytes) -> Any:
     except json.JSONDecodeError as exc:
         where = f"line {exc.lineno}, column {exc.colno}"
         raise ValueError(f"invalid JSON at {where}: {exc.msg}") from None
-    except UnicodeDecodeError as exc:
-        raise ValueError(f"invalid UTF-8 at byte {exc.start}: {exc.reason}") from None
     except RecursionError:
         raise ValueError("invalid JSON: nested too deep") from None
     if doubts:
