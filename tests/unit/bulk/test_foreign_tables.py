@@ -188,7 +188,7 @@ def test_an_error_of_another_kind_says_what_it_is() -> None:
 
     own = make_converter()
     own.register_unstructure_hook(Code, fail)
-    with pytest.raises(ValueError, match=r"^\$\[0\]\.code: KeyError$"):
+    with pytest.raises(ValueError, match=r"^\$\[0\]\.code: not found: .no such code.$"):
         bulk.to_table([Broken(Code("a"))], Broken, converter=own)
 
 
@@ -368,6 +368,16 @@ def test_what_is_no_value_of_its_field_is_no_drift(tmp_path: Path) -> None:
     path = write(tmp_path / "rows.ndjson", json.dumps(many).encode())
     assert bulk.drift(path, Many, converter=own).findings == []
     assert drift_of(tmp_path, DatasetAPIKey, {"scopes": "{"}) == []
+
+
+def test_lists_that_are_classes_are_looked_into_and_other_values_are_not_read(
+    tmp_path: Path,
+) -> None:
+    rows = [[payload(0, more=1)], payload(1), 5]
+    data = b"".join(json.dumps(it).encode() + b"\n" for it in rows)
+    found = bulk.drift(write(tmp_path / "rows.ndjson", data), list[DataRow])
+    assert (found.rows, found.unread) == (1, 2)
+    assert [(it.path, it.what) for it in found.findings] == [("$[*].more", "key")]
 
 
 def test_items_at_a_pointer_have_drift_too(tmp_path: Path) -> None:

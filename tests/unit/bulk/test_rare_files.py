@@ -6,21 +6,25 @@ import gzip
 import io
 import json
 import sys
+from concurrent.futures import CancelledError
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from bulk_files import PACKERS, line, lines, numbers, payload, read_all, said, write
 
 from converters import bulk, make_converter
-from converters.bulk import chunks, lists, parts
+from converters.bulk import chunks, lists, parts, runners
 from converters.bulk.chunks import Reading, read_chunks
 from converters.bulk.needs import needed
 from converters.bulk.parts import cut, state_of
 from converters.bulk.progress import shown_progress
+from converters.bulk.runners import WorkerDiedError
 from converters.bulk.sources import Source, find_sources
 from converters.imports import import_late
-from orm_attrs import DataRow
+from orm_attrs import DataRow, SignedImagesURL
 
 
 class Stream(io.RawIOBase):
@@ -219,6 +223,19 @@ class Seekable(Stream):
         return place
 
 
+def test_what_a_file_system_lacks_is_not_taken_for_a_bad_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Lacking(Seekable):
+        def read(self, size: int = -1) -> bytes:
+            raise ModuleNotFoundError("No module named 'aiohttp'", name="aiohttp")
+
+    source = cut(find_sources(write(tmp_path / "rows.ndjson", lines(20))), 5000)[1].source
+    monkeypatch.setattr(Path, "open", lambda *_, **__: Lacking(b""))
+    with pytest.raises(ModuleNotFoundError, match="aiohttp"):
+        list(read_chunks(source, Reading()))
+
+
 # --- parts ----------------------------------------------------------------------------------------
 
 
@@ -274,6 +291,50 @@ def test_the_ready_converter_may_be_named_to_other_processes(tmp_path: Path) -> 
     assert bulk.check(path, DataRow, converter=converter, jobs=2).rows == 3
     with pytest.raises(TypeError, match="pass the function that makes it"):
         bulk.check(path, DataRow, converter=make_converter(), jobs=2)
+
+
+def test_a_run_goes_on_where_its_class_has_no_plan_and_its_converter_no_name(
+    tmp_path: Path,
+) -> None:
+    url = {"signed_url": "https://example.com", "title": "a.png"}
+    path = write(tmp_path / "in" / "urls.ndjson", json.dumps([url]).encode() + b"\n")
+    for _ in range(2):
+        summary = bulk.convert(
+            path,
+            tmp_path / "out",
+            SignedImagesURL,
+            format="ndjson",
+            converter=lambda: make_converter(unknown="forbid"),
+        )
+        assert (summary.rows, summary.rejected) == (1, 0)
+
+
+def test_a_cluster_that_gives_up_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    distributed = pytest.importorskip("distributed")
+
+    class Cluster:
+        """A client of a cluster on which each part ends with the same error."""
+
+        def __init__(self, error: Exception) -> None:
+            self.error = error
+
+        def map(self, work: Any, items: Any, **_: Any) -> list[Any]:
+            return [self for _ in items]
+
+        def result(self) -> Any:
+            raise self.error
+
+    for error, kind, sentence in (
+        (
+            distributed.KilledWorker("part", SimpleNamespace(address="tcp://w"), 2),
+            WorkerDiedError,
+            "workers of Dask died: ",
+        ),
+        (CancelledError("lost"), ConnectionError, "the Dask scheduler is gone: lost"),
+    ):
+        monkeypatch.setattr(runners, "_client", lambda *_, error=error: nullcontext(Cluster(error)))
+        with pytest.raises(kind, match=sentence):
+            list(runners.runner_for(1, "tcp://nowhere:1")(str, [1]))
 
 
 # --- what is installed, and terminals -------------------------------------------------------------

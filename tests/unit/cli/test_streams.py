@@ -67,6 +67,9 @@ def test_what_cannot_be_written_is_not_tried_again_at_the_end(
     os.write(descriptor, b"more")
     os.close(descriptor)
     assert (tmp_path / "out").read_bytes() == b""
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "stdout", None)
+        streams._drop_unwritten()
 
 
 def test_nobody_who_reads_on_ends_a_command_quietly(
