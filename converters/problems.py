@@ -193,6 +193,10 @@ def fastapi_detail(
     Args:
         found: The problems.
         within: What comes before each path.
+
+    Returns:
+        An object of JSON for each problem: ``loc`` is the path, ``msg`` the sentence, ``type`` the
+        code.
     """
     return [
         {
@@ -211,6 +215,9 @@ def github_annotations(found: Iterable[Problem], file: str, line: int = 1) -> li
         found: The problems.
         file: The path of the file, from the root of the repository.
         line: The line in the file, from 1.
+
+    Returns:
+        A line for each problem, to be printed.
     """
     name = _escape(file, {**_WITHIN_TEXT, ":": "%3A", ",": "%2C"})
     return [f"::error file={name},line={line}::{_escape(str(it), _WITHIN_TEXT)}" for it in found]

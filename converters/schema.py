@@ -229,6 +229,9 @@ def json_schemas(
         unknown: See `json_schema`.
         ref_template: Where they will stand: ``"#/components/schemas/{name}"`` for OpenAPI.
 
+    Returns:
+        Name to schema, of each of these classes and of those in them.
+
     Raises:
         TypeError: When one of them is no class with fields, or see `json_schema`.
     """

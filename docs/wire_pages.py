@@ -101,7 +101,12 @@ def _with_defaults(
     _app: Any, _what: str, _name: str, cls: Any, _options: Any, signature: str | None, returns: Any
 ) -> tuple[str | None, Any]:
     """Write the defaults of an attrs class as a caller would, where attrs' code has only names."""
-    if signature is None or not isinstance(cls, type) or not attrs.has(cls):
+    if signature is None or not isinstance(cls, type):
+        return signature, returns
+    if getattr(cls, "_is_protocol", False):
+        return "", returns
+    signature = _WITHOUT_TEXT.sub("...", signature)
+    if not attrs.has(cls):
         return signature, returns
     default_of = {it.alias: _default(it.default) for it in attrs.fields(cls)}
     pattern = r"(\w+)(: [^=:]*?)? ?= ?(?:attr_dict\['\w+'\]\.default|NOTHING)"
@@ -112,10 +117,15 @@ def _with_defaults(
     return re.sub(pattern, written, signature), returns
 
 
+_WITHOUT_TEXT: Final = re.compile(r"<[^<>]+ at 0x[0-9a-f]+>|_Nothing\.NOTHING")
+"""What a reader cannot make anything of, such as a function's place, which each build has anew."""
+
+
 def _default(default: Any) -> str:
     if isinstance(default, attrs.Factory):  # type: ignore[arg-type] # a function to type checkers
         default = default.factory()
-    return str(default) if isinstance(default, Enum) else repr(default)
+    text = str(default) if isinstance(default, Enum) else repr(default)
+    return _WITHOUT_TEXT.sub("...", text)
 
 
 # --- modules --------------------------------------------------------------------------------------
@@ -313,9 +323,14 @@ def _sentences(cls: type) -> str:
 # --- autodoc --------------------------------------------------------------------------------------
 
 
+_TITLES: Final = {"_keeper": "Keeping unknown things", "_changes": "Changes"}
+"""The headings of modules that are not imported by their names."""
+
+
 def api_part(name: str) -> str:
     """Write the directives that describe all classes, functions and constants of a module."""
-    return "\n".join([f"## orm_attrs.{name}", "", "```{eval-rst}", *_directives(name), "```", ""])
+    title = _TITLES.get(name, f"orm_attrs.{name}")
+    return "\n".join([f"## {title}", "", "```{eval-rst}", *_directives(name), "```", ""])
 
 
 def _directives(name: str) -> Iterator[str]:

@@ -447,6 +447,8 @@ def test_the_pages_are_built_without_a_warning(tmp_path: Path) -> None:
     assert "data_rows: list[DataRow] = []" in words
     assert "group_by: CollaboratorTimersGroupBy = CollaboratorTimersGroupBy.DATA_UNIT" in words
     assert not re.search("attr_dict|NOTHING", words)
+    functions = (built / "html" / "api" / "converters.html").read_text()
+    assert not re.search("attr_dict|NOTHING| at 0x", re.sub("<[^>]+>", "", functions))
     assert (built / "html" / "_images" / "benchmarks.svg").exists()
     index = json.loads(
         (built / "html" / "searchindex.js").read_text().partition("(")[2].rstrip(")")
