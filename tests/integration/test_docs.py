@@ -37,7 +37,6 @@ PATIENCE: Final = 120
 
 NOT_RUN: Final = {
     ("install.md", "sh"): "pip install ./orm-attrs\npip install './orm-attrs[cli,msgspec]'\n",
-    ("saving.md", "sh"): "pip install 'orm-attrs[http]'\n",
 }
 """Blocks that are no Python and no command of ours: what they say has to be looked at."""
 
