@@ -294,6 +294,10 @@ def _is_bare_list(kind: Any) -> bool:
     return kind is list
 
 
+def _is_any(kind: Any) -> bool:
+    return kind is Any
+
+
 def _is_list_class(kind: Any) -> bool:
     return list_class_item(kind) is not None
 
@@ -333,6 +337,7 @@ _UNSTRUCTURE_FACTORIES: tuple[tuple[Any, Any], ...] = (
     (_is_text_dataclass, containers.dataclass_unstructure_hook),
     (_is_written_mapping, containers.mapping_unstructure_hook),
     (_is_bare_list, containers.bare_list_unstructure_hook),
+    (_is_any, containers.any_unstructure_hook),
     (_is_tuple, containers.tuple_unstructure_hook),
     (_is_written_collection, containers.collection_unstructure_hook),
     (_is_list_class, containers.list_class_unstructure_hook),

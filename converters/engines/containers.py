@@ -16,6 +16,7 @@ from collections.abc import (
     Set as AbstractSet,
 )
 from functools import cache
+from types import NoneType
 from typing import Any, Final, get_args, get_origin
 
 import attrs
@@ -24,7 +25,7 @@ from cattrs.fns import identity as cattrs_identity
 
 from converters.engines.compiled import list_read_attempt, list_write_attempt
 from converters.engines.items import SEQUENCES, SETS, Entries, Items, Positions, as_is
-from converters.plans.fields import union_hook
+from converters.plans.fields import is_custom, union_hook
 from converters.plans.hooks import (
     HookPair,
     codec_pair,
@@ -139,6 +140,69 @@ def bare_list_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limi
         return [converter.unstructure(value) for value in values]
 
     return unstructure
+
+
+# --- values of any type ---------------------------------------------------------------------------
+
+_SCALARS: Final = frozenset({str, int, float, bool, NoneType})
+"""What JSON text has besides lists and objects."""
+
+_DEEPEST: Final = 10_000
+"""Levels of a value of any type; one that contains itself has no end."""
+
+
+def any_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook of values that are written by their own classes.
+
+    Whatever is read can be written, so JSON is copied without recursion: reading takes it as it is,
+    however deep it nests. Only for what else there is, a hook is looked up, as cattrs does it.
+    """
+    del kind
+    unstructure: Hook = converter.unstructure
+    # Not asked before a value comes: the hooks of dicts may ask for this one.
+    leaves_json_alone = cache(lambda: _leaves_json_alone(converter))
+
+    def unstructure_any(value: Any) -> Any:
+        if not (_is_copied(value) and leaves_json_alone()):
+            return unstructure(value)
+        result = [value]
+        pending: list[tuple[Any, int]] = [(result, 0)]
+        while pending:
+            container, level = pending.pop()
+            if level > _DEEPEST:
+                raise RecursionError
+            places = list(container) if container.__class__ is dict else range(len(container))
+            for place in places:
+                item = container[place]
+                if item.__class__ in _SCALARS:
+                    continue
+                if _is_copied(item):
+                    container[place] = item = item.copy()
+                    pending.append((item, level + 1))
+                else:
+                    container[place] = unstructure(item)
+        return result[0]
+
+    return unstructure_hook(pair_for(unstructure_any), limits, "any")
+
+
+def _is_copied(value: Any) -> bool:
+    # Keys of other types have hooks of their own.
+    return value.__class__ is list or (
+        value.__class__ is dict and all(key.__class__ is str for key in value)
+    )
+
+
+def _leaves_json_alone(converter: BaseConverter) -> bool:
+    """Tell whether nobody has hooks for what JSON consists of."""
+    list_hook = converter.get_unstructure_hook(list)
+    return (
+        all(converter.get_unstructure_hook(it) is cattrs_identity for it in _SCALARS)
+        and getattr(list_hook, "__module__", None) == __name__
+        and not is_custom(converter.get_unstructure_hook(dict), dict)
+        and _written_class(list, converter, list) is list
+        and _written_class(dict, converter, dict) is dict
+    )
 
 
 # --- tuples ---------------------------------------------------------------------------------------
