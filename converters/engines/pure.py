@@ -73,6 +73,7 @@ class ObjectCode:
             reads_payload: True when there is a ``payload`` whose keys can be counted.
         """
         code.reserve("payload", "struct", "take", "get", "obj", "raw", "pattern", "more", "kept")
+        code.reserve("size", "count", "len", "KeyError", "ValueError")
         self.code = code
         self.plan = plan
         # What is made by calling the class may have changed the values: that is seen afterwards.
@@ -96,6 +97,8 @@ class ObjectCode:
         code = self.code
         if self.recorder is not None:
             code.add("pattern = 0", "more = ()")
+            if self.reads_payload:
+                code.add("size = len(payload)")
         for i, wire_field in enumerate(self.plan.fields):
             if i not in checks:
                 self._put_default(i, wire_field.attribute)
@@ -170,7 +173,9 @@ class ObjectCode:
             return
         code.add(f"count = {len(self.plan.fields)}")
         code.add("if pattern: kept, count = _patterns[pattern]")
-        code.add("if more or len(payload) != count: kept = _hold_more(kept, more, payload)")
+        # Before and after, for hooks may add keys, and take known ones away.
+        is_other = "size != count or len(payload) != size"
+        code.add(f"if more or {is_other}: kept = _hold_more(kept, more, payload)")
 
     def _recorded(self, i: int, lines: list[str]) -> list[str]:
         """Add to the lines of a field those that note what would be written otherwise."""

@@ -16,7 +16,8 @@ from cattrs import Converter
 from cattrs.errors import ClassValidationError
 from engines import ENGINES_HERE, row, running
 
-from converters import make_converter
+from converters import dumps, loads, make_converter
+from converters.plans.hooks import pair_of
 from orm_attrs import DataRow, Keeper
 
 
@@ -161,6 +162,52 @@ def test_keys_whose_hash_changes_are_copied_once(engine):
     converter = make_converter(unknown="keep")
     made = converter.structure(row(more={Unsteady(): [1], Unsteady(): {}}), DataRow)
     assert len(converter.unstructure(made)["more"]) == 2
+
+
+NAMES = ("count", "size", "len", "pattern", "more", "kept", "raw", "obj", "get", "take", "payload")
+NAMES = (*NAMES, "struct", "KeyError", "ValueError", "str", "v", "r", "result", "isinstance")
+
+
+@pytest.mark.parametrize("options", [{}, {"unknown": "keep"}, {"unknown": "forbid"}])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_field_may_have_any_name(name, options, engine):
+    fields = {it: attrs.field(type=int, default=0) for it in (name, "last")}
+    kind = attrs.make_class("Named", fields, bases=(Keeper,), slots=True)
+    converter = make_converter(**options)
+    attempt = pair_of(converter.get_structure_hook(kind)).attempt
+    write = pair_of(converter.get_unstructure_hook(kind)).attempt
+    unknown = {"more_keys": 1} if options == {"unknown": "keep"} else {}
+    for payload in ({name: 50, "last": 51} | unknown, {name: 50} | unknown, {"last": 50}):
+        made = attempt(payload)
+        assert made == kind(**{it: payload.get(it, 0) for it in fields})
+        assert write(made) == (payload if options == {"unknown": "keep"} else attrs.asdict(made))
+        assert loads(dumps(made, converter=converter), kind, converter=converter) == made
+
+
+@attrs.define
+class Disturbed(Keeper):
+    number: int
+    text: Text
+
+
+@pytest.mark.parametrize(
+    ("disturb", "more"),
+    [
+        (lambda payload: payload.pop("number"), {"more": 1}),
+        (lambda payload: payload.update(added=2), {"more": 1, "added": 2}),
+        (lambda payload: payload.update(more=2), {"more": 2}),
+    ],
+)
+def test_unknown_keys_are_held_also_where_a_hook_changes_the_payload(disturb, more, engine):
+    def hook(value: Any, _: Any) -> Text:
+        disturb(payload)
+        return Text(value)
+
+    converter = make_converter(unknown="keep")
+    converter.register_structure_hook(Text, hook)
+    payload = {"number": 1, "text": "t", "more": 1}
+    made = converter.structure(payload, Disturbed)
+    assert converter.unstructure(made) == {"number": 1, "text": "t", **more}
 
 
 # --- hooks ----------------------------------------------------------------------------------------
