@@ -27,6 +27,9 @@ class Checked:
 
     summary: Summary
     rejects: list[Reject]
+    """The first rejects of a part, as many as the job wants to have; or all of a few objects."""
+    problems: int
+    """How many problems all rejects have."""
     drift: Drift
 
 
@@ -168,17 +171,23 @@ def check_chunks(
         if drift_reader is not None and isinstance(read, Chunk):
             found = drift_reader.read(read)
         summary = evolve(batch.summary, rejects=tuple(batch.rejects))
-        yield Checked(summary, batch.rejects, found)
+        yield Checked(summary, batch.rejects, _count_problems(batch.rejects), found)
 
 
 def check_part(job: Job, part: Part) -> Checked:
     """Check a part, and give the first rejects."""
-    total, found = Summary(), Drift()
+    total, found, problems = Summary(), Drift(), 0
+    rejects: list[Reject] = []
     for checked in check_chunks(job, part.source, job.made_converter()):
-        total = total.plus(checked.summary, job.most_rejects)
+        total = total.plus(checked.summary, 0)
         found = found.plus(checked.drift)
-    rejects = first_rejects(total.rejects, job.most_rejects)
-    return Checked(evolve(total, rejects=rejects), list(rejects), found)
+        problems += checked.problems
+        rejects += first_rejects(checked.rejects, job.most_rejects - len(rejects))
+    return Checked(evolve(total, rejects=tuple(rejects)), rejects, problems, found)
+
+
+def _count_problems(rejects: list[Reject]) -> int:
+    return sum(len(it.problems) for it in rejects)
 
 
 def _whole(sources: list[Source]) -> list[Part]:

@@ -86,12 +86,14 @@ def errors_are_lines() -> Iterator[None]:
 
 def _drop_unwritten() -> None:
     """Keep Python from trying once more, when it ends, to write what cannot be written."""
+    stdout = sys.stdout
+    if stdout is None:
+        return
     try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        stdout.flush()
     except OSError:
         with Path(os.devnull).open("wb") as nothing:
-            os.dup2(nothing.fileno(), sys.stdout.fileno())
+            os.dup2(nothing.fileno(), stdout.fileno())
 
 
 def _sources(paths: tuple[str, ...]) -> list[Source]:
@@ -141,7 +143,8 @@ def check(
     may be larger than memory. Exits with 0 when all is good, with 1 when there is a problem.
     """
     sources = _sources(paths)
-    job = Job(cls, _converter(unknown), at, 2**31, unknown == "report")
+    most = 0 if quiet else sys.maxsize if max_problems is None else max_problems
+    job = Job(cls, _converter(unknown), at, most, unknown == "report")
     report = report_of(form)
     total, found, printed, problems = Summary(), Drift(), 0, 0
     shown = nullcontext(no_progress()) if quiet else shown_progress(sources)
@@ -151,12 +154,11 @@ def check(
         for checked in run_check(job, sources, Workers(jobs, _dask(dask)), progress):
             total = total.plus(checked.summary, 0)
             found = found.plus(checked.drift) if unknown == "report" else found
+            problems += checked.problems
             for reject in checked.rejects:
-                for problem in reject.problems:
-                    problems += 1
-                    if not quiet and (max_problems is None or printed < max_problems):
-                        report.problem(reject, problem)
-                        printed += 1
+                for problem in reject.problems[: most - printed]:
+                    report.problem(reject, problem)
+                    printed += 1
     if not quiet:
         if unknown == "report":
             _print_drift(found, err=form != "text")

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from attrs import define
-from bulk_files import PACKERS, lines, read_all, write
+from bulk_files import PACKERS, line, lines, read_all, write
 
 from converters import bulk, make_converter
 from converters.bulk import parts
@@ -132,3 +132,11 @@ def test_what_cannot_be_sent_to_other_processes_is_told_at_once(folder: Path) ->
 
 def test_there_are_no_more_processes_than_parts(folder: Path) -> None:
     assert bulk.check(folder / "in" / "b.ndjson.gz", DataRow, jobs=2**40).rows == 10
+
+
+def test_no_more_rejects_are_sent_than_wanted_and_all_are_counted(tmp_path: Path) -> None:
+    path = write(tmp_path / "rows", line(0, width="x", height="y") * 500)
+    job = Job(DataRow, None, most_rejects=3)
+    (checked,) = run_check(job, find_sources(path), Workers(2))
+    assert (checked.summary.bad, checked.problems) == (500, 1000)
+    assert len(checked.rejects) == len(checked.summary.rejects) == 3
