@@ -116,7 +116,7 @@ class _DaskRunner:
                 except distributed.KilledWorker as exc:
                     raise WorkerDiedError(f"workers of Dask died: {exc}") from None
                 except CancelledError as exc:
-                    raise ConnectionError(f"the Dask scheduler is gone: {exc}") from None
+                    raise ConnectionError("the scheduler of Dask is gone") from exc
                 yield result
                 future.release()
 

@@ -34,7 +34,9 @@ LOCAL: str = "local"
 
 _JOB_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.argument("cls", metavar="CLASS", type=ClassName()),
-    click.argument("paths", metavar="PATH...", nargs=-1, required=True),
+    click.argument(
+        "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(allow_dash=True)
+    ),
     click.option(
         "--at", metavar="POINTER", help="Where the list is in each JSON document, such as /items."
     ),
@@ -169,9 +171,20 @@ def check(
 @click.command("convert")
 @_takes_paths
 @click.option(
-    "-o", "--output", "out", required=True, metavar="OUT", help="A file, or a directory of parts."
+    "-o",
+    "--output",
+    "out",
+    required=True,
+    metavar="OUT",
+    type=click.Path(),
+    help="A file, or a directory of parts.",
 )
-@click.option("--rejects", metavar="FILE", help="Write what is refused there, as lines of JSON.")
+@click.option(
+    "--rejects",
+    metavar="FILE",
+    type=click.Path(),
+    help="Write what is refused there, as lines of JSON.",
+)
 @click.option(
     "--to",
     "form",

@@ -180,6 +180,13 @@ def test_names_of_classes_are_completed() -> None:
     assert run(**env).output == "plain,DataType\n"
 
 
+@pytest.mark.parametrize("words", ["check DataRow a", "convert DataRow a -o a"])
+def test_names_of_files_are_completed(words: str) -> None:
+    count = str(len(words.split()))
+    env = {"_MAIN_COMPLETE": "bash_complete", "COMP_WORDS": f"main {words}", "COMP_CWORD": count}
+    assert run(**env).output == "file,a\n"
+
+
 def test_a_closed_standard_input_is_one_line(tmp_path: Path) -> None:
     shell = f"{sys.executable} -m converters check DataRow - <&-"
     done = subprocess.run(["sh", "-c", shell], capture_output=True, text=True, check=False)
