@@ -16,8 +16,9 @@ import warnings
 from random import Random
 from typing import Any
 
-from fuzz.checks import JSON_ENGINED, Checks, FindingError, columns_of, memory, shown
+from fuzz.checks import JSON_ENGINED, Checks, columns_of, memory
 from fuzz.inputs import Inputs
+from fuzz.outcomes import FindingError, shown
 
 COUNT = 20_000
 

@@ -9,20 +9,10 @@ import pytest
 from cattrs.errors import ClassValidationError
 
 from fuzz.__main__ import run
-from fuzz.checks import (
-    DEFAULT,
-    FORBID,
-    Checks,
-    FindingError,
-    Outcome,
-    Snapshot,
-    alike,
-    call,
-    expect_alike,
-    is_json,
-)
+from fuzz.checks import DEFAULT, FORBID, Checks
 from fuzz.inputs import HOSTILE, Inputs, nested
 from fuzz.kinds import Plain, Tree
+from fuzz.outcomes import FindingError, Outcome, Snapshot, alike, call, expect_alike, is_json
 from orm_attrs import DataRow, StorageLocation
 
 

@@ -10,27 +10,29 @@ import attrs
 import pytest
 from attrs import Factory
 from cases import CASE_OF
-from model_facts import (
-    ALIASES,
+from enum_facts import (
     BASES,
-    CONSTANTS,
-    CONSTRUCTORS,
     ENUMS,
     FALLBACK,
-    FORMER_NAMES,
-    FROZEN,
-    HELPERS,
     INT_ENUMS,
-    LISTS,
-    NO_WEAK_REFERENCES,
-    NOT_UPDATABLE,
-    OBJECTS,
     SECOND_NAMES,
     SECOND_STORAGE_LOCATION_NAMES,
     STORAGE_LOCATION_NAMES,
     TEXT_ENUMS,
-    TRACKED,
     UPPER_DATA_TYPES,
+)
+from model_facts import (
+    ALIASES,
+    CONSTANTS,
+    CONSTRUCTORS,
+    FORMER_NAMES,
+    FROZEN,
+    HELPERS,
+    LISTS,
+    NO_WEAK_REFERENCES,
+    NOT_UPDATABLE,
+    OBJECTS,
+    TRACKED,
 )
 
 import orm_attrs
