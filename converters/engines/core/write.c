@@ -260,11 +260,14 @@ add_original(const Writer *self, Text *text, const WriteField *field, PyObject *
              PyObject *original, int *has_keys)
 {
     State *state = self->head.state;
-    PyObject *expected = Py_NewRef(SLOT(original, state->original_written));
-    PyObject *replacement = Py_NewRef(SLOT(original, state->original_value));
+    PyObject *expected = Py_XNewRef(SLOT(original, state->original_written));
+    PyObject *replacement = Py_XNewRef(SLOT(original, state->original_value));
     PyObject *now = Py_NewRef(value == NULL ? state->nothing : value);
     int same = -1;
-    if (value == NULL || convert(state, &field->step, &now) == 0) {
+    if (expected == NULL || replacement == NULL) {
+        raise_not_plain(); /* a hook has deleted it since it was looked at */
+    }
+    else if (value == NULL || convert(state, &field->step, &now) == 0) {
         same = is_same(state, now, expected);
     }
     PyObject *added = same > 0 ? replacement : now;
@@ -273,8 +276,8 @@ add_original(const Writer *self, Text *text, const WriteField *field, PyObject *
         failed = add_key(text, field, has_keys) < 0 || add_value(text, added) < 0;
     }
     Py_DECREF(now);
-    Py_DECREF(expected);
-    Py_DECREF(replacement);
+    Py_XDECREF(expected);
+    Py_XDECREF(replacement);
     return failed ? -1 : 0;
 }
 
@@ -295,6 +298,9 @@ add_held(const Writer *self, Text *text, const Held *held, uint64_t left_out, in
     PyObject *key, *value;
     /* Nothing in this loop runs Python code. */
     while (held->extra_keys != NULL && PyDict_Next(held->extra_keys, &position, &key, &value)) {
+        if (!PyUnicode_CheckExact(key) || index_of(self, key) >= 0) {
+            return raise_not_plain(); /* a hook has added it since they were looked at */
+        }
         if ((*has_keys && add_bytes(text, ",", 1) < 0) || add_value(text, key) < 0
             || add_bytes(text, ":", 1) < 0 || add_value(text, value) < 0) {
             return -1;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import inspect
+import json
 import typing
 from collections.abc import Iterator
 from contextlib import suppress
@@ -185,6 +186,14 @@ def test_a_field_may_have_any_name(name, options, engine):
 
 
 @attrs.define
+class Late(Keeper):
+    text: Text
+    number: int
+    last: bool = False
+    other: Text | None = None
+
+
+@attrs.define
 class Disturbed(Keeper):
     number: int
     text: Text
@@ -208,6 +217,38 @@ def test_unknown_keys_are_held_also_where_a_hook_changes_the_payload(disturb, mo
     payload = {"number": 1, "text": "t", "more": 1}
     made = converter.structure(payload, Disturbed)
     assert converter.unstructure(made) == {"number": 1, "text": "t", **more}
+
+
+def break_originals(held: Any) -> None:
+    for original in held.originals:
+        del original.written
+        del original.value
+
+
+@pytest.mark.parametrize(
+    "disturb",
+    [
+        break_originals,
+        lambda held: held.extra_keys.update({5: 1}),
+        lambda held: held.extra_keys.update(number=3),
+        lambda held: held.extra_keys.clear(),
+        lambda held: setattr(held, "extra_keys", None),
+    ],
+)
+def test_a_hook_may_disturb_what_an_object_holds_while_text_is_written(disturb, engine):
+    def hook(value: Text) -> str:
+        disturb(made._kept)
+        return str(value)
+
+    converter = make_converter(unknown="keep")
+    converter.register_unstructure_hook(Text, hook)
+    payload = {"text": "t", "number": 1, "last": 1, "more": [1]}
+    made = converter.structure(payload, Late)
+    text = b"null"
+    with suppress(ClassValidationError):
+        text = dumps(made, converter=converter)
+    pairs = json.loads(text, object_pairs_hook=list)
+    assert pairs is None or len(dict(pairs)) == len(pairs)
 
 
 # --- hooks ----------------------------------------------------------------------------------------
