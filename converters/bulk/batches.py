@@ -88,7 +88,11 @@ class Reject:
         record: dict[str, Any] = {
             "where": encodable(self.where),
             "problems": [
-                {"pointer": it.pointer, "code": it.code.value, "message": it.message}
+                {
+                    "pointer": it.pointer,
+                    "code": it.code.value,
+                    "message": encodable(it.message),
+                }
                 for it in self.problems
             ],
             "text": self.text,
@@ -129,9 +133,9 @@ def text_problem(sentence: str) -> Problem:
     return Problem((), ProblemCode.INVALID, sentence, where="")
 
 
-def encodable(name: str) -> str:
-    """Spell out what is no text in the name of a file, which may be any bytes."""
-    return name.encode(errors="backslashreplace").decode()
+def encodable(text: str) -> str:
+    """Spell out lone surrogates, which names of files and what hooks raise may have."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 def as_text(data: bytes) -> str:

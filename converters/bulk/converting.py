@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 from attrs import evolve, frozen
 from cattrs import Converter
@@ -34,6 +35,9 @@ from converters.bulk.sources import Source, find_sources, is_url
 from converters.bulk.tables import table_form
 from converters.registry import plan
 from converters.tables import type_name
+
+_LOCAL_URL: Final = re.compile("^(file|local)://")
+"""How a URL begins that means a file of this machine."""
 
 
 @frozen
@@ -160,7 +164,7 @@ def _refuse_own_output(sources: list[Source], path: Path) -> None:
     out = path.resolve()
     for source in sources:
         if isinstance(source.file, str):
-            file = Path(source.file).resolve()
+            file = Path(_LOCAL_URL.sub("", source.file)).resolve()
             if out == file or out in file.parents:
                 raise ValueError(f"{source.file}: it would be read and written by the same run")
 

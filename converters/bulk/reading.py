@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from attrs import evolve
 from cattrs import Converter
 
-from converters.bulk.batches import Batch, Chunk, Reject, as_text, text_problem
+from converters.bulk.batches import Batch, Chunk, Reject, as_text, encodable, text_problem
 from converters.bulk.tables import TableForm, table_form
 from converters.engines.structs import JsonText
 from converters.json_text import DoubtfulJSONError, best_engine, decode, loads
@@ -117,7 +117,7 @@ class Reader(Generic[T]):
             try:
                 batch.objects.append(self._structure(content, self.cls))
             except Exception as exc:
-                text = json.dumps(content, default=str, ensure_ascii=False)
+                text = encodable(json.dumps(content, default=str, ensure_ascii=False))
                 batch.gone.append(i)
                 batch.rejects.append(chunk.reject(i, problems(exc), text))
 

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, Final, Literal, Protocol, get_args
 
 from cattrs import Converter
 
-from converters.bulk.batches import Batch, Reject
+from converters.bulk.batches import Batch, Reject, encodable
 from converters.bulk.files import appearing, packed
 from converters.bulk.needs import needed
 from converters.bulk.packings import PACKERS
@@ -140,7 +140,9 @@ class TableSink:
 def _text_of(obj: Any, converter: Converter) -> str:
     """Give the text of an object that cannot be written, as far as there is one."""
     try:
-        return json.dumps(converter.unstructure(obj), ensure_ascii=False, default=shorten)
+        return encodable(
+            json.dumps(converter.unstructure(obj), ensure_ascii=False, default=shorten)
+        )
     except Exception:  # a hook of a service has failed
         return ""
 

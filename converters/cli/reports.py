@@ -88,7 +88,7 @@ class JsonReport:
             "where": encodable(reject.where),
             "pointer": problem.pointer,
             "code": problem.code.value,
-            "message": problem.message,
+            "message": encodable(problem.message),
         }
         echo(json.dumps(facts))
 

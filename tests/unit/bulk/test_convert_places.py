@@ -28,6 +28,8 @@ def test_rejects_never_replace_what_is_read_or_written(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(path)
     for report in (path, tmp_path / "link"):
         with pytest.raises(ValueError, match="read and written by the same run"):
+            bulk.convert(path.as_uri(), tmp_path / "out.ndjson", DataRow, rejects=report)
+        with pytest.raises(ValueError, match="read and written by the same run"):
             bulk.convert(path, tmp_path / "out.ndjson", DataRow, rejects=report)
     with pytest.raises(ValueError, match="written to the same file"):
         bulk.convert(path, tmp_path / "o.ndjson", DataRow, rejects=tmp_path / "in/../o.ndjson")

@@ -84,3 +84,21 @@ def test_what_nobody_of_us_wrote_under_our_names_costs_its_row(
     read, rejects = read_all(tmp_path / "rows.parquet")
     assert read == [it for it, note in zip(objects, notes, strict=True) if note is None]
     assert [it.number for it in rejects] == [i for i, note in enumerate(notes) if note is not None]
+
+
+def raising() -> Any:
+    made = make_converter()
+
+    def structure(value: Any, _: Any) -> Reading:
+        raise LookupError(f"no \ud83d\nfor {value}")
+
+    made.register_structure_hook(Reading, structure)
+    return made
+
+
+def test_whatever_a_hook_says_is_in_the_report(tmp_path: Path) -> None:
+    path = write(tmp_path / "rows", b'{"value":0}\n')
+    report = tmp_path / "bad"
+    bulk.convert(path, tmp_path / "out.ndjson", Reading, converter=raising, rejects=report)
+    (problem,) = json.loads(report.read_bytes())["problems"]
+    assert problem["message"] == "LookupError: no \\ud83d\nfor {'value': 0}"
