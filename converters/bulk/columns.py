@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, timezone
 from enum import Enum
 from itertools import accumulate
 from operator import attrgetter
-from typing import Any, Final, Protocol, get_args, get_origin
+from typing import Any, Final, Protocol, get_origin
 from uuid import UUID
 
 import attrs
@@ -20,7 +20,7 @@ from cattrs import BaseConverter
 
 from converters.bulk.needs import needed
 from converters.column_types import ColumnKind, kind_of_type
-from converters.engines.containers import list_class_item
+from converters.engines.containers import list_item
 from converters.errors import expected
 from converters.json_text import decode, decode_each, encode_each
 from converters.plans.fields import FieldHook, is_custom
@@ -492,7 +492,7 @@ def shape_of(kind: Any, converter: BaseConverter, within: tuple[Any, ...] = ()) 
     codec = codec_of_hook(write, kind) or codec_of_type(kind)
     if codec is not None:
         return _shape_of_codec(codec, kind_of_type(kind))
-    item = get_args(kind)[0] if get_origin(kind) is list else list_class_item(kind)
+    item = list_item(kind)
     if item is not None:
         return ListShape(shape_of(item, converter, within))
     cls = get_origin(kind) or kind

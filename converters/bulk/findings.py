@@ -12,8 +12,8 @@ from cattrs import Converter
 
 from converters.bulk.batches import Chunk
 from converters.bulk.columns import values_of
-from converters.bulk.tables import table_form
-from converters.engines.containers import MAPPINGS, list_class_item
+from converters.bulk.tables import VALUE, table_form
+from converters.engines.containers import MAPPINGS, list_item
 from converters.errors import shorten
 from converters.json_text import decode
 from converters.plans.fields import FieldHook
@@ -126,21 +126,17 @@ class DriftReader:
 
     def _is_of_kind(self, content: Any) -> bool:
         """Tell whether a payload has the form of the class: an object, or a list."""
-        kind = base_type(split_optional(base_type(self._cls))[0])
-        if get_origin(kind) is list or list_class_item(kind) is not None:
+        kind, is_optional = split_optional(base_type(self._cls))
+        kind = base_type(kind)
+        if content is None and is_optional:
+            return True
+        if list_item(kind) is not None:
             return isinstance(content, list)
         return self._plan(kind) is None or isinstance(content, Mapping)
 
     def _contents(self, chunk: Chunk) -> Iterator[tuple[int, Any]]:
         if chunk.table is not None:
-            form = table_form(self._cls, self._converter)
-            names = set(form.schema.names)
-            rows = form.payloads(chunk.table)
-            for name in chunk.table.schema.names:
-                if name not in names:
-                    for row, value in zip(rows, values_of(chunk.table.column(name)), strict=True):
-                        row[name] = value
-            yield from enumerate(rows)
+            yield from enumerate(self._rows(chunk.table))
         elif chunk.contents:
             yield from enumerate(chunk.contents)
         else:
@@ -149,12 +145,28 @@ class DriftReader:
                 if text.strip():
                     yield index, _decoded(text)
 
+    def _rows(self, table: Any) -> list[Any]:
+        """Give the rows of a table; in place of each that Python cannot hold, what is no JSON."""
+        form = table_form(self._cls, self._converter)
+        names = set(form.schema.names)
+        try:
+            rows = form.payloads(table)
+            for name in [] if form.schema.names[0] == VALUE else table.schema.names:
+                if name not in names:
+                    for row, value in zip(rows, values_of(table.column(name)), strict=True):
+                        row[name] = value
+        except Exception:  # a foreign file may have anything in its columns
+            if table.num_rows == 1:
+                return [_NO_JSON]
+            return [row for i in range(table.num_rows) for row in self._rows(table.slice(i, 1))]
+        return rows
+
     def _unknown(self, value: Any, kind: Any, path: str) -> Iterator[tuple[str, What, Any]]:
         """Go through a value with the type that it is read as."""
         kind = base_type(split_optional(base_type(kind))[0])
         if kind in UNIONS:
             kind = UNIONS[kind].class_of(value)
-        item = get_args(kind)[0] if get_origin(kind) is list else list_class_item(kind)
+        item = list_item(kind)
         if item is not None:
             for one in value if isinstance(value, list) else ():
                 yield from self._unknown(one, item, f"{path}[*]")

@@ -16,8 +16,9 @@ from converters.bulk.parts import Part
 from converters.bulk.reading import Reader
 from converters.bulk.runners import DaskAddress, runner_for
 from converters.bulk.sources import Source, SourceLike
-from converters.engines.containers import list_class_item
+from converters.engines.containers import list_item
 from converters.registry import ready_converter
+from converters.tables import base_type, split_optional
 
 R = TypeVar("R")
 
@@ -54,7 +55,8 @@ class Job:
 
     def chunks(self, source: Source, on_bytes: Any = None) -> Iterator[Chunk | Reject]:
         """Read a file."""
-        lists_are_objects = list_class_item(self.cls) is not None
+        kind = base_type(split_optional(base_type(self.cls))[0])
+        lists_are_objects = list_item(kind) is not None
         return read_chunks(source, Reading(self.at, lists_are_objects, on_bytes))
 
     def batches(

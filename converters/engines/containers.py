@@ -355,6 +355,11 @@ def list_class_item(kind: Any) -> Any:
     return next((get_args(base)[0] for base in bases if get_args(base)), None)
 
 
+def list_item(kind: Any) -> Any:
+    """Give the item type of ``list[...]`` or of a list class; None for any other type."""
+    return get_args(kind)[0] if get_origin(kind) is list else list_class_item(kind)
+
+
 def list_class_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
     """Make the hook that structures a list into its own class."""
     items: Any = list[list_class_item(kind)]  # type: ignore[misc]

@@ -1,14 +1,15 @@
 """Drift: what payloads have that the models do not know."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 from bulk_files import line, lines, payload, write
 
-from converters import bulk
+from converters import bulk, make_converter
 from converters.bulk import findings
-from orm_attrs import DataRow, Dataset
+from orm_attrs import DataRow, Dataset, SignedImagesURL
 
 
 def test_unknown_keys_and_values_are_counted_with_their_first_place(tmp_path: Path) -> None:
@@ -82,3 +83,23 @@ def test_what_is_no_object_is_counted_as_unread(tmp_path: Path) -> None:
     path = write(tmp_path / "rows", b'5\n[]\n"x"\nnull\noops\n{}\n')
     found = bulk.drift(path, DataRow)
     assert (found.rows, found.unread) == (1, 5)
+
+
+def test_parquet_files_of_lists_are_looked_into(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    path = write(tmp_path / "urls", b'[{"title": "a", "codec": 1}]\n[{"title": "b"}]\n')
+    keeping = partial(make_converter, unknown="keep")
+    bulk.convert(path, tmp_path / "urls.parquet", SignedImagesURL, converter=keeping)
+    assert bulk.drift(path, SignedImagesURL).rows == 2
+    assert bulk.drift(tmp_path / "urls.parquet", SignedImagesURL) == findings.Drift(rows=2)
+    bulk.convert(write(tmp_path / "rows", lines(2)), tmp_path / "rows.parquet", DataRow)
+    assert bulk.drift(tmp_path / "rows.parquet", SignedImagesURL) == findings.Drift(unread=2)
+
+
+def test_a_list_of_a_type_is_one_object_and_null_may_be_one(tmp_path: Path) -> None:
+    path = write(tmp_path / "rows", b"[" + line(0, codec=1).strip() + b"]")
+    for found in (bulk.drift(path, list[DataRow]), bulk.drift(path, list[DataRow] | None)):
+        assert [(it.path, it.where) for it in found.findings] == [("$[*].codec", str(path))]
+    assert bulk.check(path, list[DataRow]).rows == 1
+    nulls = write(tmp_path / "nulls", b"null\n" + line(0))
+    assert bulk.drift(nulls, DataRow | None).rows == bulk.check(nulls, DataRow | None).rows == 2
