@@ -250,18 +250,17 @@ def values_of(array: Any) -> list[Any]:
     What Python has no value for, such as dates after the year 9999 or of nanoseconds, is the text
     that Arrow prints.
     """
+    pa = _arrow()
     try:
+        if pa.types.is_timestamp(array.type) and array.type.unit == "ns":
+            # Where pandas is installed, Arrow would give dates of its kind.
+            array = array.cast(pa.timestamp("us", array.type.tz))
         values: list[Any] = array.to_pylist()
     except (OverflowError, ValueError):
-        return [_value_at(array, i) for i in range(len(array))]
+        if len(array) > 1:
+            return [values_of(array.slice(i, 1))[0] for i in range(len(array))]
+        return [" ".join(str(array).split())[2:-2]]
     return values
-
-
-def _value_at(array: Any, i: int) -> Any:
-    try:
-        return array[i].as_py()
-    except (OverflowError, ValueError):
-        return " ".join(str(array.slice(i, 1)).split())[2:-2]
 
 
 def _as_type(array: Any, wanted: Any) -> Any:

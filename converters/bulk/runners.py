@@ -116,7 +116,9 @@ class _DaskRunner:
                 except distributed.KilledWorker as exc:
                     raise WorkerDiedError(f"workers of Dask died: {exc}") from None
                 except CancelledError as exc:
-                    raise ConnectionError("the scheduler of Dask is gone") from exc
+                    raise ConnectionError(
+                        f"the Dask scheduler is gone: {str(exc).partition(chr(10))[0]}"
+                    ) from None
                 yield result
                 future.release()
 
