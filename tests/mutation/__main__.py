@@ -122,11 +122,12 @@ class Run:
             self.copies.put(copy)
 
     def engine_for(self, mutant: Mutant) -> str:
-        """Name the first engine that runs the line of a mutant."""
-        for engine, selection in self.selections.items():
-            if selection.by_line.get(mutant.path, {}).get(mutant.line):
+        """Name the first engine that runs the line of a mutant; else the first that the module."""
+        used = {name: it.by_line.get(mutant.path, {}) for name, it in self.selections.items()}
+        for engine, lines in used.items():
+            if lines.get(mutant.line):
                 return engine
-        return ENGINES[0]
+        return next((engine for engine, lines in used.items() if any(lines.values())), ENGINES[0])
 
     def each(self, mutants: Sequence[Mutant]) -> Iterator[tuple[Mutant, bool, float]]:
         """Give each mutant, whether it survives, and the seconds that this took, as it is known."""
