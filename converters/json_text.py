@@ -217,6 +217,11 @@ def best_engine() -> Engine:
     return next(engine for engine in ENGINES if find_spec(engine))
 
 
+def has_text_hooks() -> bool:
+    """Tell whether text becomes objects without a dict in between: by ourselves, or by msgspec."""
+    return has_text_attempts() or best_engine() == "msgspec"
+
+
 @cache
 def _imported(engine: Engine) -> Engine:
     """Give an engine back when it is imported; one that is not installed is found out later."""

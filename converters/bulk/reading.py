@@ -14,7 +14,7 @@ from cattrs import Converter
 from converters.bulk.batches import Batch, Chunk, Reject, as_text, encodable, text_problem
 from converters.bulk.tables import TableForm, table_form
 from converters.engines.structs import JsonText
-from converters.json_text import DoubtfulJSONError, best_engine, decode, loads
+from converters.json_text import DoubtfulJSONError, decode, has_text_hooks, loads
 from converters.problems import problems
 
 T = TypeVar("T")
@@ -29,7 +29,7 @@ class Reader(Generic[T]):
         self._structure = converter.get_structure_hook(cls)
         self._structure_list = converter.get_structure_hook(list[cls])
         self._hook: Any = self._structure_text
-        if best_engine() == "msgspec":
+        if has_text_hooks():
             self._hook = converter.get_structure_hook(JsonText[cls])
 
     def read(self, chunk: Chunk | Reject) -> Batch[T]:
