@@ -36,6 +36,8 @@ from converters.wire.codecs import (
 from converters.wire.dates import structure_datetime
 from converters.wire.vocabulary import Codec, identity
 
+LinesRead = Callable[[bytes, Callable[[int, bytes], "tuple[Any] | None"]], list[Any]]
+
 MOST_FIELDS: Final = 64
 """Classes with more fields are left to the pure engine."""
 
@@ -326,6 +328,18 @@ def text_read_attempt(attempt: Attempt) -> Callable[[bytes, Any], Any] | None:
     """
     module = core()
     return None if module is None else partial(module.read_text, attempt)
+
+
+def lines_read_attempt(attempt: Attempt) -> LinesRead | None:
+    """Make what gives a list of what an attempt makes of each line; None where it has to be Python.
+
+    A line that the attempt does not take is given to a function, with its index and its end. That
+    returns a tuple of the object that is made of it, or None.
+    """
+    module = core()
+    if module is None or not is_attempt(attempt):
+        return None
+    return partial(module.read_lines, attempt)
 
 
 def text_write_attempt(attempt: Attempt) -> Callable[[Any], bytes] | None:

@@ -228,7 +228,8 @@ char *put_utf8(char *place, Py_UCS4 c);
 PyObject *json_of(PyObject *value); /* in bytes */
 PyObject *text_of(State *state, PyObject *convert, PyObject *value);
 
-/* Text that is read. A zero stands behind its end, so that the next byte may always be looked at. */
+/* Text that is read. A zero or the end of a line stands behind it, so that the next byte may always be
+   looked at. */
 typedef struct {
     State *state;
     const unsigned char *at, *end;
@@ -256,6 +257,7 @@ PyObject *read_object(Source *source, Attempt *reader);
 PyObject *read_items(Source *source, Attempt *items);
 PyObject *read_value(Source *source, Attempt *attempt);
 PyObject *read_text(State *state, PyObject *convert, PyObject *data);
+PyObject *read_lines(State *state, PyObject *attempt, PyObject *data, PyObject *other);
 
 /* --- what objects hold ------------------------------------------------------------------------- */
 

@@ -284,6 +284,16 @@ give_content(PyObject *module, PyObject *args)
 }
 
 static PyObject *
+give_objects(PyObject *module, PyObject *args)
+{
+    PyObject *attempt, *data, *other;
+    if (!PyArg_ParseTuple(args, "OOO:read_lines", &attempt, &data, &other)) {
+        return NULL;
+    }
+    return read_lines(PyModule_GetState(module), attempt, data, other);
+}
+
+static PyObject *
 tell_is_slot(PyObject *module, PyObject *args)
 {
     (void)module;
@@ -305,6 +315,9 @@ static PyMethodDef module_methods[] = {
     {"read_text", give_content, METH_VARARGS,
      PyDoc_STR("read_text(convert, data, kind=None)\n--\n\n"
                "Give convert(value) for the value that JSON text says.")},
+    {"read_lines", give_objects, METH_VARARGS,
+     PyDoc_STR("read_lines(attempt, data, other)\n--\n\n"
+               "Give what an attempt makes of each line; other(number, line) is asked where it fails.")},
     {"text_of", give_text, METH_VARARGS,
      PyDoc_STR("text_of(convert, value)\n--\n\nGive convert(value) as JSON text, in bytes.")},
     {NULL, NULL, 0, NULL},

@@ -11,7 +11,9 @@
 static inline void
 skip_space(Source *source)
 {
-    while (*source->at == ' ' || *source->at == '\n' || *source->at == '\r' || *source->at == '\t') {
+    /* Behind the end of a line there is more. */
+    while ((*source->at == ' ' || *source->at == '\n' || *source->at == '\r' || *source->at == '\t')
+           && source->at < source->end) {
         source->at++;
     }
 }
@@ -568,6 +570,20 @@ read_value(Source *source, Attempt *attempt)
     return made;
 }
 
+/* Gives what was made of a text, unless something stands behind it. */
+static PyObject *
+at_end(Source *source, PyObject *made)
+{
+    if (made != NULL) {
+        skip_space(source);
+        if (source->at != source->end) {
+            raise_not_plain();
+            Py_CLEAR(made);
+        }
+    }
+    return made;
+}
+
 /* Gives what an attempt, or anything else that can be called, makes of the content of JSON text. */
 PyObject *
 read_text(State *state, PyObject *convert, PyObject *data)
@@ -589,12 +605,48 @@ read_text(State *state, PyObject *convert, PyObject *data)
             Py_DECREF(value);
         }
     }
-    if (made != NULL) {
-        skip_space(&source);
-        if (source.at != source.end) {
-            raise_not_plain();
-            Py_CLEAR(made);
-        }
+    return at_end(&source, made);
+}
+
+/* Gives a list of what an attempt makes of each line of some bytes. A line that it does not take is
+   given to `other`, with its number from 0: that returns what is made of it, in a tuple, or None. */
+PyObject *
+read_lines(State *state, PyObject *attempt, PyObject *data, PyObject *other)
+{
+    if (!PyBytes_CheckExact(data) || !is_attempt(state, attempt)) {
+        PyErr_SetString(PyExc_TypeError, "expected an attempt, and bytes");
+        return NULL;
     }
-    return made;
+    const unsigned char *at = (const unsigned char *)PyBytes_AS_STRING(data);
+    const unsigned char *last = at + PyBytes_GET_SIZE(data);
+    PyObject *objects = PyList_New(0);
+    for (Py_ssize_t i = 0; objects != NULL && at < last; i++) {
+        const unsigned char *end = memchr(at, '\n', (size_t)(last - at));
+        Source source = {state, at, end == NULL ? last : end};
+        end = end == NULL ? last : end + 1;
+        PyObject *made = at_end(&source, read_value(&source, (Attempt *)attempt));
+        int failed = 0;
+        if (made != NULL) {
+            failed = PyList_Append(objects, made) < 0;
+        }
+        else if (!PyErr_ExceptionMatches(PyExc_Exception)) {
+            failed = 1;
+        }
+        else {
+            PyErr_Clear();
+            made = PyObject_CallFunction(other, "ny#", i, (const char *)at, (Py_ssize_t)(end - at));
+            if (made != NULL && PyTuple_Check(made) && PyTuple_GET_SIZE(made) == 1) {
+                failed = PyList_Append(objects, PyTuple_GET_ITEM(made, 0)) < 0;
+            }
+            else {
+                failed = made == NULL;
+            }
+        }
+        Py_XDECREF(made);
+        if (failed) {
+            Py_CLEAR(objects);
+        }
+        at = end;
+    }
+    return objects;
 }

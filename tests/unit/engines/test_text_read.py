@@ -307,3 +307,61 @@ def test_the_attempt_of_a_hook_reads_what_its_text_says() -> None:
     for broken in (b"", text[:-1], text + b"]", b"{}", b"null", b"[null]", b"[{}]"):
         with pytest.raises(Exception):
             COMPILED.read_text(attempt, broken)
+
+
+# --- lines ----------------------------------------------------------------------------------------
+
+
+def lines_of(text: bytes, other: Any, kind: Any = Part) -> Any:
+    attempt = pair_of(make_converter().get_structure_hook(kind)).attempt  # type: ignore[union-attr]
+    return COMPILED.read_lines(attempt, text, other)
+
+
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_each_line_is_read_alone_and_what_fails_is_asked_for(end: bytes) -> None:
+    asked = []
+
+    def other(number: int, line: bytes) -> Any:
+        asked.append((number, line))
+        return (number,) if number % 2 else None
+
+    good = b'{"number":1}'
+    torn = [b'{"number":', b"1}", b"[", b"]", b'"a', b"", b" \t", good + b" 1", b"nul", b"l"]
+    assert lines_of(b"\n".join([good, *torn, good]) + end, other) == [
+        Part(1),
+        *(number for number in range(1, 11) if number % 2),
+        Part(1),
+    ]
+    assert asked == [(i, line + b"\n") for i, line in enumerate(torn, 1)]
+
+
+def test_spaces_around_a_line_are_no_matter() -> None:
+    text = b' {"number":1}\r\n\t{ "number" : 2 } \n   {"number":3}   '
+    assert lines_of(text, None) == [Part(1), Part(2), Part(3)]
+    assert lines_of(b"", None) == []
+
+
+def test_what_is_asked_may_fail() -> None:
+    def fail(number: int, line: bytes) -> None:
+        raise KeyError(line)
+
+    with pytest.raises(KeyError, match="oops"):
+        lines_of(b'{"number":1}\noops\n', fail)
+    with pytest.raises(TypeError):
+        lines_of("text", fail)  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        COMPILED.read_lines(print, b"1", fail)
+    with pytest.raises(TypeError):
+        COMPILED.read_lines(print)
+
+
+def test_an_interruption_ends_the_reading() -> None:
+    own = make_converter()
+
+    def interrupt(value: Any, _: Any) -> Any:
+        raise KeyboardInterrupt
+
+    own.register_structure_hook(DataType, interrupt)
+    attempt = pair_of(own.get_structure_hook(Part)).attempt  # type: ignore[union-attr]
+    with pytest.raises(KeyboardInterrupt):
+        COMPILED.read_lines(attempt, b'{"number":1,"kind":"VIDEO"}\n', None)
