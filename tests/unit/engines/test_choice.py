@@ -12,6 +12,7 @@ from engines import COMPILED, ENGINES_HERE
 
 import converters
 from converters import make_converter
+from converters.engines import choice
 from converters.engines.choice import VARIABLE
 from converters.plans.hooks import pair_of
 from orm_attrs import DataRow
@@ -62,21 +63,32 @@ def test_the_pure_engine_runs_where_the_other_was_not_built():
 
 
 @pytest.mark.skipif(COMPILED is None, reason="the compiled engine does not run")
-def test_an_engine_that_was_built_from_other_sources_is_not_used():
-    # Importing the package imports the engine, so it is put there by hand.
-    code = f"""
-import importlib.util, sys
-spec = importlib.util.spec_from_file_location("converters.engines._core", {COMPILED.__file__!r})
-core = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(core)
-core.SOURCES_DIGEST = -1
-sys.modules["converters.engines._core"] = core
-{SAY}
-"""
-    done = run(None, code)
-    assert done.stdout == "pure\n"
-    assert "RuntimeWarning: the compiled engine was built from other sources" in done.stderr
-    assert "built from other sources" in run("compiled", code).stderr
+def test_an_engine_that_was_built_from_other_sources_is_not_used(tmp_path, monkeypatch):
+    monkeypatch.setattr(choice, "_SOURCES", tmp_path)
+    monkeypatch.delenv(VARIABLE, raising=False)
+    assert choice._find_core() is COMPILED  # an installed one lies beside no sources
+
+    (tmp_path / "other.c").write_text("int main(void) { return 0; }")
+    with pytest.warns(RuntimeWarning, match="the compiled engine was built from other sources"):
+        assert choice._find_core() is None
+    monkeypatch.setenv(VARIABLE, "compiled")
+    with pytest.raises(ImportError, match="built from other sources"):
+        choice._find_core()
+
+
+@pytest.mark.parametrize("wanted", ["compiled", "pure", "nonsense", None])
+def test_where_it_was_not_built_the_pure_engine_runs_unless_it_was_asked_for(wanted, monkeypatch):
+    monkeypatch.setitem(sys.modules, "converters.engines._core", None)
+    monkeypatch.delattr("converters.engines._core", raising=False)
+    if wanted is None:
+        monkeypatch.delenv(VARIABLE, raising=False)
+    else:
+        monkeypatch.setenv(VARIABLE, wanted)
+    if wanted in ("pure", None):
+        assert choice._find_core() is None
+    else:
+        with pytest.raises(ImportError, match="ORM_ATTRS_ENGINE"):
+            choice._find_core()
 
 
 def test_the_command_says_which_engine_runs():

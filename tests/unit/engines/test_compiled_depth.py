@@ -59,10 +59,11 @@ print(converters.engine())
 
 @pytest.mark.skipif("ASAN_OPTIONS" in os.environ, reason="sanitizers need more of the stack")
 @pytest.mark.parametrize("engine", ENGINES_HERE)
-def test_what_nests_too_deep_is_refused_also_in_a_thread_with_a_stack_of_one_megabyte(engine):
+def test_what_nests_too_deep_is_refused_also_on_a_stack_of_one_megabyte(engine, tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", NEST],
         env={**os.environ, "ORM_ATTRS_ENGINE": engine},
+        cwd=tmp_path,  # where the installed package is found, and no checkout
         capture_output=True,
         text=True,
         check=False,
