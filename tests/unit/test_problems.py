@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from attrs import define, evolve
+from cattrs.gen import make_dict_structure_fn
 
 import converters
 from converters import (
@@ -134,6 +135,11 @@ def test_the_first_error_of_a_brief_converter_is_a_problem_too(row: dict[str, An
 # --- hooks of a service ---------------------------------------------------------------------------
 
 
+@define
+class Shown:
+    kind: DataType
+
+
 def with_hook(hook: Any) -> Any:
     own = make_converter()
     own.register_structure_hook(DataType, hook)
@@ -150,6 +156,19 @@ def test_a_hook_that_fails_is_told_from_a_payload_that_is_wrong(row: dict[str, A
     assert isinstance(found[0].exception, AttributeError)
     with pytest.raises(AttributeError, match="no_such_attribute"):
         wrong(row, DataRow, own, strict=True)
+
+
+def test_a_key_that_a_hook_misses_is_none_that_the_payload_lacks() -> None:
+    def miss(value: Any, _: Any) -> DataType:
+        raise KeyError("kind")
+
+    own = with_hook(miss)
+    own.register_structure_hook(Shown, make_dict_structure_fn(Shown, own))
+    (found,) = wrong({"kind": "VIDEO"}, Shown, own)
+    assert found.code is not ProblemCode.MISSING
+    (found,) = wrong({}, Shown, own)
+    assert found.code is ProblemCode.MISSING
+    assert str(found.code) == found.code.value
 
 
 def test_what_a_hook_says_of_the_payload_is_a_problem_of_the_payload(row: dict[str, Any]) -> None:

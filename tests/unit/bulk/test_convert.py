@@ -206,3 +206,11 @@ def test_other_tools_read_what_the_rows_say(tmp_path: Path) -> None:
     assert frame["data_type"].to_list() == ["VIDEO"] * 3
     assert str(frame["created_at"][0]) == "2023-04-02 09:14:11+00:00"
     assert frame["width"].to_list() == [1920] * 3
+
+
+def test_files_of_lines_are_joined_in_their_order(tmp_path: Path) -> None:
+    files = [tmp_path / f"{i}" for i in range(3)]
+    for i, part in enumerate(files):
+        part.write_bytes(b"%d\n" % i * 700_000)
+    sinks.join_files(files, tmp_path / "all", "ndjson")
+    assert (tmp_path / "all").read_bytes() == b"".join(it.read_bytes() for it in files)

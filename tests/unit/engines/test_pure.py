@@ -15,6 +15,7 @@ from unknown_things import is_json
 
 from converters import dumps, explain, kept, loads, make_converter
 from converters.engines.source import Code
+from converters.unknown.held import Kept, Original
 from orm_attrs import DataRow, Dataset, DataType, Keeper, changes
 
 Name = NewType("Name", str)
@@ -24,6 +25,11 @@ Name = NewType("Name", str)
 def _pure() -> Iterator[None]:
     with running("pure"):
         yield
+
+
+@define
+class Counted(Keeper):
+    number: int | None
 
 
 OPTIONS: list[dict[str, Any]] = [
@@ -181,3 +187,19 @@ def test_no_two_objects_have_the_same_name_in_generated_code() -> None:
     assert code.bind("_limit", 5) == code.bind("_limit", 5) == "_limit"
     with pytest.raises(ValueError, match=r"^_limit stands for something else already$"):
         code.bind("_limit", 6)
+
+
+@pytest.mark.parametrize("value", [[5], {"a": 5}])
+def test_what_a_payload_had_as_a_list_or_dict_is_written_as_text_too(value: Any) -> None:
+    own = make_converter(unknown="keep")
+    obj = Counted(1)
+    obj._kept = Kept({}, (Original("number", 1, "number", value),))
+    assert json.loads(dumps(obj, converter=own)) == {"number": value}
+
+
+def test_the_override_of_a_field_reads_it_alone_also_its_null() -> None:
+    overrides = make_converter().get_structure_hook(Counted).overrides  # type: ignore[attr-defined]
+    read = overrides["number"].struct_hook
+    assert (read(None, Any), read(5.0, Any)) == (None, 5)
+    with pytest.raises(Exception, match="expected int"):
+        read("5", Any)
