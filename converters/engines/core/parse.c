@@ -239,11 +239,12 @@ typedef struct {
     Py_ssize_t size;
     uint64_t digits;  /* as one number, where there are at most MOST_EXACT of them */
     int digit_count;  /* without zeros at the front */
-    int places;       /* after the point */
+    int places;       /* after the point; at most MOST_PLACES are counted */
     int is_float, is_negative;
 } Number;
 
 #define MOST_EXACT 18
+#define MOST_PLACES 1000
 
 static void
 read_digits(Source *source, Number *number)
@@ -282,7 +283,7 @@ scan_number(Source *source, Number *number, int *exponent)
             raise_not_plain();
             return 0;
         }
-        number->places = (int)Py_MIN(source->at - first, 1000);
+        number->places = (int)Py_MIN(source->at - first, MOST_PLACES);
     }
     if (*source->at == 'e' || *source->at == 'E') {
         number->is_float = 1;
@@ -345,7 +346,7 @@ parse_number(Source *source)
     if (!scan_number(source, &number, &exponent)) {
         return NULL;
     }
-    if (number.digit_count > MOST_EXACT) {
+    if (number.digit_count > MOST_EXACT || number.places == MOST_PLACES) {
         return number_of_text(&number);
     }
     if (!number.is_float) {
