@@ -176,8 +176,8 @@ class DriftReader:
         elif (plan := self._plan(kind)) is not None:
             if isinstance(value, Mapping):
                 yield from self._unknown_in_object(value, plan, path)
-        elif isinstance(members := self._members(kind), Members) and _is_unknown(value, members):
-            yield path, "value", value
+        elif isinstance(members := self._members(kind), Members):
+            yield from _unknown_member(value, members, path)
 
     def _unknown_in_object(
         self, payload: Mapping[str, Any], plan: ReadPlan, path: str
@@ -201,8 +201,8 @@ class DriftReader:
             except (TypeError, ValueError):
                 return  # It is no such value, which is not what this looks for.
             yield from self._unknown(inner, hook.field.type, path)
-        elif isinstance(hook.codec.members, Members) and _is_unknown(value, hook.codec.members):
-            yield path, "value", value
+        elif isinstance(hook.codec.members, Members):
+            yield from _unknown_member(value, hook.codec.members, path)
 
     def _plan(self, kind: Any) -> ReadPlan | None:
         if kind not in self._plans:
@@ -226,11 +226,12 @@ def _decoded(text: bytes) -> Any:
         return _NO_JSON
 
 
-def _is_unknown(value: Any, members: Members) -> bool:
-    """Tell whether a value has the type of the enum's values, but no member."""
+def _unknown_member(value: Any, members: Members, path: str) -> Iterator[tuple[str, What, Any]]:
+    """Give a value that has the type of the enum's values, but no member; 77.0 is given as 77."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return type(value) is members.kind and value not in members
+    if type(value) is members.kind and value not in members:
+        yield path, "value", value
 
 
 def _example(value: Any) -> str:

@@ -64,8 +64,20 @@ def test_json_is_a_line_for_each_problem_and_one_for_the_numbers(bad: Path) -> N
         json.loads, run("check", "DataRow", bad, "--format", "json").output.splitlines()
     )
     assert [it["where"] for it in found] == [f"{bad}:2", f"{bad}:3"]
-    assert found[1]["pointer"] == "/width"
-    assert (counts["good"], counts["bad"], counts["problems_not_listed"]) == (1, 2, 0)
+    assert found[1] == {
+        "where": f"{bad}:3",
+        "pointer": "/width",
+        "code": "wrong_type",
+        "message": "expected int, got 'x'",
+    }
+    assert counts == {
+        "class": "DataRow",
+        "good": 1,
+        "bad": 2,
+        "blank": 0,
+        "damaged": 0,
+        "problems_not_listed": 0,
+    }
 
 
 def test_github_gets_annotations_of_the_lines(bad: Path) -> None:

@@ -320,5 +320,5 @@ def test_keys_that_utf_8_has_not_are_spelled_out() -> None:
 def test_annotations_for_github(found: list[Problem]) -> None:
     lines = github_annotations(found, "a,b:c.json", 3)
     assert lines[0] == ("::error file=a%2Cb%3Ac.json,line=3::$[0].data_hash: required, but missing")
-    (several,) = github_annotations([Problem((), ProblemCode.INVALID, "100%\nof it")], "f")
-    assert several == "::error file=f,line=1::$: 100%25%0Aof it"
+    (several,) = github_annotations([Problem((), ProblemCode.INVALID, "100%\r\nof it")], "f\r")
+    assert several == "::error file=f%0D,line=1::$: 100%25%0D%0Aof it"

@@ -23,6 +23,7 @@ from orm_attrs import (
     DataRow,
     Dataset,
     DatasetUser,
+    ModelConfiguration,
     Page,
     ProjectWorkflowSettings,
     SignedImagesURL,
@@ -238,6 +239,16 @@ def test_what_is_written_is_narrower_than_what_is_read() -> None:
     assert "pattern" in written["created_at"]
     assert "pattern" not in read["created_at"]
     assert written["backing_item_uuid"]["format"] == "uuid"
+
+
+def test_hashes_of_features_are_written_as_the_keys_of_an_object() -> None:
+    hashes = "feature_node_hashes"
+    schema = bare(ModelConfiguration, mode="write")["properties"][hashes]
+    assert schema.pop("description")
+    assert schema == {"type": "object", "additionalProperties": {"type": "null"}}
+    objects, lists = bare(ModelConfiguration)["properties"][hashes]["anyOf"]
+    assert objects == {"type": "object"}
+    assert lists == {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
 
 
 def test_what_is_left_out_when_it_is_none_is_not_required() -> None:

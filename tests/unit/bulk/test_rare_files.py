@@ -166,6 +166,15 @@ def test_lines_are_packed_as_the_name_says(tmp_path: Path, name: str) -> None:
     assert read_all(tmp_path / name) == read_all(path)
 
 
+def test_a_packed_file_holds_neither_its_name_nor_the_time(tmp_path: Path) -> None:
+    path = write(tmp_path / "in.ndjson", lines(3))
+    for name in ("a.ndjson.gz", "b.ndjson.gz"):
+        bulk.convert(path, tmp_path / name, DataRow)
+    packed = (tmp_path / "a.ndjson.gz").read_bytes()
+    assert packed == (tmp_path / "b.ndjson.gz").read_bytes()
+    assert packed[3:8] == bytes(5)
+
+
 @pytest.mark.parametrize("name", ["out.ndjson", "out.parquet"])
 def test_where_nothing_is_good_there_is_a_file_without_objects(tmp_path: Path, name: str) -> None:
     pytest.importorskip("pyarrow")

@@ -8,13 +8,15 @@ from random import Random
 from typing import Any, NewType
 
 import pytest
-from attrs import Factory, define, field
+from attrs import Factory, define, field, make_class
 from engines import row, running
 from strategies import CLASSES, Maker
 from unknown_things import is_json
 
 from converters import dumps, explain, kept, loads, make_converter
+from converters.engines.detailed import DetailedReader
 from converters.engines.source import Code
+from converters.engines.structs import JsonText
 from converters.unknown.held import Kept, Original
 from orm_attrs import DataRow, Dataset, DataType, Keeper, changes
 
@@ -132,15 +134,18 @@ def test_keys_that_are_forbidden_are_refused_in_either_spelling() -> None:
         assert explain(caught.value)
 
 
-def test_lists_of_older_servers_are_read_with_the_defaults_of_what_came_later() -> None:
-    @define
-    class Item:
-        name: str
-        size: int
-        since: int = 7
-        tags: list[str] = Factory(list)
-        note: str | None = None
+@define
+class Item:
+    """What an older server sends the first fields of."""
 
+    name: str
+    size: int
+    since: int = 7
+    tags: list[str] = Factory(list)
+    note: str | None = None
+
+
+def test_lists_of_older_servers_are_read_with_the_defaults_of_what_came_later() -> None:
     own = make_converter()
     older = [{"name": "a", "size": 1}, {"name": "b", "size": 2}]
     assert own.structure(older, list[Item]) == [Item("a", 1), Item("b", 2)]
@@ -203,3 +208,51 @@ def test_the_override_of_a_field_reads_it_alone_also_its_null() -> None:
     assert (read(None, Any), read(5.0, Any)) == (None, 5)
     with pytest.raises(Exception, match="expected int"):
         read("5", Any)
+
+
+@pytest.mark.parametrize("first", ["payload", "count", "obj"])
+def test_fields_may_have_the_names_of_what_the_generated_code_uses(first: str) -> None:
+    names = [first, f"{first}_", f"{first}__", "_other", "other_"]
+    fields = {name: field(alias=f"given_{name}") for name in names}
+    cls = make_class("Named", fields, slots=True)
+    payload = dict(zip(names, range(5), strict=True))
+    own = make_converter()
+    for kind, content in ((cls, payload), (list[cls], [payload])):
+        assert own.unstructure(own.structure(content, kind), kind) == content
+
+
+def test_two_fields_that_differ_by_an_underscore_before_them_keep_their_own_values() -> None:
+    @define
+    class Pair:
+        size: int
+        _size: int = field(alias="own_size")
+
+    own = make_converter()
+    payload = {"size": 1, "_size": 2}
+    assert own.structure(payload, Pair) == Pair(1, own_size=2)
+    assert own.unstructure(Pair(1, own_size=2)) == payload
+
+
+@pytest.mark.parametrize("count", range(2, 6))
+def test_lists_of_older_servers_are_not_read_the_slow_way(
+    count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Any, payload: Any, _: Any = None) -> Any:
+        pytest.fail(f"the slow way was taken for {payload}")
+
+    whole = {"name": "a", "size": 1, "since": 2, "tags": ["b"], "note": "c"}
+    payload = dict(list(whole.items())[:count])
+    monkeypatch.setattr(DetailedReader, "__call__", refuse)
+    assert make_converter().structure([payload] * 3, list[Item]) == [Item(**payload)] * 3
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=str)
+def test_good_text_is_read_and_written_without_a_detour_over_dicts(options: dict[str, Any]) -> None:
+    own = make_converter(**options)
+    obj = own.structure(row(), DataRow)
+    shelf = Shelf([obj], obj, [obj], 5, 2.0, ["a"], "n", {"a": [1]})
+    for kind, value in ((DataRow, obj), (list[DataRow], [obj]), (Shelf, shelf), (Shelf, Shelf())):
+        text = own.unstructure(value, JsonText[kind])
+        assert json.loads(text) == own.unstructure(value, kind)
+        if options.get("unknown") != "forbid":
+            assert own.structure(text, JsonText[kind]) == value

@@ -1,4 +1,4 @@
-"""JSON text that the compiled engine reads itself."""
+"""JSON text that is made to be read wrongly."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from litestar import Litestar, Response, get, put
 from litestar.params import Body
 from litestar.testing import TestClient
 
-from converters import converter
+from converters import converter, make_converter
 from converters.web.litestar import WirePlugin
 from orm_attrs import DataRow
 
@@ -120,6 +120,20 @@ def test_the_content_of_a_response_is_written_with_the_keys_of_the_wire(
 
 def test_a_wrong_answer_is_a_fault_of_the_service(client: Any) -> None:
     assert client.get("/wrong").status_code == 500
+
+
+@pytest.mark.parametrize(("error", "status"), [(ZeroDivisionError(), 500), (ValueError("no"), 422)])
+def test_a_hook_that_fails_is_a_fault_of_the_service_and_one_that_refuses_is_none(
+    error: Exception, status: int
+) -> None:
+    def hook(value: Any, _: Any) -> Any:
+        raise error
+
+    own = make_converter()
+    own.register_structure_hook(Tree, hook)
+    app = Litestar([put_tree], plugins=[WirePlugin(own)])
+    with TestClient(app, raise_server_exceptions=False) as asking:
+        assert asking.put("/tree", json={"value": 1}).status_code == status
 
 
 @pytest.mark.parametrize(
