@@ -28,6 +28,10 @@ def works() -> dict[str, tuple[Any, Any]]:
         "1000 label row metadata": (payloads.metadata(), list[LabelRowMetadata]),
         "dataset of 100 rows x 20 images": (payloads.dataset(), Dataset),
         "label row of 20 kB": (payloads.label_row(20_000), LabelRow),
+        "one extra key in every row": (
+            [{**row, "branch_name": "main"} for row in rows],
+            list[DataRow],
+        ),
         **{title: (untidy, list[DataRow]) for title, untidy in payloads.untidy().items()},
     }
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import keyword
 import linecache
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -76,8 +76,8 @@ class Code:
             title: What the function is for; a part of its file's name.
         """
         text = "\n".join([*self._header, *self._lines]) + "\n"
-        digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-        filename = f"{GENERATED} {title} {digest}>"
+        # Of two functions with one title, tracebacks must not show the wrong one.
+        filename = f"{GENERATED} {title} {zlib.crc32(text.encode()):08x}>"
         linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
         names = dict(self._objects)
         exec(compile(text, filename, "exec"), names)  # noqa: S102 - this is a generator
