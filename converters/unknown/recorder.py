@@ -127,7 +127,8 @@ class Recorder:
             payload: Whose unknown keys are to be held; None when it has none.
         """
         originals = [] if kept is None else list(kept.originals)
-        for i, key, value, structured in more:
+        # A value that became a default that is left out may be there twice.
+        for i, key, value, structured in {one[0]: one for one in more}.values():
             raw = plain(value)
             if is_json(raw):
                 write = self.written[i]

@@ -121,6 +121,7 @@ note_default(State *state, const Keeping *keeping, int field, PyObject *raw, PyO
     }
     if (notes->count > 0 && notes->notes[notes->count - 1].field == field) {
         Py_XSETREF(notes->notes[notes->count - 1].written, Py_NewRef(state->nothing));
+        return 0;
     }
     return note(notes, field, raw, Py_NewRef(state->nothing));
 }

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import attrs
 import pytest
-from engines import COMPILED, is_compiled, row, running
+from engines import COMPILED, ENGINES_HERE, is_compiled, row, running
 
 from converters import make_converter
 from converters.unknown.held import kept_of, same
@@ -138,3 +138,20 @@ def test_a_default_that_cannot_be_made_or_compared_ends_the_attempt():
     for payload in ({"made": [1], "compared": 1}, {"made": [1], "compared": Incomparable()}):
         with pytest.raises(Exception, match="While structuring"):
             converter.structure(payload, Broken)
+
+
+@attrs.define
+class Door(Keeper):
+    is_open: bool = False
+
+
+@pytest.mark.parametrize("raw", [0, 0.0])
+def test_a_value_that_became_the_default_is_held_once(raw: float) -> None:
+    for engine in ENGINES_HERE:
+        with running(engine):
+            converter = make_converter(unknown="keep", omit_if_default=True)
+            door = converter.structure({"is_open": raw}, Door)
+            kept = kept_of(door)
+            assert kept is not None
+            assert [it.value for it in kept.originals] == [raw]
+            assert repr(converter.unstructure(door)) == repr({"is_open": raw})
