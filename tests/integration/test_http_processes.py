@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import socket
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from stat import S_ISSOCK
 from threading import Event, Thread
 from typing import Any, Final
 
@@ -90,6 +93,31 @@ def test_a_child_that_closes_its_querier_leaves_that_of_the_parent_open(
         assert forked(child)() == Counter(done=1)
         querier.get("datarow", HASH, None)
     assert len(platform.connections) == 2
+
+
+def connections_to(platform: Platform) -> int:
+    """Count the connections to a server that are open in this process."""
+    found = 0
+    for number in range(3, 1024):
+        with suppress(OSError):
+            if S_ISSOCK(os.fstat(number).st_mode):
+                with socket.socket(fileno=os.dup(number)) as copy:
+                    found += copy.getpeername() == platform.server_address
+    return found
+
+
+@needs_fork
+def test_a_child_does_not_keep_the_connections_of_the_parent_open(platform: Platform) -> None:
+    with HttpQuerier(platform.url) as querier:
+        querier.get("datarow", HASH, None)
+
+        def child() -> Counter[str]:
+            before = connections_to(platform)
+            querier.get("datarow", HASH, None)
+            return Counter(before=before, after=connections_to(platform))
+
+        assert forked(child)() == Counter(before=1, after=1)
+        assert len(platform.connections) == 2
 
 
 @pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())

@@ -1,7 +1,7 @@
 """`explain` and the sentences of the hooks."""
 
 import pickle
-from typing import Any
+from typing import Any, NewType
 
 import pytest
 from attrs import define, field
@@ -10,7 +10,7 @@ from cattrs import ClassValidationError
 from cattrs.errors import AttributeValidationNote
 
 from converters import converter, explain, make_converter
-from converters.errors import add_note, shorten
+from converters.errors import add_note, shorten, shorten_list
 from orm_attrs import (
     CollaboratorTimer,
     CopyDatasetOptions,
@@ -20,6 +20,9 @@ from orm_attrs import (
     DatasetDataLongPolling,
     TaskPriorityParams,
 )
+
+
+Depth = NewType("Depth", int)
 
 
 def problems(payload: Any, cls: Any, conv: Any = converter) -> list[str]:
@@ -39,6 +42,8 @@ def problems(payload: Any, cls: Any, conv: Any = converter) -> list[str]:
         (None, "null"),
         ([1], "list"),
         ({"a": 1}, "object"),
+        (2**128 - 1, f"int {2**128 - 1}"),
+        (-(2**128), "int of 129 bits"),
         (1 << 20_000, "int of 20001 bits"),
         (b"x", "bytes"),
     ],
@@ -46,6 +51,22 @@ def problems(payload: Any, cls: Any, conv: Any = converter) -> list[str]:
 )
 def test_a_value_is_described_in_a_few_words(value: object, words: str) -> None:
     assert shorten(value) == words
+
+
+def test_of_many_values_that_are_allowed_the_first_fifty_are_listed() -> None:
+    assert shorten_list(["x" * 100, 5, 2**128]) == f"{'x' * 60}, 5, int of 129 bits"
+    assert shorten_list(range(50)) == ", ".join(map(str, range(50)))
+    assert shorten_list(range(53)) == ", ".join(map(str, range(50))) + " and 3 more"
+
+
+def test_a_long_sentence_of_a_hook_is_cut() -> None:
+    def refuse(value: Any, _: Any) -> Any:
+        raise ValueError("x" * value)
+
+    own = make_converter()
+    own.register_structure_hook(Depth, refuse)
+    assert problems(4000, Depth, own) == ["$: " + "x" * 4000]
+    assert problems(4001, Depth, own) == ["$: " + "x" * 4000 + "..."]
 
 
 def test_a_value_that_is_nested_too_deep_to_print_is_named_all_the_same() -> None:

@@ -15,6 +15,7 @@ from bulk_files import line, lines, numbers, read_all, write
 from converters import bulk, make_converter
 from converters.bulk import converting
 from converters.bulk.parts import Part
+from converters.bulk.progress import _NoProgress
 from orm_attrs import DataRow
 
 
@@ -35,6 +36,29 @@ def test_rejects_never_replace_what_is_read_or_written(tmp_path: Path) -> None:
         bulk.convert(path, tmp_path / "o.ndjson", DataRow, rejects=tmp_path / "in/../o.ndjson")
     assert path.read_bytes() == data
     assert names(tmp_path) == ["in", "link"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_a_killed_run_has_left_in_a_directory_is_removed_before_anything_is_written(
+    tmp_path: Path, jobs: int
+) -> None:
+    path = write(tmp_path / "rows.ndjson", lines(2))
+    out, report = tmp_path / "out", tmp_path / "bad"
+    left = [out / f".part-0000{number}.ndjson.x1.unfinished" for number in range(2)]
+    left.append(tmp_path / ".bad.x1.unfinished")
+    for one in left:
+        write(one, b"half")
+    seen: list[bool] = []
+
+    class Looking(_NoProgress):
+        def add(self, summary: bulk.Summary) -> None:
+            seen.extend(one.exists() for one in left[:2])
+
+    bulk.convert(
+        path, out, DataRow, format="ndjson", jobs=jobs, rejects=report, progress=Looking()
+    )
+    assert seen == [False, False]
+    assert not any(one.exists() for one in left)
 
 
 def test_the_rejects_of_an_earlier_run_are_not_read_as_rows(tmp_path: Path) -> None:

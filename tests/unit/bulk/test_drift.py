@@ -60,8 +60,10 @@ def test_so_many_different_things_are_told_apart_and_the_rest_counted(
 
 
 def test_a_long_example_is_cut(tmp_path: Path) -> None:
-    found = bulk.drift(write(tmp_path / "a", line(0, x="y" * 1000)), DataRow)
-    assert len(found.findings[0].example) < 110
+    data = line(0, x="y" * 99) + line(1, z="y" * 98)
+    cut, whole = bulk.drift(write(tmp_path / "a", data), DataRow).findings
+    assert cut.example == '"' + "y" * 99 + "..."
+    assert whole.example == '"' + "y" * 98 + '"'
 
 
 def test_parquet_files_have_drift_too(tmp_path: Path) -> None:

@@ -275,6 +275,14 @@ def test_values_that_python_does_not_have_cost_their_rows_only(tmp_path: Path) -
     assert found["$.far"].count == 2
 
 
+def test_unknown_columns_of_numbered_values_have_these_values() -> None:
+    seen = pa.array([1_641_384_665_123_456_789, None], pa.timestamp("ns")).dictionary_encode()
+    made = pa.table({"name": ["a", "b"], "seen": seen})
+    own = make_converter(unknown="keep")
+    rows = own.unstructure(bulk.from_table(made, Outer, converter=own))
+    assert [it["seen"] for it in rows] == ["2022-01-05 12:11:05.123456789", None]
+
+
 def test_lists_of_structs_may_be_large_and_have_nulls(table: Any) -> None:
     kind = converter.structure(IMAGE, ImageData)
     rows = [converter.structure(payload(0), DataRow) for _ in range(2)]

@@ -278,6 +278,36 @@ def test_no_secret_is_printed(kind: Any) -> None:
     assert request.headers["Authorization"] == request.headers["X-Key"] == SECRET
 
 
+def test_a_querier_is_printed_with_its_options_only(kind: Any) -> None:
+    printed = re.findall(r"(\w+)=", repr(kind(SERVER)))
+    assert printed == [
+        "domain",
+        "resource_id",
+        "resource_type",
+        "key",
+        "settings",
+        *attrs.fields_dict(RequestsSettings),
+        "deadline",
+        "max_bytes",
+        "allow_http",
+        "proxy",
+        "trust_env",
+        "ca_bundle",
+        "client_cert",
+        "pool_size",
+    ]
+
+
+def test_what_is_not_said_is_as_the_documentation_says(kind: Any) -> None:
+    querier = kind(SERVER)
+    assert (querier.max_bytes, querier.pool_size) == (256 * 2**20, 32)
+    assert (querier.allow_http, querier.trust_env) == (False, True)
+    assert (querier.deadline, querier.proxy, querier.ca_bundle) == (None, None, None)
+    assert (querier.key, querier.sign, querier.sign_url) == (None, None, None)
+    assert (querier.settings, dict(querier.headers)) == (RequestsSettings(), {})
+    assert re.fullmatch(r"[0-9a-f]{32}/1;o=1", querier.trace())
+
+
 def test_a_querier_is_pickled_for_another_process_with_its_key(kind: Any) -> None:
     again = pickle.loads(pickle.dumps(all_secrets(kind)))
     assert again.query("GET", "a", None, None).headers["Authorization"] == SECRET

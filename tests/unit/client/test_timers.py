@@ -165,6 +165,15 @@ def test_no_more_pages_are_read_than_the_caller_wants(client_of: ClientMaker) ->
     assert len(querier.asked) == 2
 
 
+def test_ten_thousand_pages_are_read_unless_the_caller_says_otherwise(
+    client_of: ClientMaker,
+) -> None:
+    client, querier = client_of(*(page(f"t{number}") for number in range(10_001)))
+    with pytest.raises(NoAnswerError, match="the server has more than max_pages=10000 pages"):
+        list(client.collaborator_timers(PARAMS))
+    assert len(querier.asked) == 10_000
+
+
 @pytest.mark.parametrize("number", [0, -1])
 def test_at_least_one_page_is_read(client_of: ClientMaker, number: int) -> None:
     client, querier = client_of()

@@ -48,9 +48,12 @@ def both() -> Any:
 # --- which classes it takes -----------------------------------------------------------------------
 
 
-def test_every_model_is_read_and_written_by_it():
+Full = attrs.make_class("Full", [f"f{i}" for i in range(64)], slots=True)
+
+
+def test_every_model_and_a_class_of_64_fields_is_read_and_written_by_it():
     converter = make_converter()
-    for kind in CLASSES:
+    for kind in (*CLASSES, Full):
         assert is_compiled(converter.get_structure_hook(kind)), kind
         assert is_compiled(converter.get_unstructure_hook(kind)), kind
 
