@@ -21,7 +21,6 @@ from orm_attrs import (
     TaskPriorityParams,
 )
 
-
 Depth = NewType("Depth", int)
 
 

@@ -54,9 +54,7 @@ def test_what_a_killed_run_has_left_in_a_directory_is_removed_before_anything_is
         def add(self, summary: bulk.Summary) -> None:
             seen.extend(one.exists() for one in left[:2])
 
-    bulk.convert(
-        path, out, DataRow, format="ndjson", jobs=jobs, rejects=report, progress=Looking()
-    )
+    bulk.convert(path, out, DataRow, format="ndjson", jobs=jobs, rejects=report, progress=Looking())
     assert seen == [False, False]
     assert not any(one.exists() for one in left)
 
