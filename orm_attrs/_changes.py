@@ -37,7 +37,7 @@ def track(*names: str) -> Callable[[C], C]:
     """
 
     def decorate(cls: C) -> C:
-        cls._storage = {**cls._storage, **{name: f"_{name}" for name in names}}
+        cls._storage = {name: f"_{name}" for name in names}
         for name in names:
             slot = vars(cls)[name]
             setattr(cls, cls._storage[name], slot)

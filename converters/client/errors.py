@@ -81,7 +81,7 @@ def describe(name: str, uid: Any) -> str:
 def excerpt(value: Any) -> str:
     """Quote the beginning of what a server says, whatever it is."""
     if isinstance(value, str):
-        text = repr(value[: LONGEST_DETAIL + 1])
+        text = repr(value[:LONGEST_DETAIL])
     else:
         try:
             text = dumps(value).decode()

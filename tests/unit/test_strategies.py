@@ -18,7 +18,7 @@ from strategies import examples
 from converters import converter, make_converter
 from converters.strategies import objects, payloads
 from converters.tables import UNIONS
-from orm_attrs import DataRow, Dataset, DataType
+from orm_attrs import DataRow, Dataset, DatasetAPIKey, DataType, ModelConfiguration
 
 Title = NewType("Title", str)
 
@@ -79,6 +79,22 @@ def test_unknown_keys_are_not_drawn_where_they_are_forbidden(payload: dict[str, 
 def test_objects_of_each_class_of_a_union_are_drawn(union: Any, cls: Any) -> None:
     found = find(objects(union), lambda obj: type(obj) is cls, settings=ANY_AT_ALL)
     assert type(found) is cls
+
+
+@pytest.mark.parametrize(
+    ("cls", "key", "kind"),
+    [
+        (Dataset, "data_rows", list),
+        (Dataset, "data_rows", type(None)),
+        (DatasetAPIKey, "scopes", list),
+        (DatasetAPIKey, "scopes", str),
+        (ModelConfiguration, "feature_node_hashes", dict),
+        (ModelConfiguration, "feature_node_hashes", list),
+    ],
+)
+def test_each_form_that_a_list_has_on_the_wire_is_drawn(cls: Any, key: str, kind: type) -> None:
+    found = find(payloads(cls), lambda it: type(it.get(key, 0)) is kind, settings=ANY_AT_ALL)
+    assert isinstance(converter.structure(found, cls), cls)
 
 
 class Color(Enum):

@@ -194,6 +194,20 @@ def test_what_does_not_fit_is_a_problem_with_a_place(
     assert str(caught.value).startswith(sentence)
 
 
+def test_the_zones_of_dates_come_back_in_every_batch_of_a_table() -> None:
+    zones = [None, "+02:00", "+03:00", None, "+04:00"]
+    rows = [
+        converter.structure(payload(i, created_at=f"2022-01-05T12:00:00{it or ''}"), DataRow)
+        for i, it in enumerate(zones)
+    ]
+    tables = [bulk.to_table(part, DataRow) for part in (rows[:1], rows[1:3], rows[3:])]
+    joined = pa.concat_tables(tables)
+    assert len(joined.to_batches()) == 3
+    back = bulk.from_table(joined, DataRow)
+    assert back == rows
+    assert [it.created_at.utcoffset() for it in back] == [it.created_at.utcoffset() for it in rows]
+
+
 def test_only_the_first_unfit_objects_are_listed() -> None:
     row = evolve(converter.structure(payload(0), DataRow), width=2**64)
     with pytest.raises(ValueError) as caught:

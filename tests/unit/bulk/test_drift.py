@@ -3,13 +3,14 @@
 import json
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bulk_files import line, lines, payload, write
 
 from converters import bulk, make_converter
 from converters.bulk import findings
-from orm_attrs import DataRow, Dataset, SignedImagesURL
+from orm_attrs import DataRow, Dataset, DataType, SignedImagesURL
 
 
 def test_unknown_keys_and_values_are_counted_with_their_first_place(tmp_path: Path) -> None:
@@ -57,6 +58,28 @@ def test_so_many_different_things_are_told_apart_and_the_rest_counted(
     data = b"".join(line(i, **{f"key{i}": i}) for i in range(5))
     found = bulk.drift(write(tmp_path / "a", data), DataRow)
     assert (len(found.findings), found.more) == (3, 2)
+
+
+def test_values_of_one_place_are_listed_from_the_most_frequent_on(tmp_path: Path) -> None:
+    kinds = ["ONE", "THREE", "THREE", "TWO", "TWO", "THREE"]
+    data = b"".join(line(i, data_type=kind) for i, kind in enumerate(kinds))
+    found = bulk.drift(write(tmp_path / "a", data), DataRow)
+    assert [(it.example, it.count) for it in found.findings] == [
+        ('"THREE"', 3),
+        ('"TWO"', 2),
+        ('"ONE"', 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "path"),
+    [(DataType, '"HOLOGRAM"', "$"), (dict[str, DataType], '{"a": "HOLOGRAM"}', "$.*")],
+)
+def test_what_is_no_class_has_drift_too(tmp_path: Path, kind: Any, text: str, path: str) -> None:
+    found = bulk.drift(write(tmp_path / "a", f"{text}\n{text}\n".encode()), kind)
+    (finding,) = found.findings
+    assert (finding.path, finding.example, finding.count) == (path, '"HOLOGRAM"', 2)
+    assert (found.rows, found.unread) == (2, 0)
 
 
 def test_a_long_example_is_cut(tmp_path: Path) -> None:

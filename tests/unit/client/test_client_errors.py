@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import pickle
+from socket import gaierror
+from ssl import SSLError
 
 import pytest
 
@@ -12,6 +16,24 @@ from converters.client import (
     NotFoundError,
     RefusedError,
 )
+from converters.client.http.reading import _words
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [
+        (ConnectionRefusedError(errno.ECONNREFUSED, "of asyncio"), os.strerror(errno.ECONNREFUSED)),
+        (gaierror(-2, "no such name"), "[Errno -2] no such name"),
+        (OSError(0, "the end"), "[Errno 0] the end"),
+        (SSLError(1, "no certificate"), "[Errno 1] no certificate"),
+        (TimeoutError(), "TimeoutError"),
+    ],
+    ids=repr,
+)
+def test_a_failure_has_the_words_of_the_system_where_there_are_any(
+    failure: OSError, words: str
+) -> None:
+    assert _words(failure) == words
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,7 @@ def test_headers_of_the_caller_replace_others_whatever_their_capitals(kind: Any)
         "https://" + "a." * 127 + "com",
         "https://[::1",
         "https://[api]",
+        "https://[1:2]",
         "https://[v1.a:b]",
         "https://[::1]api.example.com",
         "https://[fe80::1%25eth0]",
