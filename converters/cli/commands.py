@@ -95,3 +95,4 @@ def schema(classes: tuple[Any, ...], mode: Any, output: Any) -> None:
     else:
         made = {"$schema": DIALECT, "$defs": json_schemas(classes, mode=mode)}
     output.write(json.dumps(made, indent=2, ensure_ascii=False) + "\n")
+    output.flush()  # while a full disk can still be told

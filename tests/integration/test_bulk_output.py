@@ -114,12 +114,15 @@ def test_a_library_that_a_url_needs_is_named(
 
 @pytest.mark.interpreter
 @pytest.mark.parametrize("command", [["models"], ["show", "DataRow"], ["schema", "DataRow"]])
-def test_a_full_disk_is_one_line_for_every_command(command: list[str]) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_a_full_disk_is_one_line_for_every_command(command: list[str], encoding: str) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("there is no /dev/full here")
     with Path("/dev/full").open("wb") as full:
         ended = subprocess.run(
             [sys.executable, "-m", "converters", *command],
+            # With another encoding than the system's, click writes through a file of its own.
+            env={**os.environ, "PYTHONIOENCODING": encoding},
             stdout=full,
             stderr=subprocess.PIPE,
             check=False,

@@ -336,3 +336,10 @@ class Tree:
     name: str
     children: "list[Tree]" = Factory(list)
     twin: "Tree | None" = None
+
+
+def test_values_are_written_each_as_python_writes_it() -> None:
+    values: list[Any] = [{1: 2}, [None, 1.5], "a", {"b": True}]
+    expected = [json.dumps(it, separators=(",", ":")).encode() for it in values]
+    assert json_text.encode_each(values) == expected
+    assert json_text.decode_each([it.decode() for it in expected]) == [{"1": 2}, *values[1:]]
