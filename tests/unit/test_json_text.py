@@ -343,3 +343,16 @@ def test_values_are_written_each_as_python_writes_it() -> None:
     expected = [json.dumps(it, separators=(",", ":")).encode() for it in values]
     assert json_text.encode_each(values) == expected
     assert json_text.decode_each([it.decode() for it in expected]) == [{"1": 2}, *values[1:]]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("value", [float("nan"), [float("inf")], {"a": {1}}], ids=repr)
+def test_of_many_values_one_that_has_no_json_is_refused(
+    value: Any, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_text, "best_engine", lambda: engine)
+    assert json_text.encode_each([1, "a", None, {"b": [0.5]}]) == [
+        dumps(it, engine=engine) for it in (1, "a", None, {"b": [0.5]})
+    ]
+    with pytest.raises((TypeError, ValueError)):
+        json_text.encode_each([1, value])

@@ -134,6 +134,10 @@ def bare(kind: Any, **options: Any) -> dict[str, Any]:
         (list, {"type": "array"}),
         (dict, {"type": "object"}),
         (dict[str, int], {"type": "object", "additionalProperties": {"type": "integer"}}),
+        (
+            dict[float, str],
+            {"type": "object", "additionalProperties": {"type": "string"}, "propertyNames": False},
+        ),
         (dict[Color, Any], {"type": "object", "propertyNames": {"enum": ["red", "blue"]}}),
         (
             dict[int, str],

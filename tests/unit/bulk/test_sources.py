@@ -74,10 +74,12 @@ def test_a_url_is_read_by_fsspec() -> None:
     assert "cannot be read" in reject.lines()[0]
 
 
+@pytest.mark.parametrize("piece", [100, 2**20])
 @pytest.mark.parametrize("size", [1, 300, 1000, 2500, 100_000])
 def test_parts_of_a_file_of_lines_have_all_of_it_with_the_numbers_of_the_lines(
-    tmp_path: Path, size: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, piece: int
 ) -> None:
+    monkeypatch.setattr("converters.bulk.parts._COUNTED", piece)
     data = b"\xef\xbb\xbf" + lines(4) + b"oops\n\n" + lines(4, 4) + b"BZh\n" + b"last"
     path = write(tmp_path / "rows.ndjson", data)
     whole, whole_rejects = read_all(path)

@@ -116,6 +116,12 @@ def test_every_class_can_be_shown(name: str) -> None:
     assert result.output.startswith(f"{model_classes()[name].__name__}: ")
 
 
+def test_show_says_of_a_list_class_what_it_is_a_list_of() -> None:
+    first, second = run("show", "SignedDicomsURL").output.splitlines()
+    assert first.startswith("SignedDicomsURL: ")
+    assert second == "A list of SignedDicomURL."
+
+
 def test_show_prints_how_a_class_maps_to_the_wire() -> None:
     lines = [line.split("  ") for line in run("show", "Dataset").output.splitlines()]
     cells = [[cell.strip() for cell in line if cell] for line in lines]
