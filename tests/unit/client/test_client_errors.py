@@ -25,7 +25,7 @@ from converters.client.http.reading import _words
         (ConnectionRefusedError(errno.ECONNREFUSED, "of asyncio"), os.strerror(errno.ECONNREFUSED)),
         (gaierror(-2, "no such name"), "[Errno -2] no such name"),
         (OSError(0, "the end"), "[Errno 0] the end"),
-        (SSLError(1, "no certificate"), "[Errno 1] no certificate"),
+        (SSLError(1, "no certificate"), "no certificate"),
         (TimeoutError(), "TimeoutError"),
     ],
     ids=repr,
