@@ -126,7 +126,7 @@ def test_headers_of_the_caller_replace_others_whatever_their_capitals(kind: Any)
         "https://api.example.com\\other",
         "https://ex..com",
         "https://" + "a" * 64 + ".com",
-        "https://" + "a." * 127 + "com",
+        "https://" + "a." * 126 + "aa",
         "https://[::1",
         "https://[api]",
         "https://[1:2]",
@@ -163,6 +163,8 @@ def test_an_address_is_text(kind: Any) -> None:
         "http://127.0.0.1:1",
         "http://127.9.9.9",
         "http://[::1]:8000",
+        "https://" + "a" * 63 + ".com",
+        "https://" + "a." * 126 + "a",
     ],
 )
 def test_an_address_of_a_server_is_taken(kind: Any, domain: str) -> None:
