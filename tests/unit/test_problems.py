@@ -322,3 +322,7 @@ def test_annotations_for_github(found: list[Problem]) -> None:
     assert lines[0] == ("::error file=a%2Cb%3Ac.json,line=3::$[0].data_hash: required, but missing")
     (several,) = github_annotations([Problem((), ProblemCode.INVALID, "100%\r\nof it")], "f\r")
     assert several == "::error file=f%0D,line=1::$: 100%25%0D%0Aof it"
+
+
+def test_each_code_is_its_name_in_small_letters() -> None:
+    assert [it.value for it in ProblemCode] == [it.name.lower() for it in ProblemCode]

@@ -7,6 +7,7 @@ import io
 import json
 import sys
 from concurrent.futures import CancelledError
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
@@ -318,6 +319,26 @@ def test_a_run_goes_on_where_its_class_has_no_plan_and_its_converter_no_name(
             converter=lambda: make_converter(unknown="forbid"),
         )
         assert (summary.rows, summary.rejected) == (1, 0)
+
+
+def test_a_part_at_which_each_process_dies_is_tried_three_times(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[list[int]] = []
+
+    def run(self: Any, work: Any, items: list[int]) -> Any:
+        tried.append(list(items))
+        assert len(tried) < 10
+        if items[0] == 1:
+            yield work(1)
+        raise BrokenProcessPool
+
+    monkeypatch.setattr(runners._ProcessRunner, "_run", run)
+    results = runners.runner_for(2, None)(str, [1, 2])
+    assert next(results) == "1"
+    with pytest.raises(WorkerDiedError, match=r"^the process of 2 died$"):
+        next(results)
+    assert tried == [[1, 2], [2], [2]]
 
 
 def test_a_cluster_that_gives_up_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
