@@ -12,6 +12,7 @@ from bulk_files import lines, payload, write
 from click.testing import CliRunner
 
 from converters.cli.commands import main
+from converters.errors import let_errors_pickle
 
 NAME = 'a b\x1b[31m\n"%,:ü'
 FORMATS = ["text", "json", "github", "sarif"]
@@ -94,6 +95,7 @@ def test_what_makes_no_sense_is_a_wrong_command_line(tmp_path: Path, arguments: 
 
 def test_an_address_that_is_none_is_a_wrong_command_line(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
+    let_errors_pickle()  # in the tests that come after it in this process, too
     path = write(tmp_path / "rows", lines(1))
     result = run("check", "DataRow", path, "--dask", "foo://bar")
     assert (result.exit_code, "unknown address scheme" in result.output) == (2, True)

@@ -25,6 +25,7 @@ from converters.bulk.parts import cut, state_of
 from converters.bulk.progress import shown_progress
 from converters.bulk.runners import WorkerDiedError
 from converters.bulk.sources import Source, find_sources
+from converters.errors import let_errors_pickle
 from converters.imports import import_late
 from orm_attrs import DataRow, SignedImagesURL
 
@@ -343,6 +344,7 @@ def test_a_part_at_which_each_process_dies_is_tried_three_times(
 
 def test_a_cluster_that_gives_up_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     distributed = pytest.importorskip("distributed")
+    let_errors_pickle()  # in the tests that come after it in this process, too
 
     class Cluster:
         """A client of a cluster on which each part ends with the same error."""
