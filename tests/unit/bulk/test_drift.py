@@ -128,3 +128,9 @@ def test_a_list_of_a_type_is_one_object_and_null_may_be_one(tmp_path: Path) -> N
     assert bulk.check(path, list[DataRow]).rows == 1
     nulls = write(tmp_path / "nulls", b"null\n" + line(0))
     assert bulk.drift(nulls, DataRow | None).rows == bulk.check(nulls, DataRow | None).rows == 2
+
+
+@pytest.mark.parametrize("kind", [dict[str, int], dict[str, Any], dict[str, list[str]]], ids=str)
+def test_values_that_are_no_members_and_no_objects_have_no_drift(tmp_path: Path, kind: Any) -> None:
+    path = write(tmp_path / "lines.ndjson", b'{"a": 1}\n{"a": null}\n{"a": ["x"]}\n')
+    assert bulk.drift(path, kind).findings == []
