@@ -244,7 +244,9 @@ def test_a_column_may_have_another_type_for_the_same_values(
 ) -> None:
     column = table.column(name).combine_chunks()
     plain = kind.value_type if pa.types.is_dictionary(kind) else kind
-    cast = column.cast(plain)
+    # Older versions of Arrow have views of texts, and no cast to them.
+    is_view = plain == pa.string_view()
+    cast = pa.array(column.to_pylist(), plain) if is_view else column.cast(plain)
     changed = cast.dictionary_encode() if plain is not kind else cast
     expected = bulk.from_table(table, DataRow)
     assert bulk.from_table(with_column(table, name, changed), DataRow) == expected
