@@ -377,17 +377,13 @@ parse_list(Source *source, int levels)
         PyObject *item = parse_value(source, levels - 1);
         int failed = item == NULL || PyList_Append(list, item) < 0;
         Py_XDECREF(item);
-        if (!failed && skip_sign(source, ',')) {
-            continue;
+        int more = failed ? -1 : goes_on(source, ']');
+        if (more < 0) {
+            Py_CLEAR(list);
         }
-        if (!failed && skip_sign(source, ']')) {
+        if (more <= 0) {
             return list;
         }
-        Py_DECREF(list);
-        if (!failed) {
-            raise_not_plain();
-        }
-        return NULL;
     }
 }
 
@@ -420,17 +416,13 @@ parse_dict(Source *source, int levels)
     }
     for (;;) {
         int failed = parse_entry(source, dict, levels - 1) < 0;
-        if (!failed && skip_sign(source, ',')) {
-            continue;
+        int more = failed ? -1 : goes_on(source, '}');
+        if (more < 0) {
+            Py_CLEAR(dict);
         }
-        if (!failed && skip_sign(source, '}')) {
+        if (more <= 0) {
             return dict;
         }
-        Py_DECREF(dict);
-        if (!failed) {
-            raise_not_plain();
-        }
-        return NULL;
     }
 }
 
