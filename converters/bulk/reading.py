@@ -63,20 +63,15 @@ class Reader(Generic[T]):
         return self._read_texts(chunk, BytesIO(chunk.data), batch, is_utf8=is_utf8)
 
     def _read_each_line(self, read_lines: LinesRead, chunk: Chunk, batch: Batch[T]) -> Batch[T]:
-        blank = 0
-
         def read_slowly(i: int, line: bytes) -> tuple[T] | None:
-            nonlocal blank
-            blank += not line.strip()
             return self._read_slowly(chunk, i, line, batch)
 
-        return evolve(batch, objects=read_lines(chunk.data, read_slowly), blank=blank)
+        return _with_blanks(evolve(batch, objects=read_lines(chunk.data, read_slowly)))
 
     def _read_texts(
         self, chunk: Chunk, texts: Iterable[bytes], batch: Batch[T], *, is_utf8: bool
     ) -> Batch[T]:
         cls, hook, add = self.cls, self._hook, batch.objects.append
-        blank = 0
         for i, text in enumerate(texts):
             # Fast engines do not look into the texts under keys that nobody reads.
             if is_utf8:
@@ -86,9 +81,8 @@ class Reader(Generic[T]):
                     pass
                 else:
                     continue
-            blank += chunk.form == "lines" and not text.strip()
             batch.objects.extend(self._read_slowly(chunk, i, text, batch) or ())
-        return evolve(batch, blank=blank)
+        return _with_blanks(batch)
 
     def _read_slowly(self, chunk: Chunk, i: int, text: bytes, batch: Batch[T]) -> tuple[T] | None:
         """Give the object of a text, or None, and note in the batch why there is none."""
@@ -165,6 +159,11 @@ class Reader(Generic[T]):
         except Exception as exc:
             raise _Refused(problems(exc)) from None
         return made
+
+
+def _with_blanks(batch: Batch[T]) -> Batch[T]:
+    """Count the blank lines: what gave no object, and is no reject."""
+    return evolve(batch, blank=len(batch.gone) - len(batch.rejects))
 
 
 class _Refused(Exception):  # noqa: N818 - says what is wrong with a text, and is never seen
