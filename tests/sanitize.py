@@ -1,20 +1,22 @@
 """Builds the compiled engine with sanitizers, or with counters of its lines, and runs tests on it.
 
 ``python tests/sanitize.py sanitize`` and ``python tests/sanitize.py coverage``, in a checkout, with
-gcc; arguments that follow are pytest's. What was built before is built again afterwards.
+gcc; arguments that follow are pytest's. Each builds in a copy of the checkout, in ``build/``, so
+that both may run at a time and an engine that was built in place stays as it was.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Final
 
+from corpus import CORPUS
+
 ROOT: Final = Path(__file__).resolve().parent.parent
-CORE: Final = ROOT / "converters" / "engines" / "core"
-BUILD: Final = ROOT / "build" / "instrumented"
 SANITIZE: Final = (
     "-g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined"
 )
@@ -22,14 +24,19 @@ LEAST_COVERED: Final = 95.0
 """Percentage of the lines of C that the tests run at least."""
 
 
-def build(flags: str | None) -> None:
-    """Build the extension in place with flags for the compiler; None for those of Python itself."""
-    command = [sys.executable, "setup.py", "-q", "build_ext", "--inplace", "--force"]
-    command += ["--build-temp", str(BUILD)]
-    environment = dict(os.environ)
-    if flags is not None:
-        environment.update(CFLAGS=flags, LDFLAGS=flags)
-    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+def copied(name: str) -> Path:
+    """Copy the checkout, without what tools have made in it, to a folder in ``build/``."""
+    copy = ROOT / "build" / name
+    shutil.rmtree(copy, ignore_errors=True)
+    made = (".*", "build", "_build", "*.so", "__pycache__", "*.egg-info")
+    return shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*made))
+
+
+def build(copy: Path, flags: str) -> None:
+    """Build the extension in a copy, with flags for the compiler."""
+    command = [sys.executable, "setup.py", "-q", "build_ext", "--inplace"]
+    environment = os.environ | {"CFLAGS": flags, "LDFLAGS": flags}
+    subprocess.run(command, cwd=copy, env=environment, check=True)
 
 
 def library(name: str) -> str:
@@ -40,27 +47,21 @@ def library(name: str) -> str:
     return done.stdout.strip()
 
 
-def run_tests(arguments: list[str], **environment: str) -> int:
-    """Run tests with the compiled engine."""
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-n",
-        "0",
-        "-p",
-        "no:cacheprovider",
-        *arguments,
-    ]
-    environment = {**os.environ, "ORM_ATTRS_ENGINE": "compiled", **environment}
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+def run_tests(copy: Path, arguments: list[str], **environment: str) -> int:
+    """Run the tests of a copy with its compiled engine."""
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", *arguments]
+    environment |= {"ORM_ATTRS_ENGINE": "compiled", "ORM_ATTRS_CORPUS": str(CORPUS)}
+    # The copy comes before the checkout, which may be installed, also in processes of tests.
+    environment["PYTHONPATH"] = str(copy)
+    return subprocess.run(command, cwd=copy, env=os.environ | environment, check=False).returncode
 
 
 def sanitize(arguments: list[str]) -> int:
     """Run tests with the address and undefined-behaviour sanitizers: a finding ends it."""
-    build(SANITIZE)
+    copy = copied("sanitize")
+    build(copy, SANITIZE)
     return run_tests(
+        copy,
         arguments,
         LD_PRELOAD=f"{library('libasan.so')} {library('libubsan.so')}",
         # Python itself frees little at its end; the tests count what is left.
@@ -72,18 +73,15 @@ def sanitize(arguments: list[str]) -> int:
 
 def coverage(arguments: list[str]) -> int:
     """Run tests, and tell which lines of C they did not run."""
-    for old in BUILD.rglob("*.gcda"):
-        old.unlink()
-    build("-g -O0 --coverage")
-    code = run_tests(arguments)
+    copy = copied("c-coverage")
+    build(copy, "-g -O0 --coverage")
+    code = run_tests(copy, arguments)
     covered = total = 0
-    for source in sorted(CORE.glob("*.c")):
-        (notes,) = BUILD.rglob(f"{source.stem}.gcno")
-        report = BUILD / f"{source.name}.gcov"
+    for source in sorted((copy / "converters" / "engines" / "core").glob("*.c")):
+        (notes,) = (copy / "build").rglob(f"{source.stem}.gcno")
         done = subprocess.run(
-            ["gcov", "--stdout", str(notes)], cwd=ROOT, capture_output=True, text=True, check=True
+            ["gcov", "--stdout", str(notes)], cwd=copy, capture_output=True, text=True, check=True
         )
-        report.write_text(done.stdout)
         missed = []
         is_own = False
         for line in done.stdout.splitlines():
@@ -106,11 +104,7 @@ def coverage(arguments: list[str]) -> int:
 def main() -> int:
     """Do what the first argument says."""
     work = {"sanitize": sanitize, "coverage": coverage}[sys.argv[1]]
-    arguments = sys.argv[2:] or ["tests/unit/engines", "tests/unit/unknown", "tests/stress"]
-    try:
-        return work(arguments)
-    finally:
-        build(None)
+    return work(sys.argv[2:] or ["tests/unit/engines", "tests/unit/unknown", "tests/stress"])
 
 
 if __name__ == "__main__":
