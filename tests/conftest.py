@@ -1,5 +1,6 @@
 """How many processes and examples the tests use, and payloads that many of them start from."""
 
+import gc
 from collections import Counter
 from importlib.metadata import version
 from pathlib import Path
@@ -111,6 +112,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if old_cattrs and item.name in NOT_ON_OLD_CATTRS:
             item.add_marker(pytest.mark.skip(reason="cattrs is older than version 25"))
+
+
+def pytest_collection_finish() -> None:
+    """Keep the tests themselves out of every later garbage collection, which they would double."""
+    gc.collect()
+    gc.freeze()
 
 
 def is_of(share: tuple[int, int], item: pytest.Item, cases: int) -> bool:

@@ -13,7 +13,7 @@ from converters import bulk
 from orm_attrs import DataRow
 
 pytestmark = [
-    pytest.mark.interpreter,
+    pytest.mark.exhaustive,
     pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no such signal"),
 ]
 

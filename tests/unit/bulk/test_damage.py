@@ -70,6 +70,7 @@ def test_frames_without_content_may_stand_before_those_of_zstd(tmp_path: Path) -
     assert (numbers(objects), rejects) == ([0, 1, 0, 1], [])
 
 
+@pytest.mark.exhaustive
 def test_a_small_packed_file_with_gigabytes_inside_takes_little_memory(tmp_path: Path) -> None:
     packer = bz2.BZ2Compressor()
     data = b"".join(packer.compress(b" " * 2**24) for _ in range(16)) + packer.flush()
