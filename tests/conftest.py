@@ -33,6 +33,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "Without it, all cases of what is named, and 1/8 where nothing is. "
         "Of tests/stress, 1/8 at most unless it is named",
     )
+    parser.addoption(
+        "--tests",
+        type=share_of,
+        metavar="K/N",
+        default=(1, 1),
+        help="of the tests that --share leaves whole, run the K-th of N shares",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -99,11 +106,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if share == (1, 1) and config.args_source is pytest.Config.ArgsSource.TESTPATHS:
         stressed = (1, 8)
     cases = Counter(test_of(item) for item in items)
-    left_out = [
-        item
-        for item in items
-        if not is_of(stressed if STRESS in item.path.parents else share, item, cases[test_of(item)])
-    ]
+    whole = config.option.tests
+
+    def is_run(item: pytest.Item) -> bool:
+        test = test_of(item)
+        part = stressed if STRESS in item.path.parents else share
+        if cases[test] > part[1]:
+            return is_in(part, item.nodeid)
+        return is_in(whole, test)
+
+    left_out = [item for item in items if not is_run(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         out = set(left_out)
@@ -120,11 +132,11 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def is_of(share: tuple[int, int], item: pytest.Item, cases: int) -> bool:
-    """Tell whether a case of a test belongs to a share, by the number of the test's cases."""
+def is_in(share: tuple[int, int], name: str) -> bool:
+    """Tell whether what has a name belongs to a share."""
     number, shares = share
     # By a checksum, since every second case may be of the same kind.
-    return cases <= shares or crc32(item.nodeid.encode()) % shares == number - 1
+    return crc32(name.encode()) % shares == number - 1
 
 
 def test_of(item: pytest.Item) -> str:

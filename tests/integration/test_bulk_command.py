@@ -238,6 +238,7 @@ def in_terminal(words: list[str], **env: str) -> str:
     return drawn.decode()
 
 
+@pytest.mark.exhaustive
 def test_colours_and_the_bar_are_for_terminals_and_colours_not_for_all(bad: Path) -> None:
     pytest.importorskip("rich")
     words = [sys.executable, "-m", "converters", "check", "DataRow", str(bad)]

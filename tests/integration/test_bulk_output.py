@@ -114,7 +114,7 @@ def test_a_library_that_a_url_needs_is_named(
     assert (result.exit_code, result.output) == (1, "Error: Install s3fs to access S3\n")
 
 
-@pytest.mark.interpreter
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("command", [["models"], ["show", "DataRow"], ["schema", "DataRow"]])
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
 def test_a_full_disk_is_one_line_for_every_command(command: list[str], encoding: str) -> None:

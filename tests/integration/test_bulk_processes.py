@@ -45,6 +45,7 @@ def test_two_processes_give_the_rows_and_rejects_of_one(folder: Path) -> None:
     assert names == {"in", "one.parquet", "two.parquet", "1", "2"}
 
 
+@pytest.mark.exhaustive
 def test_a_converter_is_made_in_each_process(folder: Path) -> None:
     forbidding = partial(make_converter, unknown="forbid")
     found = bulk.drift(folder / "in", DataRow, converter=forbidding, jobs=2)
@@ -76,6 +77,7 @@ def test_the_part_of_a_process_that_died_is_done_by_another(tmp_path: Path) -> N
     assert run(partial(die_once, tmp_path / "mark"), range(6)) == [0, 2, 4, 6, 8, 10]
 
 
+@pytest.mark.exhaustive
 def test_a_part_at_which_every_process_dies_is_an_error() -> None:
     with pytest.raises(WorkerDiedError, match="died"):
         run(die_always, range(2))
@@ -87,6 +89,7 @@ def test_there_is_at_least_one_process(folder: Path, jobs: int) -> None:
         bulk.check(folder / "in", DataRow, jobs=jobs)
 
 
+@pytest.mark.exhaustive
 def test_who_wants_no_more_does_not_wait_for_the_parts_that_are_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "endless")
     files = [write(tmp_path / "rows", lines(1)), tmp_path / "endless"]
@@ -96,6 +99,7 @@ def test_who_wants_no_more_does_not_wait_for_the_parts_that_are_read(tmp_path: P
     assert multiprocessing.active_children() == []
 
 
+@pytest.mark.exhaustive
 def test_processes_end_with_the_one_that_has_started_them(tmp_path: Path) -> None:
     pipe = tmp_path / "rows"
     os.mkfifo(pipe)
@@ -130,10 +134,12 @@ def test_what_cannot_be_sent_to_other_processes_is_told_at_once(folder: Path) ->
         bulk.check(folder / "in", DataRow, converter=local, jobs=2)
 
 
+@pytest.mark.exhaustive
 def test_there_are_no_more_processes_than_parts(folder: Path) -> None:
     assert bulk.check(folder / "in" / "b.ndjson.gz", DataRow, jobs=2**40).rows == 10
 
 
+@pytest.mark.exhaustive
 def test_no_more_rejects_are_sent_than_wanted_and_all_are_counted(tmp_path: Path) -> None:
     path = write(tmp_path / "rows", line(0, width="x", height="y") * 500)
     job = Job(DataRow, None, most_rejects=3)

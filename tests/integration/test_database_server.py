@@ -28,6 +28,7 @@ def accepts(arguments: Mapping[str, Any]) -> bool:
     return True
 
 
+@pytest.mark.exhaustive
 def test_a_failure_leaves_no_server_behind(server: dict[str, Any]) -> None:
     import psycopg
 
@@ -42,6 +43,7 @@ def test_a_failure_leaves_no_server_behind(server: dict[str, Any]) -> None:
     assert not Path(data).parent.exists()
 
 
+@pytest.mark.exhaustive
 def test_a_killed_run_leaves_no_server_behind(server: dict[str, Any]) -> None:
     program = (
         "import json, os, pathlib, signal, databases, psycopg\n"

@@ -127,7 +127,7 @@ def test_every_object_comes_back_as_it_was(
     table = table_of(cls, connection)
     for options in ({}, {"unknown": "keep"}, {"omit_if_default": True}):
         own = make_converter(**options)
-        for _ in range(5):
+        for _ in range(3):
             obj = own.structure(maker.payload(cls), cls)
             values = to_dic(obj, none=none, converter=own, **VALUES)
             connection.execute(sa.insert(table).values({RECORD: len(made), **values}))

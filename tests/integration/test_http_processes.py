@@ -17,6 +17,7 @@ import pytest
 from client_cases import HASH
 from fork_cases import Asking, asked, forked, many_rows, run_of_forks
 from platform_server import Platform
+from start_methods import START_METHODS
 
 from converters import converter
 from converters.client import Client
@@ -120,7 +121,7 @@ def test_a_child_does_not_keep_the_connections_of_the_parent_open(platform: Plat
         assert len(platform.connections) == 2
 
 
-@pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
+@pytest.mark.parametrize("method", START_METHODS)
 def test_processes_of_every_kind_get_the_rows_that_they_ask_for(
     row: dict[str, Any], method: Any
 ) -> None:

@@ -23,6 +23,7 @@ import pytest
 from attrs import define
 from cattrs import Converter
 from processes import CONVERTERS, FORBIDDING, Opaque, wrap
+from start_methods import START_METHODS
 from strategies import CLASSES, Maker, differences
 
 import converters
@@ -41,9 +42,6 @@ from orm_attrs import (
 
 PATIENCE: Final = 60
 """Seconds after which a process is taken to wait for ever."""
-
-
-METHODS: Final = multiprocessing.get_all_start_methods()
 
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -97,7 +95,7 @@ def pool_of(method: str, **options: Any) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(2, mp_context=context, **options)
 
 
-@pytest.fixture(scope="module", params=METHODS)
+@pytest.fixture(scope="module", params=START_METHODS)
 def pool(request: pytest.FixtureRequest) -> Iterator[ProcessPoolExecutor]:
     """Workers that are forked, spawned, or forked by a server that does nothing else."""
     with pool_of(request.param) as workers:
@@ -210,7 +208,7 @@ class TestPools:
         )
         assert pool.submit(structure, "shared", "a", str).result(PATIENCE) == "a"
 
-    @pytest.mark.parametrize("method", METHODS)
+    @pytest.mark.parametrize("method", START_METHODS)
     def test_workers_make_a_converter_of_their_own_when_they_start(
         self, method: str, row: dict[str, Any]
     ) -> None:
@@ -265,7 +263,7 @@ def fork_and_check(work: Callable[[], None]) -> None:
     assert child.exitcode == 0
 
 
-needs_fork = pytest.mark.skipif("fork" not in METHODS, reason="this system has no fork")
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 
 
 @needs_fork
@@ -417,7 +415,7 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", START_METHODS)
 def test_a_program_checks_files_in_workers(method: str, tmp_path: Path) -> None:
     """Which import the program itself when they are spawned."""
     program = tmp_path / "program.py"

@@ -346,7 +346,7 @@ def test_rows_of_a_file_are_refused_one_by_one(tmp_path: Path, table: Any) -> No
     assert json.loads(rejects[0].text)["data_title"] is None
 
 
-@pytest.mark.interpreter
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", ["out.arrow", "out.parquet"])
 def test_one_file_is_made_of_the_parts_of_several_processes(tmp_path: Path, name: str) -> None:
     write(tmp_path / "in" / "a.ndjson", lines(3) + line(3, width=2**70))

@@ -177,6 +177,7 @@ def test_a_packed_file_holds_neither_its_name_nor_the_time(tmp_path: Path) -> No
     assert packed[3:8] == bytes(5)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", ["out.ndjson", "out.parquet"])
 def test_where_nothing_is_good_there_is_a_file_without_objects(tmp_path: Path, name: str) -> None:
     pytest.importorskip("pyarrow")
@@ -297,6 +298,7 @@ def test_parts_whose_state_is_not_known_are_done_again(tmp_path: Path) -> None:
         assert summary.rows == 3
 
 
+@pytest.mark.exhaustive
 def test_the_ready_converter_may_be_named_to_other_processes(tmp_path: Path) -> None:
     from converters import converter
 
