@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone, tzinfo
+from functools import cache
 from typing import Any, Final
 
 from converters.errors import ProblemCode, expected
@@ -58,7 +59,7 @@ def structure_datetime(value: Any) -> datetime:
             return value
         raise TypeError(expected("a date and time", value))
     shape = value[:LONGEST_DATE].encode("ascii", "replace").translate(ZEROS)
-    if shape in _KNOWN_SHAPES and value[11:13] != "24":
+    if shape in _KNOWN_SHAPES and not (READS_HOUR_24 and value[11:13] == "24"):
         if not _READS_Z and value[-1] == "Z":
             value = value[:-1] + "+00:00"
         try:
@@ -101,13 +102,13 @@ def _zone(name: str | None, offset: int | None) -> tzinfo | None:
     return None
 
 
-# What a date is written of, ready made: 0.27 instead of the 0.62 microseconds of ``isoformat``.
+# What a date is written of, ready made: 0.23 instead of the 0.39 microseconds of ``isoformat``.
 TWO: Final = tuple(f"{number:02}" for number in range(100))
 """Two digits."""
-DAY: Final = tuple(f"-{month:02}-{day:02}" for month in range(13) for day in range(32))
-"""Month and day, at ``month * 32 + day``."""
-MINUTE: Final = tuple(f"{hour:02}:{minute:02}:" for hour in range(24) for minute in range(60))
-"""Hour and minute, at ``hour * 60 + minute``."""
+DAY: Final = tuple(tuple(f"-{month}-{day}" for day in TWO[:32]) for month in TWO[:13])
+"""Month and day, at ``[month][day]``."""
+MINUTE: Final = tuple(tuple(f"{hour}:{minute}:" for minute in TWO[:60]) for hour in TWO[:24])
+"""Hour and minute, at ``[hour][minute]``."""
 
 
 def _writer(separator: str) -> Callable[[datetime], str]:
@@ -116,8 +117,8 @@ def _writer(separator: str) -> Callable[[datetime], str]:
             return value.isoformat(separator)
         year, micro = value.year, value.microsecond
         text = (
-            f"{TWO[year // 100]}{TWO[year % 100]}{DAY[value.month * 32 + value.day]}{separator}"
-            f"{MINUTE[value.hour * 60 + value.minute]}{TWO[value.second]}"
+            f"{TWO[year // 100]}{TWO[year % 100]}{DAY[value.month][value.day]}{separator}"
+            f"{MINUTE[value.hour][value.minute]}{TWO[value.second]}"
         )
         if micro:
             return f"{text}.{TWO[micro // 10000]}{TWO[micro // 100 % 100]}{TWO[micro % 100]}"
@@ -133,17 +134,19 @@ unstructure_iso: Final = _writer("T")
 """Write ISO 8601 with a ``T``; a fraction or an offset follow only where there is one."""
 
 UNSTRUCTURE_SQL_INLINE: Final = (
-    "(f'{{TWO[(y := m.year) // 100]}}{{TWO[y % 100]}}{{DAY[m.month * 32 + m.day]}} "
-    "{{MINUTE[m.hour * 60 + m.minute]}}{{TWO[m.second]}}' "
+    "(f'{{YEAR[m.year]}}{{DAY[m.month][m.day]}} {{MINUTE[m.hour][m.minute]}}{{TWO[m.second]}}' "
     "if (m := {value}).__class__ is datetime and m.tzinfo is None and not m.microsecond "
     "else {unstructure}(m))"
 )
 """`unstructure_sql` as an expression, which saves the call: 0.05 microseconds."""
 
-INLINE_NAMES: Final[dict[str, Any]] = {
-    "TWO": TWO,
-    "DAY": DAY,
-    "MINUTE": MINUTE,
-    "datetime": datetime,
-}
-"""What the names in that expression stand for."""
+
+@cache
+def inline_names() -> dict[str, Any]:
+    """Give what the names in that expression stand for.
+
+    Not made before code is generated: the 10,000 years save a seventh of the time of a date, but
+    take a hundredth of the time of importing `converters`.
+    """
+    years = tuple(first + last for first in TWO for last in TWO)
+    return {"YEAR": years, "TWO": TWO, "DAY": DAY, "MINUTE": MINUTE, "datetime": datetime}

@@ -10,7 +10,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from converters.wire import dates
-from converters.wire.dates import structure_datetime, unstructure_iso, unstructure_sql
+from converters.wire.dates import (
+    UNSTRUCTURE_SQL_INLINE,
+    inline_names,
+    structure_datetime,
+    unstructure_iso,
+    unstructure_sql,
+)
 
 UTC = timezone.utc
 
@@ -54,6 +60,7 @@ def test_complete_instants_are_read(text: str, value: datetime) -> None:
         "not a date",
         "2022-13-45 10:00:00",
         "2022-02-30 10:00:00",
+        "2022-01-05 24:00:00",
         "2023-W12-2",
         "Mon, 11 Jul 2022 18:11:05 BST",
         "2022-01-05 18:51:05 Mars",
@@ -115,6 +122,13 @@ ZONES = st.none() | st.integers(-1439, 1439).map(lambda m: timezone(timedelta(mi
 def test_writing_says_what_isoformat_says(value: datetime) -> None:
     assert unstructure_sql(value) == value.isoformat(" ")
     assert unstructure_iso(value) == value.isoformat()
+
+
+@given(st.datetimes(timezones=ZONES) | st.datetimes().map(lambda it: it.replace(microsecond=0)))
+def test_generated_code_says_it_too(value: datetime) -> None:
+    expression = UNSTRUCTURE_SQL_INLINE.format(value="value", unstructure="write")
+    names = inline_names() | {"value": value, "write": unstructure_sql}
+    assert eval(expression, names) == value.isoformat(" ")
 
 
 @given(st.datetimes(timezones=ZONES))
