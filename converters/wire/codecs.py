@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import Enum
 from functools import lru_cache
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
 import orm_attrs
 from converters.errors import ProblemCode, expected, make_sentence, none_of, shorten
@@ -146,9 +146,25 @@ def structure_uuid(value: Any) -> UUID:
     if not isinstance(value, str):
         raise TypeError(expected("a UUID", value))
     try:
-        return UUID(value)
+        return _uuid_of(value)
     except ValueError:
         raise ValueError(expected("a UUID", value, ProblemCode.BAD_UUID)) from None
+
+
+_HEX_DIGITS: Final = 32
+_set: Final = object.__setattr__  # That of UUIDs refuses.
+_UNKNOWN: Final = SafeUUID.unknown
+
+
+def _uuid_of(text: str) -> UUID:
+    """Give what ``UUID(text)`` gives, in half of the time: it asks for other forms first."""
+    digits = text.replace("-", "")
+    if len(digits) != _HEX_DIGITS:
+        return UUID(text)
+    made = object.__new__(UUID)
+    _set(made, "int", int(digits, 16))
+    _set(made, "is_safe", _UNKNOWN)
+    return made
 
 
 def unstructure_uuid(value: Any) -> str:
@@ -189,6 +205,8 @@ class Members(dict[Any, Enum]):
         self.kind: type = kinds.pop() if len(kinds) == 1 else object
 
     def __missing__(self, value: Any) -> Enum:
+        if value.__class__ is self.kind and self.fallback is not None:
+            return self.fallback
         return self.structure(value)
 
     def structure(self, value: Any) -> Enum:
