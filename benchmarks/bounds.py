@@ -24,16 +24,16 @@ from converters import converter
 from converters.engines.classes import pure_attempt
 from converters.plans.hooks import pair_of
 from converters.plans.read import filled_class
-from converters.wire.dates import DAY, MINUTE, TWO, inline_names
+from converters.wire.dates import DAY, MINUTE, TWO
 from orm_attrs import DataRow, DataType, ImageData, LabelRow, StorageLocation
 
+YEAR: Final = tuple(first + last for first in TWO for last in TWO)
 _IMAGE_KEYS: Final = tuple(ImageData.__slots__)
 _Image: Final[Any] = filled_class(ImageData)
 _LOCATIONS: Final = {int(member): member for member in StorageLocation}
 _TYPES: Final = {member.value: member.value.upper() for member in DataType}
 _DataRow: Final[Any] = DataRow
 _RowStruct: Final[Any] = msgspec.defstruct("DataRow", payloads.rows(1)[0], gc=False)
-YEAR: Final = inline_names()["YEAR"]
 _from_iso: Final = datetime.fromisoformat
 _encode: Final = msgspec.json.Encoder().encode
 _decode: Final = msgspec.json.Decoder().decode

@@ -548,7 +548,7 @@ def written_expression(code: Code, i: int, hook: FieldHook) -> str:
         expression = f"{code.bind(f'_unstructure_{i}', hook.pair.attempt)}({value})"
     else:
         convert = code.bind(f"_unstructure_{i}", codec.unchecked or codec.unstructure)
-        for name, helper in codec.inline_names().items():
+        for name, helper in codec.inline_names.items():
             code.bind(name, helper)
         if isinstance(codec.members, Members):
             # Members of another enum have a `_value_`, too.

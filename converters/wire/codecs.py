@@ -18,8 +18,8 @@ from uuid import UUID, SafeUUID
 import orm_attrs
 from converters.errors import ProblemCode, expected, make_sentence, none_of, shorten
 from converters.wire.dates import (
+    INLINE_NAMES,
     UNSTRUCTURE_SQL_INLINE,
-    inline_names,
     structure_datetime,
     unstructure_iso,
     unstructure_sql,
@@ -134,7 +134,7 @@ SQL_DATETIME: Final = _date_codec(
     "2022-01-05 18:51:05",
     unstructure_sql,
     inline_expression=UNSTRUCTURE_SQL_INLINE,
-    inline_names=inline_names,
+    inline_names=INLINE_NAMES,
 )
 ISO_DATETIME: Final = _date_codec("2022-01-05T18:51:05", unstructure_iso)
 

@@ -40,8 +40,8 @@ class Codec:
     of another type; None where that is `unstructure` itself."""
     inline_expression: str = field(default="{unstructure}({value})", kw_only=True)
     """How generated code spells that call."""
-    inline_names: Callable[[], Mapping[str, Any]] = field(default=dict, kw_only=True)
-    """Gives what names in `inline_expression` stand for: the same objects at every call."""
+    inline_names: Mapping[str, Any] = field(factory=dict, kw_only=True)
+    """What names in `inline_expression` stand for."""
 
 
 @frozen(eq=False)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from converters.wire import dates
 from converters.wire.dates import (
+    INLINE_NAMES,
     UNSTRUCTURE_SQL_INLINE,
-    inline_names,
     structure_datetime,
     unstructure_iso,
     unstructure_sql,
@@ -127,7 +127,7 @@ def test_writing_says_what_isoformat_says(value: datetime) -> None:
 @given(st.datetimes(timezones=ZONES) | st.datetimes().map(lambda it: it.replace(microsecond=0)))
 def test_generated_code_says_it_too(value: datetime) -> None:
     expression = UNSTRUCTURE_SQL_INLINE.format(value="value", unstructure="write")
-    names = inline_names() | {"value": value, "write": unstructure_sql}
+    names = INLINE_NAMES | {"value": value, "write": unstructure_sql}
     assert eval(expression, names) == value.isoformat(" ")
 
 
