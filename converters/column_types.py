@@ -16,7 +16,7 @@ from cattrs import Converter
 
 from converters.plans.fields import with_aliases
 from converters.tables import WireField, base_type, wire_fields
-from converters.wire.codecs import FALLBACK, LIST_OR_NULL
+from converters.wire.codecs import LIST_OR_NULL, fallback_of
 
 ColumnKind = Literal["text", "integer", "float", "boolean", "datetime", "uuid", "json"]
 """What a column holds, whatever a database calls it."""
@@ -158,7 +158,8 @@ def _column(wire_field: WireField, *, is_replaced: bool) -> Column:
 
 def _reads_null(wire_field: WireField) -> bool:
     has_none = wire_field.nullable or not wire_field.required
-    return has_none or wire_field.codec is LIST_OR_NULL or wire_field.type in FALLBACK
+    takes_null = wire_field.codec is LIST_OR_NULL or fallback_of(wire_field.type) is not None
+    return has_none or takes_null
 
 
 def _kinds_of(kind: Any) -> Iterator[ColumnKind | None]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-from collections.abc import Callable, Mapping
+from abc import ABC
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from enum import Enum
+from enum import Enum, IntEnum
 from functools import cache
 from types import UnionType
 from typing import (
     TYPE_CHECKING,
     Annotated,
     Any,
+    ClassVar,
+    Final,
     TypeVar,
     Union,
     get_args,
@@ -46,7 +49,9 @@ from converters.wire.codecs import (
     CodecHook,
     StructureCodecHook,
     UnstructureCodecHook,
+    is_our_enum,
 )
+from orm_attrs import CamelStrEnum
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
@@ -186,11 +191,51 @@ def _register_base(converter: Converter, base: type) -> None:
 
     converter.register_structure_hook_factory(is_of_base, lambda _: StructureCodecHook(base))
     converter.register_unstructure_hook_factory(is_of_base, lambda _: UnstructureCodecHook(base))
-    for kind in _KINDS_BY_BASE[base]:
-        if not isinstance(converter.get_structure_hook(kind), CodecHook):
+    for example, kind in _classes_of(base):
+        if not isinstance(converter.get_structure_hook(example), CodecHook):
             converter.register_structure_hook(kind, StructureCodecHook(base))
-        if not isinstance(converter.get_unstructure_hook(kind), CodecHook):
+        if not isinstance(converter.get_unstructure_hook(example), CodecHook):
             converter.register_unstructure_hook(kind, UnstructureCodecHook(base))
+
+
+def _classes_of(base: type) -> list[tuple[Any, Any]]:
+    """Give the classes whose hooks by class must be ours, each after one to look its hooks up."""
+    if base is not Enum:
+        return [(kind, kind) for kind in CODEC_BY_TYPE if issubclass(kind, base)]
+    ours = filter(is_our_enum, _subclasses(Enum))
+    return [*_OUR_ENUMS, *((enum, enum) for enum in ours)]
+
+
+def _subclasses(cls: type) -> Iterator[type]:
+    kinds: list[type] = cls.__subclasses__()
+    for kind in kinds:
+        yield kind
+        yield from _subclasses(kind)
+
+
+class _OurEnum(ABC):  # noqa: B024 - nothing is asked of it but its subclasses
+    """Base of our enums to ``functools.singledispatch``, which finds cattrs' hooks by class.
+
+    It comes before any base that they have in fact, also of those whose module is not imported yet.
+    """
+
+    _mixed_in: ClassVar[type] = Enum
+
+    @classmethod
+    def __subclasshook__(cls, kind: type) -> bool:
+        return is_our_enum(kind) and issubclass(kind, cls._mixed_in)
+
+
+class _OurIntEnum(_OurEnum):
+    _mixed_in = int
+
+
+class _OurStrEnum(_OurEnum):
+    _mixed_in = str
+
+
+_OUR_ENUMS: Final = ((Enum, _OurEnum), (IntEnum, _OurIntEnum), (CamelStrEnum, _OurStrEnum))
+"""Enum without members, and what stands for all of ours that mix in the same type."""
 
 
 @frozen(eq=False)
@@ -312,10 +357,6 @@ def _is_model_union(kind: Any) -> bool:
 
 _HOOKED_BASES: tuple[type, ...] = (datetime, UUID, Enum)
 """The types besides scalars that have an encoding, with their subclasses."""
-
-_KINDS_BY_BASE: Mapping[type, tuple[Any, ...]] = {
-    base: tuple(kind for kind in CODEC_BY_TYPE if issubclass(kind, base)) for base in _HOOKED_BASES
-}
 
 _STRUCTURE_FACTORIES: tuple[tuple[Any, Any], ...] = (
     (_is_renamed, containers.renamed_structure_hook),

@@ -126,8 +126,6 @@ _OF_KEYS: Final = ("Required", "NotRequired", "ReadOnly")
 _NO_MEMBER: Final = getattr(Enum._missing_, "__func__", None)
 """What an enum does with other values unless it has a way of its own."""
 
-_BASES: Final = tuple(CODEC_BY_TYPE.items())
-
 _Key = tuple[Any, Mode]
 _registered: dict[_Key, Schema] = {}
 _registered_on: WeakKeyDictionary[Converter, dict[_Key, Schema]] = WeakKeyDictionary()
@@ -409,7 +407,7 @@ class _Builder:
         if isinstance(kind, type) and issubclass(kind, Enum):
             return _of_service_enum(kind)
         # A subclass of a type that has an encoding.
-        base = next(base for base, _ in _BASES if isinstance(kind, type) and issubclass(kind, base))
+        base = next(it for it in CODEC_BY_TYPE if isinstance(kind, type) and issubclass(kind, it))
         return schemas[CODEC_BY_TYPE[base]]
 
     def _of_members(self, members: Members) -> Schema:

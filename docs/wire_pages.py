@@ -11,10 +11,10 @@ written to the disk, so nothing can be out of date.
 from __future__ import annotations
 
 import functools
+import importlib
 import inspect
 import json
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from pathlib import Path
@@ -27,14 +27,15 @@ import orm_attrs
 from converters.cli.describe import describe, model_classes
 from converters.engines.containers import list_class_item
 from converters.tables import WireField, wire_fields
+from converters.tables.dataset import STORAGE_LOCATION_NAME
 from converters.tables.versions import MEMBERS, Span, span_of
 from converters.wire.codecs import (
     CODEC_BY_TYPE,
-    FALLBACK,
     OPTIONAL_CODEC_BY_TYPE,
-    OUR_ENUMS,
-    STORAGE_LOCATION_NAME,
     UPPER_DATA_TYPE,
+    codec_of_type,
+    fallback_of,
+    is_our_enum,
 )
 from converters.wire.vocabulary import Codec
 
@@ -148,7 +149,7 @@ def _line(cls: type) -> int:
 
 
 def _module(name: str) -> Any:
-    return sys.modules[f"orm_attrs.{name}"]
+    return importlib.import_module(f"orm_attrs.{name}")
 
 
 # --- how classes look -----------------------------------------------------------------------------
@@ -161,7 +162,7 @@ def wire_part(name: str) -> str:
     for cls in modules()[name]:
         if cls in data:
             parts.append(_class_section(cls))
-        elif cls in OUR_ENUMS:
+        elif is_our_enum(cls):
             parts.append(_enum_section(cls))
     return "\n\n".join(parts) + "\n"
 
@@ -237,7 +238,7 @@ def _yes(is_so: bool) -> str:
 
 
 def _enum_section(enum: type[Enum]) -> str:
-    columns = [("value", CODEC_BY_TYPE[enum])]
+    columns = [("value", codec_of_type(enum))]
     if enum in ENCODINGS_OF_AN_ENUM:
         columns.append(ENCODINGS_OF_AN_ENUM[enum])
     rows = [
@@ -247,7 +248,7 @@ def _enum_section(enum: type[Enum]) -> str:
         )
         for member in enum
     ]
-    fallback = FALLBACK.get(enum)
+    fallback = fallback_of(enum)
     last = (
         "Any other value is an error that lists these."
         if fallback is None
@@ -271,8 +272,7 @@ def encodings() -> str:
     """Write the table of what each type looks like where no table of a class says otherwise."""
     rows = []
     for kind, codec in CODEC_BY_TYPE.items():
-        if kind not in OUR_ENUMS:
-            rows.append((f"`{kind.__name__}`", codec.name))
+        rows.append((f"`{kind.__name__}`", codec.name))
         if kind is UUID:
             rows.append((f"`{kind.__name__} | None`", OPTIONAL_CODEC_BY_TYPE[kind].name))
     rows.append(("an enum", "the value of the member"))

@@ -1,202 +1,212 @@
-"""The objects of the Encord annotation platform, as plain attrs classes and enums."""
+"""The objects of the Encord annotation platform, as plain attrs classes and enums.
 
-from orm_attrs._changes import Tracker, changes, forget_changes
-from orm_attrs._keeper import Keeper
-from orm_attrs.analytics import (
-    CollaboratorTimer,
-    CollaboratorTimerParams,
-    CollaboratorTimersGroupBy,
-    TaskAction,
-    TaskActionParams,
-    TaskActionType,
-    TimeSpent,
-    TimeSpentParams,
-)
-from orm_attrs.api_key import ApiKeyMeta
-from orm_attrs.automation_models import AutomationModels, Device
-from orm_attrs.camel_str_enum import CamelStrEnum
-from orm_attrs.cloud_integration import (
-    CloudIntegration,
-    CloudIntegrationV2,
-    GetCloudIntegrationsParams,
-    GetCloudIntegrationsResponse,
-)
-from orm_attrs.constants import DATETIME_STRING_FORMAT, ENCORD_CONTACT_SUPPORT_EMAIL
-from orm_attrs.data_type import DataType
-from orm_attrs.dataset import (
-    DEFAULT_DATASET_ACCESS_SETTINGS,
-    STORAGE_LOCATION_BY_STR,
-    AddPrivateDataResponse,
-    Audio,
-    CreateDatasetPayload,
-    CreateDatasetResponse,
-    CreateDatasetResponseV2,
-    DataClientMetadata,
-    DataLinkDuplicatesBehavior,
-    DataRow,
-    DataRows,
-    Dataset,
-    DatasetAccessSettings,
-    DatasetAPIKey,
-    DatasetData,
-    DatasetDataInfo,
-    DatasetDataLongPolling,
-    DatasetInfo,
-    DatasetLinkItems,
-    DatasetScope,
-    DatasetType,
-    DatasetUser,
-    DatasetUserRole,
-    DatasetUsers,
-    DataUnitError,
-    DicomDeidentifyTask,
-    DicomSeries,
-    Image,
-    ImageData,
-    ImageGroup,
-    ImageGroupOCR,
-    Images,
-    ImagesDataFetchOptions,
-    LongPollingStatus,
-    PublicDatasetUser,
-    ReEncodeVideoTask,
-    ReEncodeVideoTaskResult,
-    RemoveDatasetUsersPayload,
-    SignedAudioURL,
-    SignedDicomsURL,
-    SignedDicomURL,
-    SignedImagesURL,
-    SignedImageURL,
-    SignedVideoURL,
-    SingleImage,
-    StorageLocation,
-    Video,
-)
-from orm_attrs.dataset_with_user_role import (
-    DatasetsWithUserRolesListParams,
-    DatasetsWithUserRolesListResponse,
-    DatasetUserRoleV2,
-    DatasetWithUserRole,
-    DatasetWithUserRoleV2,
-)
-from orm_attrs.label_log import Action, LabelLog, LabelLogParams
-from orm_attrs.label_row import (
-    AnnotationTaskStatus,
-    LabelRow,
-    LabelRowMetadata,
-    LabelRowMetadataDTO,
-    LabelRowMetadataWithClientMetadataSignedUrl,
-    LabelStatus,
-    LabelValidationState,
-    Review,
-    ShadowDataState,
-    WorkflowGraphNode,
-    WorkflowGraphNodeDTO,
-)
-from orm_attrs.labeling_algorithm import (
-    BoundingBoxFittingParams,
-    LabelingAlgorithm,
-    ObjectInterpolationParams,
-)
-from orm_attrs.model import (
-    Model,
-    ModelConfiguration,
-    ModelInferenceParams,
-    ModelOperations,
-    ModelRow,
-    ModelTrainingLabel,
-    ModelTrainingLabelMetadata,
-    ModelTrainingParams,
-    ModelTrainingWeights,
-    TrainingMetadata,
-    get_all_model_iteration_uids,
-)
-from orm_attrs.naming import snake_to_camel
-from orm_attrs.page import Page
-from orm_attrs.project import (
-    AddProjectIssueTagsPayload,
-    BenchmarkQaWorkflowSettings,
-    BulkClassificationsPayload,
-    BulkClassificationsResponse,
-    ClassificationAnswerEntry,
-    ClassificationAnswerObject,
-    CopyDatasetAction,
-    CopyDatasetOptions,
-    CopyLabelsOptions,
-    CopyProjectLabelsOptions,
-    CopyProjectPayload,
-    CreateOrganisationTagPayload,
-    CvatExportType,
-    CvatImportDataItem,
-    CvatImportGetResultLongPollingStatus,
-    CvatImportGetResultParams,
-    CvatImportGetResultResponse,
-    CvatImportStartPayload,
-    CvatReviewMode,
-    GetProjectUsersPayload,
-    LabelClassificationsEntry,
-    ListBranchesParams,
-    ManualReviewWorkflowSettings,
-    OrganisationTag,
-    Project,
-    ProjectBranchResult,
-    ProjectCopy,
-    ProjectCopyMetadata,
-    ProjectCopyOptions,
-    ProjectDataset,
-    ProjectDTO,
-    ProjectFilterParams,
-    ProjectImporter,
-    ProjectImporterCvatInfo,
-    ProjectStatus,
-    ProjectTag,
-    ProjectType,
-    ProjectUserResponse,
-    ProjectUsers,
-    ProjectWorkflowSettings,
-    ProjectWorkflowType,
-    RemoveProjectUsersPayload,
-    ReviewApprovalState,
-    ReviewMode,
-    SetProjectStatusPayload,
-    TaskPriorityParams,
-)
-from orm_attrs.project_api_key import APIKeyScopes, ProjectAPIKey
-from orm_attrs.project_user import ProjectUser, ProjectUserRole
-from orm_attrs.project_with_user_role import ProjectWithUserRole
-from orm_attrs.settings import (
-    DEFAULT_BACKOFF_FACTOR,
-    DEFAULT_CONNECT_TIMEOUT,
-    DEFAULT_CONNECTION_RETRIES,
-    DEFAULT_MAX_RETRIES,
-    DEFAULT_READ_TIMEOUT,
-    DEFAULT_REQUESTS_SETTINGS,
-    DEFAULT_WRITE_TIMEOUT,
-    CloudUploadSettings,
-    RequestsSettings,
-)
-from orm_attrs.spaces import (
-    ChildInfo,
-    DicomFrameInfo,
-    FileInSceneInfo,
-    ImageSequenceFrameInfo,
-    RootInfo,
-    SpaceInfo,
-    SpaceType,
-)
-from orm_attrs.string_enum import StringEnum
-from orm_attrs.workflow import (
-    AgentNodePathway,
-    BaseWorkflowNode,
-    LabelWorkflowGraphNode,
-    LabelWorkflowGraphNodePayload,
-    WorkflowAction,
-    WorkflowAgentNode,
-    WorkflowDTO,
-    WorkflowNode,
-    WorkflowStage,
-    WorkflowStageType,
-)
+A module is imported when one of its names is first asked for: attrs takes its time to make a class,
+and few programs use all of them.
+"""
+
+from typing import TYPE_CHECKING
+
+from orm_attrs import _on_demand
+
+if TYPE_CHECKING:
+    # For type checkers; programs go by `_on_demand.NAMES`, and a test holds the two together.
+    from orm_attrs._changes import Tracker, changes, forget_changes
+    from orm_attrs._keeper import Keeper
+    from orm_attrs.analytics import (
+        CollaboratorTimer,
+        CollaboratorTimerParams,
+        CollaboratorTimersGroupBy,
+        TaskAction,
+        TaskActionParams,
+        TaskActionType,
+        TimeSpent,
+        TimeSpentParams,
+    )
+    from orm_attrs.api_key import ApiKeyMeta
+    from orm_attrs.automation_models import AutomationModels, Device
+    from orm_attrs.camel_str_enum import CamelStrEnum
+    from orm_attrs.cloud_integration import (
+        CloudIntegration,
+        CloudIntegrationV2,
+        GetCloudIntegrationsParams,
+        GetCloudIntegrationsResponse,
+    )
+    from orm_attrs.constants import DATETIME_STRING_FORMAT, ENCORD_CONTACT_SUPPORT_EMAIL
+    from orm_attrs.data_type import DataType
+    from orm_attrs.dataset import (
+        DEFAULT_DATASET_ACCESS_SETTINGS,
+        STORAGE_LOCATION_BY_STR,
+        AddPrivateDataResponse,
+        Audio,
+        CreateDatasetPayload,
+        CreateDatasetResponse,
+        CreateDatasetResponseV2,
+        DataClientMetadata,
+        DataLinkDuplicatesBehavior,
+        DataRow,
+        DataRows,
+        Dataset,
+        DatasetAccessSettings,
+        DatasetAPIKey,
+        DatasetData,
+        DatasetDataInfo,
+        DatasetDataLongPolling,
+        DatasetInfo,
+        DatasetLinkItems,
+        DatasetScope,
+        DatasetType,
+        DatasetUser,
+        DatasetUserRole,
+        DatasetUsers,
+        DataUnitError,
+        DicomDeidentifyTask,
+        DicomSeries,
+        Image,
+        ImageData,
+        ImageGroup,
+        ImageGroupOCR,
+        Images,
+        ImagesDataFetchOptions,
+        LongPollingStatus,
+        PublicDatasetUser,
+        ReEncodeVideoTask,
+        ReEncodeVideoTaskResult,
+        RemoveDatasetUsersPayload,
+        SignedAudioURL,
+        SignedDicomsURL,
+        SignedDicomURL,
+        SignedImagesURL,
+        SignedImageURL,
+        SignedVideoURL,
+        SingleImage,
+        StorageLocation,
+        Video,
+    )
+    from orm_attrs.dataset_with_user_role import (
+        DatasetsWithUserRolesListParams,
+        DatasetsWithUserRolesListResponse,
+        DatasetUserRoleV2,
+        DatasetWithUserRole,
+        DatasetWithUserRoleV2,
+    )
+    from orm_attrs.label_log import Action, LabelLog, LabelLogParams
+    from orm_attrs.label_row import (
+        AnnotationTaskStatus,
+        LabelRow,
+        LabelRowMetadata,
+        LabelRowMetadataDTO,
+        LabelRowMetadataWithClientMetadataSignedUrl,
+        LabelStatus,
+        LabelValidationState,
+        Review,
+        ShadowDataState,
+        WorkflowGraphNode,
+        WorkflowGraphNodeDTO,
+    )
+    from orm_attrs.labeling_algorithm import (
+        BoundingBoxFittingParams,
+        LabelingAlgorithm,
+        ObjectInterpolationParams,
+    )
+    from orm_attrs.model import (
+        Model,
+        ModelConfiguration,
+        ModelInferenceParams,
+        ModelOperations,
+        ModelRow,
+        ModelTrainingLabel,
+        ModelTrainingLabelMetadata,
+        ModelTrainingParams,
+        ModelTrainingWeights,
+        TrainingMetadata,
+        get_all_model_iteration_uids,
+    )
+    from orm_attrs.naming import snake_to_camel
+    from orm_attrs.page import Page
+    from orm_attrs.project import (
+        AddProjectIssueTagsPayload,
+        BenchmarkQaWorkflowSettings,
+        BulkClassificationsPayload,
+        BulkClassificationsResponse,
+        ClassificationAnswerEntry,
+        ClassificationAnswerObject,
+        CopyDatasetAction,
+        CopyDatasetOptions,
+        CopyLabelsOptions,
+        CopyProjectLabelsOptions,
+        CopyProjectPayload,
+        CreateOrganisationTagPayload,
+        CvatExportType,
+        CvatImportDataItem,
+        CvatImportGetResultLongPollingStatus,
+        CvatImportGetResultParams,
+        CvatImportGetResultResponse,
+        CvatImportStartPayload,
+        CvatReviewMode,
+        GetProjectUsersPayload,
+        LabelClassificationsEntry,
+        ListBranchesParams,
+        ManualReviewWorkflowSettings,
+        OrganisationTag,
+        Project,
+        ProjectBranchResult,
+        ProjectCopy,
+        ProjectCopyMetadata,
+        ProjectCopyOptions,
+        ProjectDataset,
+        ProjectDTO,
+        ProjectFilterParams,
+        ProjectImporter,
+        ProjectImporterCvatInfo,
+        ProjectStatus,
+        ProjectTag,
+        ProjectType,
+        ProjectUserResponse,
+        ProjectUsers,
+        ProjectWorkflowSettings,
+        ProjectWorkflowType,
+        RemoveProjectUsersPayload,
+        ReviewApprovalState,
+        ReviewMode,
+        SetProjectStatusPayload,
+        TaskPriorityParams,
+    )
+    from orm_attrs.project_api_key import APIKeyScopes, ProjectAPIKey
+    from orm_attrs.project_user import ProjectUser, ProjectUserRole
+    from orm_attrs.project_with_user_role import ProjectWithUserRole
+    from orm_attrs.settings import (
+        DEFAULT_BACKOFF_FACTOR,
+        DEFAULT_CONNECT_TIMEOUT,
+        DEFAULT_CONNECTION_RETRIES,
+        DEFAULT_MAX_RETRIES,
+        DEFAULT_READ_TIMEOUT,
+        DEFAULT_REQUESTS_SETTINGS,
+        DEFAULT_WRITE_TIMEOUT,
+        CloudUploadSettings,
+        RequestsSettings,
+    )
+    from orm_attrs.spaces import (
+        ChildInfo,
+        DicomFrameInfo,
+        FileInSceneInfo,
+        ImageSequenceFrameInfo,
+        RootInfo,
+        SpaceInfo,
+        SpaceType,
+    )
+    from orm_attrs.string_enum import StringEnum
+    from orm_attrs.workflow import (
+        AgentNodePathway,
+        BaseWorkflowNode,
+        LabelWorkflowGraphNode,
+        LabelWorkflowGraphNodePayload,
+        WorkflowAction,
+        WorkflowAgentNode,
+        WorkflowDTO,
+        WorkflowNode,
+        WorkflowStage,
+        WorkflowStageType,
+    )
 
 __all__ = [
     "DATETIME_STRING_FORMAT",
@@ -383,3 +393,16 @@ __all__ = [
     "get_all_model_iteration_uids",
     "snake_to_camel",
 ]
+
+
+def _find_once(name: str) -> object:
+    found = globals()[name] = _on_demand.find(name)
+    return found
+
+
+def _names() -> list[str]:
+    return sorted({*globals(), *__all__, *_on_demand.NAMES})
+
+
+if not TYPE_CHECKING:  # which would take any name for one of ours
+    __getattr__, __dir__ = _find_once, _names

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from enum import Enum
+from typing import Any
 
 import attrs
 from attrs import frozen
@@ -13,10 +14,9 @@ import orm_attrs
 from converters.engines.containers import list_class_item
 from converters.tables import WireField, type_name, wire_fields
 from converters.wire.codecs import (
-    CODEC_BY_TYPE,
-    FALLBACK,
     OPTIONAL_CODEC_BY_TYPE,
     codec_of_type,
+    fallback_of,
 )
 
 
@@ -38,11 +38,15 @@ class FieldFacts:
     """True when the value may be null."""
 
 
+def _public() -> list[tuple[str, Any]]:
+    return [(name, getattr(orm_attrs, name)) for name in sorted(orm_attrs.__all__)]
+
+
 def model_classes() -> dict[str, type]:
     """Give every class of `orm_attrs` that holds data, by name."""
     return {
         name: cls
-        for name, cls in sorted(vars(orm_attrs).items())
+        for name, cls in _public()
         if isinstance(cls, type) and (attrs.has(cls) or list_class_item(cls))
     }
 
@@ -51,7 +55,7 @@ def enum_classes() -> dict[str, type[Enum]]:
     """Give every enum of `orm_attrs` that has members, by name; some have two names."""
     return {
         name: cls
-        for name, cls in sorted(vars(orm_attrs).items())
+        for name, cls in _public()
         if isinstance(cls, type) and issubclass(cls, Enum) and len(cls)
     }
 
@@ -59,7 +63,7 @@ def enum_classes() -> dict[str, type[Enum]]:
 def describe_enum(cls: type[Enum]) -> list[tuple[str, str, str]]:
     """Give name and wire value of each member, and whether it stands for values not listed."""
     codec = codec_of_type(cls)
-    fallback = FALLBACK.get(cls)
+    fallback = fallback_of(cls)
     return [
         (
             member.name,
@@ -93,7 +97,7 @@ def describe(cls: type) -> list[FieldFacts]:
 def _encoding(wire_field: WireField) -> str:
     if wire_field.codec is not None:
         return wire_field.codec.name
-    codec = CODEC_BY_TYPE.get(wire_field.type)
+    codec = codec_of_type(wire_field.type)
     if codec is not None and wire_field.nullable:
         codec = OPTIONAL_CODEC_BY_TYPE.get(wire_field.type, codec)
     return type_name(wire_field.type) if codec is None else codec.name

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+)
 
 import attrs
 from attrs import NOTHING, Attribute, frozen
 from cattrs import override
 
-from converters.tables import (
-    analytics,
-    api_key,
-    cloud_integration,
-    dataset,
-    dataset_with_user_role,
-    label_log,
-    label_row,
-    labeling_algorithm,
-    model,
-    page,
-    project,
-    project_api_key,
-    project_user,
-    project_with_user_role,
-    settings,
-    spaces,
-    workflow,
-)
+from converters.imports import import_late
 from converters.wire.codecs import JSON_CONTAINERS
 from converters.wire.vocabulary import Codec, Table, Tables, Unions
 from orm_attrs import Tracker, snake_to_camel
@@ -36,28 +29,64 @@ from orm_attrs import Tracker, snake_to_camel
 if TYPE_CHECKING:
     from cattrs.gen._consts import AttributeOverride
 
-TABLES: Tables = {
-    **analytics.TABLES,
-    **api_key.TABLES,
-    **cloud_integration.TABLES,
-    **dataset.TABLES,
-    **dataset_with_user_role.TABLES,
-    **label_log.TABLES,
-    **label_row.TABLES,
-    **labeling_algorithm.TABLES,
-    **model.TABLES,
-    **page.TABLES,
-    **project.TABLES,
-    **project_api_key.TABLES,
-    **project_user.TABLES,
-    **project_with_user_role.TABLES,
-    **settings.TABLES,
-    **spaces.TABLES,
-    **workflow.TABLES,
-}
+MODULES: Final = (
+    "analytics",
+    "api_key",
+    "cloud_integration",
+    "dataset",
+    "dataset_with_user_role",
+    "label_log",
+    "label_row",
+    "labeling_algorithm",
+    "model",
+    "page",
+    "project",
+    "project_api_key",
+    "project_user",
+    "project_with_user_role",
+    "settings",
+    "spaces",
+    "workflow",
+)
+"""The modules of tables; each is called like the module of models that it is about."""
+
+Row = TypeVar("Row")
+
+
+@frozen(eq=False)
+class _Rows(Mapping[Any, Row]):
+    """What the modules of tables hold under a name, all together.
+
+    A module is imported when a class of its module of models is looked up; the classes of a union
+    are those that it lists. Whoever goes through all rows imports all modules.
+    """
+
+    name: str
+
+    def __getitem__(self, kind: Any) -> Row:
+        for cls in get_args(kind) or (kind,):
+            package, _, module = str(getattr(cls, "__module__", "")).partition(".")
+            if package == "orm_attrs" and module in MODULES:
+                rows = self._of(module)
+                if kind in rows:
+                    return rows[kind]
+        raise KeyError(kind)
+
+    def __iter__(self) -> Iterator[Any]:
+        return chain.from_iterable(map(self._of, MODULES))
+
+    def __len__(self) -> int:
+        return sum(len(self._of(module)) for module in MODULES)
+
+    def _of(self, module: str) -> Mapping[Any, Row]:
+        rows: Mapping[Any, Row] = getattr(import_late(f"{__name__}.{module}"), self.name, {})
+        return rows
+
+
+TABLES: Tables = _Rows("TABLES")
 """Every model class and how it looks on the wire."""
 
-UNIONS: Unions = {**project.UNIONS, **workflow.UNIONS}
+UNIONS: Unions = _Rows("UNIONS")
 """Every union of models and how its classes are told apart."""
 
 _NO_TABLE = Table()

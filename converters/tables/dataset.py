@@ -1,14 +1,20 @@
 """How orm_attrs.dataset looks on the wire."""
 
+from typing import Final
+
+import orm_attrs.dataset as models
 from converters.wire.codecs import (
     LIST_OR_JSON_TEXT,
     LIST_OR_NULL,
     SQL_DATETIME,
-    STORAGE_LOCATION_NAME,
     UPPER_DATA_TYPE,
+    enum_codec,
 )
 from converters.wire.vocabulary import Tables, db_record, query_object, v2_object, wire
-from orm_attrs import dataset as models
+
+STORAGE_LOCATION_NAME: Final = enum_codec(
+    models.StorageLocation, "name", models.STORAGE_LOCATION_BY_STR
+)
 
 TABLES: Tables = {
     models.DataRow: query_object(

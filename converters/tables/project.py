@@ -1,5 +1,6 @@
 """How orm_attrs.project looks on the wire."""
 
+import orm_attrs.project as models
 from converters.wire.codecs import LIST_OR_TEXT, OBJECT_OR_TEXT, SQL_DATETIME
 from converters.wire.vocabulary import (
     Choice,
@@ -10,7 +11,6 @@ from converters.wire.vocabulary import (
     v2_object,
     wire,
 )
-from orm_attrs import project as models
 
 TABLES: Tables = {
     models.Project: db_record(

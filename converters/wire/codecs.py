@@ -1,7 +1,7 @@
 """Every encoding of the wire, both directions side by side.
 
 An encoding is a fact of a *field*: a storage location is an int in a data row and a name in a
-dataset. What a type looks like where no table says otherwise stands in `CODEC_BY_TYPE`.
+dataset. What a type looks like where no table says otherwise says `codec_of_type`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID, SafeUUID
 
-import orm_attrs
 from converters.errors import ProblemCode, expected, make_sentence, none_of, shorten
 from converters.wire.dates import (
     INLINE_NAMES,
@@ -24,8 +23,8 @@ from converters.wire.dates import (
     unstructure_iso,
     unstructure_sql,
 )
-from converters.wire.vocabulary import Codec, identity
-from orm_attrs import DataType, LabelStatus, ProjectStatus, ProjectUserRole, StorageLocation
+from converters.wire.vocabulary import Codec, identity, is_ours
+from orm_attrs import DataType
 
 # --- what JSON has itself -----------------------------------------------------------------------
 
@@ -184,14 +183,29 @@ UUID_OR_BLANK: Final = Codec("UUID, or the empty string", structure_uuid_or_blan
 
 # --- enums --------------------------------------------------------------------------------------
 
-FALLBACK: Final[Mapping[type[Enum], Enum]] = {
-    StorageLocation: StorageLocation.NEW_STORAGE,
-    LabelStatus: LabelStatus.MISSING_LABEL_STATUS,
-    DataType: DataType.MISSING_DATA_TYPE,
-    ProjectUserRole: ProjectUserRole.UNKNOWN,
-    ProjectStatus: ProjectStatus.UNKNOWN,
+FALLBACK: Final[Mapping[str, str]] = {
+    "StorageLocation": "NEW_STORAGE",
+    "LabelStatus": "MISSING_LABEL_STATUS",
+    "DataType": "MISSING_DATA_TYPE",
+    "ProjectUserRole": "UNKNOWN",
+    "ProjectStatus": "UNKNOWN",
 }
-"""The member that stands for every value that a newer server may send. Other enums have none."""
+"""The member that stands for every value that a newer server may send. Other enums have none.
+
+By name, so that the modules of models are imported only by those who use them.
+"""
+
+
+def is_our_enum(kind: Any) -> bool:
+    """Tell whether a type is an enum of `orm_attrs` that has members."""
+    is_enum = isinstance(kind, type) and issubclass(kind, Enum) and len(kind) > 0
+    return is_enum and is_ours(kind)
+
+
+def fallback_of(kind: Any) -> Enum | None:
+    """Give the fallback member of an enum; None for one without, and for any other type."""
+    name = FALLBACK.get(kind.__name__) if is_our_enum(kind) else None
+    return None if name is None else kind[name]
 
 
 class Members(dict[Any, Enum]):
@@ -200,7 +214,7 @@ class Members(dict[Any, Enum]):
     def __init__(self, enum: type[Enum], by_wire_value: Mapping[Any, Enum]) -> None:
         super().__init__(by_wire_value)
         self.enum = enum
-        self.fallback: Enum | None = FALLBACK.get(enum)
+        self.fallback: Enum | None = fallback_of(enum)
         kinds = {type(value) for value in self}
         self.kind: type = kinds.pop() if len(kinds) == 1 else object
 
@@ -305,9 +319,6 @@ def literal_reader(members: Sequence[Any]) -> Callable[[Any], Any]:
     return structure
 
 
-STORAGE_LOCATION_NAME: Final = enum_codec(
-    StorageLocation, "name", orm_attrs.STORAGE_LOCATION_BY_STR
-)
 UPPER_DATA_TYPE: Final = enum_codec(
     DataType, "upper-case value", {member.value.upper(): member for member in DataType}
 )
@@ -371,13 +382,6 @@ FEATURE_HASHES: Final = Codec(
 
 # --- the encoding of a type, where no table says otherwise --------------------------------------
 
-OUR_ENUMS: Final[tuple[type[Enum], ...]] = tuple(
-    member
-    for member in vars(orm_attrs).values()
-    if isinstance(member, type) and issubclass(member, Enum) and len(member)
-)
-"""The enums of `orm_attrs` that have members."""
-
 SCALARS: Final[Mapping[Any, Codec]] = {str: STR, int: INT, float: FLOAT, bool: BOOL}
 """What is the same in Python and in JSON; cattrs' own way to write it is to leave it alone."""
 
@@ -385,8 +389,11 @@ CODEC_BY_TYPE: Final[Mapping[Any, Codec]] = {
     **SCALARS,
     datetime: ISO_DATETIME,
     UUID: UUID_TEXT,
-    **{enum: value_codec(enum) for enum in OUR_ENUMS},
 }
+"""All types that have an encoding, with their subclasses, but for enums."""
+
+_CODEC_BY_ENUM: Final[dict[type[Enum], Codec]] = {}
+"""The encodings of the enums of ours that were met so far, so that each has one."""
 
 OPTIONAL_CODEC_BY_TYPE: Final[Mapping[Any, Codec]] = {UUID: UUID_OR_BLANK}
 """The encoding of a type where it may be None, as far as it is another one."""
@@ -402,6 +409,8 @@ def codec_of_type(kind: Any) -> Codec | None:
     codec = CODEC_BY_TYPE.get(kind)
     if codec is not None or not isinstance(kind, type):
         return codec
+    if is_our_enum(kind):
+        return _CODEC_BY_ENUM.setdefault(kind, value_codec(kind))
     if issubclass(kind, Enum):
         return service_enum_codec(kind)
     for base, make in _SUBCLASS_MAKERS.items():

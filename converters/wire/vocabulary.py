@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from cattrs.gen._consts import AttributeOverride
 
 
+def is_ours(cls: type) -> bool:
+    """Tell whether a class is defined in `orm_attrs`."""
+    return cls.__module__.partition(".")[0] == "orm_attrs"
+
+
 def identity(value: Any) -> Any:
     """Give the value back: the encoding of everything that JSON has itself."""
     return value

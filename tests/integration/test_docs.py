@@ -24,10 +24,10 @@ from attrs import frozen
 
 import converters
 import orm_attrs
-from converters.cli.describe import model_classes
+from converters.cli.describe import enum_classes, model_classes
 from converters.engines.containers import list_class_item
 from converters.tables import wire_fields
-from converters.wire.codecs import CODEC_BY_TYPE, FALLBACK, OUR_ENUMS
+from converters.wire.codecs import codec_of_type, fallback_of
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 DOCS: Final = ROOT / "docs"
@@ -348,14 +348,16 @@ def test_the_wire_pages_say_which_of_two_keys_is_written() -> None:
     assert "`userEmail`; `user_email` (written)" in section_of("LabelLogParams")
 
 
-@pytest.mark.parametrize("enum", OUR_ENUMS, ids=lambda enum: enum.__name__)
+@pytest.mark.parametrize(
+    "enum", dict.fromkeys(enum_classes().values()), ids=lambda enum: enum.__name__
+)
 def test_the_wire_pages_show_every_member_of_an_enum(enum: Any) -> None:
     section = section_of(enum.__name__)
     for member in enum:
-        wire_value = CODEC_BY_TYPE[enum].unstructure(member)
+        wire_value = codec_of_type(enum).unstructure(member)
         names = ", ".join(f"`{name}`" for name, one in enum.__members__.items() if one is member)
         assert f"\n| {names} | `{wire_value}` |" in section
-    fallback = FALLBACK.get(enum)
+    fallback = fallback_of(enum)
     last = section.strip().splitlines()[-1]
     assert ("is an error" in last) is (fallback is None)
     if fallback is not None:

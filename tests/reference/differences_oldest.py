@@ -17,12 +17,12 @@ from reference.differences import (
 
 import orm_attrs
 from converters import converter
-from converters.wire.codecs import FALLBACK
+from converters.wire.codecs import fallback_of
 
 MATTERS: Final[dict[str, Difference]] = {
     "newer member": Difference(
         "what came later is the fallback member there",
-        lambda mine, their: their.value == FALLBACK[type(mine)].value,
+        lambda mine, their: their.value == fallback_of(type(mine)).value,
     ),
     "key in camelCase": Difference(
         "later versions read these classes in both spellings, this one only in snake_case", dropped

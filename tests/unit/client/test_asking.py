@@ -14,6 +14,7 @@ from cattrs.errors import ClassValidationError
 from client_cases import HASH, ITEM, PROTOCOL, Answers, Asking, ClientMaker, identity_of
 from strategies import CLASSES, LIST_CLASSES, Maker, differences, name_of
 
+import orm_attrs
 from converters import converter, explain, make_converter, query_type
 from converters.client import (
     AsyncClient,
@@ -136,7 +137,7 @@ def test_the_converter_is_the_one_that_the_client_was_given(
 # --- who it is ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("cls", list(IDENTIFIER), ids=name_of)
+@pytest.mark.parametrize("cls", [getattr(orm_attrs, name) for name in IDENTIFIER], ids=name_of)
 def test_an_answer_with_another_uid_is_an_error(client_of: ClientMaker, cls: Any) -> None:
     payload = {**Maker(Random(1)).payload(cls), **identity_of(cls, "theirs")}
     client, _ = client_of(payload, [payload])
