@@ -1,0 +1,140 @@
+"""A module of models is imported when one of its names is first asked for, and not before."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+import orm_attrs
+from orm_attrs._on_demand import NAMES
+
+PACKAGE: Final = Path(orm_attrs.__file__).parent
+MODULES: Final = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__")
+
+DEFINITIONS: Final = (ast.ClassDef, ast.FunctionDef)
+ASSIGNMENTS: Final = (ast.Assign, ast.AnnAssign)
+
+
+def statements(module: str) -> list[ast.stmt]:
+    return ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8")).body
+
+
+def defined_in(module: str) -> set[str]:
+    """Give the public names that a module defines; type variables are nobody's."""
+    found = set()
+    for line in statements(module):
+        if isinstance(line, DEFINITIONS):
+            found.add(line.name)
+        elif isinstance(line, ASSIGNMENTS):
+            targets = line.targets if isinstance(line, ast.Assign) else [line.target]
+            is_variable = isinstance(line.value, ast.Call) and "TypeVar" in ast.dump(line.value)
+            found |= {ast.unparse(target) for target in targets if not is_variable}
+    return {name for name in found if not name.startswith("_")}
+
+
+def fresh(program: str) -> Any:
+    """Run a program in a new interpreter and give what it prints, as JSON."""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=PACKAGE.parent,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return json.loads(done.stdout)
+
+
+LOADED: Final = "[name[10:] for name in sys.modules if name.startswith('orm_attrs.')]"
+
+
+# --- the list of names ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("module", [it for it in MODULES if not it.startswith("_")])
+def test_every_public_name_of_a_module_is_listed(module: str) -> None:
+    assert set(NAMES[module]) == defined_in(module)
+
+
+@pytest.mark.parametrize("module", NAMES)
+def test_a_module_defines_the_names_that_are_listed_for_it(module: str) -> None:
+    assert set(NAMES[module]) <= defined_in(module)
+
+
+def test_type_checkers_read_the_same_names_from_the_same_modules() -> None:
+    (block,) = (
+        line
+        for line in statements("__init__")
+        if isinstance(line, ast.If) and line.orelse == [] and "not" not in ast.unparse(line.test)
+    )
+    imports = [line for line in block.body if isinstance(line, ast.ImportFrom)]
+
+    assert len(imports) == len(block.body)
+    assert {str(line.module): {it.name for it in line.names} for line in imports} == {
+        f"orm_attrs.{module}": set(names) for module, names in NAMES.items()
+    }
+
+
+def test_every_name_is_exported_once() -> None:
+    listed = [name for names in NAMES.values() for name in names]
+
+    assert sorted(orm_attrs.__all__) == sorted(listed)
+    assert len(set(listed)) == len(listed)
+
+
+# --- what is imported when ------------------------------------------------------------------------
+
+
+def test_importing_the_package_imports_no_models() -> None:
+    assert fresh(f"import sys, json, orm_attrs; print(json.dumps({LOADED}))") == ["_on_demand"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "from orm_attrs import DataRow",
+        "import orm_attrs; orm_attrs.DataRow",
+        "import orm_attrs.dataset",
+        "import orm_attrs; orm_attrs.dataset.DataRow",
+        "from orm_attrs import dataset",
+        "import pickle; pickle.loads(b'corm_attrs.dataset\\nDataRow\\n.')",
+    ],
+)
+def test_a_class_is_imported_with_what_it_needs_alone(statement: str) -> None:
+    loaded = fresh(f"import sys, json; {statement}; print(json.dumps({LOADED}))")
+
+    own = {"_on_demand", "_changes", "_keeper", "_masks", "_metadata"}
+    assert set(loaded) == own | {"dataset", "data_type", "string_enum"}
+
+
+def test_a_star_imports_every_name() -> None:
+    program = "import json\nfrom orm_attrs import *\nprint(json.dumps(list(globals())))"
+
+    assert set(orm_attrs.__all__) <= set(fresh(program))
+
+
+def test_every_name_and_module_is_listed_before_it_is_imported() -> None:
+    listed = fresh("import json, orm_attrs; print(json.dumps(dir(orm_attrs)))")
+
+    assert {*orm_attrs.__all__, *NAMES, "__all__", "__doc__"} <= set(listed)
+    assert listed == sorted(set(listed))
+
+
+@pytest.mark.parametrize("name", orm_attrs.__all__)
+def test_a_name_is_the_very_object_of_its_module(name: str) -> None:
+    (module,) = (module for module, names in NAMES.items() if name in names)
+
+    assert getattr(orm_attrs, name) is getattr(importlib.import_module(f"orm_attrs.{module}"), name)
+
+
+@pytest.mark.parametrize("name", ["Datarow", "_masks_", "attrs", "__path_", ""])
+def test_another_name_is_an_error_that_says_so(name: str) -> None:
+    assert not hasattr(orm_attrs, name)
+    with pytest.raises(AttributeError, match=f"^module 'orm_attrs' has no attribute '{name}'$"):
+        getattr(orm_attrs, name)
