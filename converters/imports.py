@@ -9,9 +9,6 @@ from threading import RLock
 from types import ModuleType
 from typing import Final
 
-# It has a lock of its own, which is taken within this one. Forks take the last registered first.
-from orm_attrs import _on_demand  # noqa: F401
-
 _LOCK: Final = RLock()
 
 # A child that is forked while another thread imports a module would wait for that for ever.

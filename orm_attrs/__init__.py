@@ -8,6 +8,16 @@ from typing import TYPE_CHECKING
 
 from orm_attrs import _on_demand
 
+
+def _find_once(name: str) -> object:
+    found = globals()[name] = _on_demand.find(name)
+    return found
+
+
+def _names() -> list[str]:
+    return sorted({*globals(), *__all__, *_on_demand.NAMES})
+
+
 if TYPE_CHECKING:
     # For type checkers; programs go by `_on_demand.NAMES`, and a test holds the two together.
     from orm_attrs._changes import Tracker, changes, forget_changes
@@ -207,6 +217,9 @@ if TYPE_CHECKING:
         WorkflowStage,
         WorkflowStageType,
     )
+else:  # not for type checkers, which would take any name for one of ours
+    __getattr__, __dir__ = _find_once, _names
+
 
 __all__ = [
     "DATETIME_STRING_FORMAT",
@@ -393,16 +406,3 @@ __all__ = [
     "get_all_model_iteration_uids",
     "snake_to_camel",
 ]
-
-
-def _find_once(name: str) -> object:
-    found = globals()[name] = _on_demand.find(name)
-    return found
-
-
-def _names() -> list[str]:
-    return sorted({*globals(), *__all__, *_on_demand.NAMES})
-
-
-if not TYPE_CHECKING:  # which would take any name for one of ours
-    __getattr__, __dir__ = _find_once, _names

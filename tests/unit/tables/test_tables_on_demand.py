@@ -52,7 +52,18 @@ def test_a_table_is_found_by_its_class_and_by_going_through_all() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [int, list[int], orm_attrs.DataType, DataRow | None, DataRow | int, "text", 5, None]
+    "kind",
+    [
+        int,
+        list[int],
+        orm_attrs.DataType,
+        orm_attrs.LabelStatus,
+        DataRow | None,
+        DataRow | int,
+        "text",
+        5,
+        None,
+    ],
 )
 def test_what_has_no_row_is_in_no_table(kind: Any) -> None:
     assert kind not in TABLES
