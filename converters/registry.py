@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from enum import Enum, IntEnum
 from functools import cache
-from types import UnionType
 from typing import (
     TYPE_CHECKING,
     Annotated,
@@ -41,7 +40,7 @@ from converters.plans.hooks import pair_of
 from converters.plans.read import ReadPlan
 from converters.plans.report import Limits
 from converters.plans.write import WritePlan
-from converters.tables import UNIONS, is_literal, is_type_alias, split_optional
+from converters.tables import is_literal, is_model_union, is_type_alias, split_optional
 from converters.unknown.held import Unknown
 from converters.wire.codecs import (
     CODEC_BY_TYPE,
@@ -296,7 +295,7 @@ def source(kind: Any, *, converter: Converter | None = None) -> str:
 
 def _is_optional(kind: Any) -> bool:
     inner, nullable = split_optional(kind)
-    return nullable and (get_origin(inner) is not Union or _is_model_union(inner))
+    return nullable and (get_origin(inner) is not Union or is_model_union(inner))
 
 
 def _is_mapping(kind: Any) -> bool:
@@ -351,10 +350,6 @@ def _is_json_text(kind: Any) -> bool:
     return get_origin(kind) is JsonText
 
 
-def _is_model_union(kind: Any) -> bool:
-    return get_origin(kind) in (Union, UnionType) and kind in UNIONS
-
-
 _HOOKED_BASES: tuple[type, ...] = (datetime, UUID, Enum)
 """The types besides scalars that have an encoding, with their subclasses."""
 
@@ -367,7 +362,7 @@ _STRUCTURE_FACTORIES: tuple[tuple[Any, Any], ...] = (
     (_is_collection, containers.collection_structure_hook),
     (_is_list_class, containers.list_class_structure_hook),
     (attrs.has, class_structure_hook),
-    (_is_model_union, containers.model_union_structure_hook),
+    (is_model_union, containers.model_union_structure_hook),
     (_is_json_text, structs.json_text_structure_hook),
 )
 """Predicate and factory; the last is asked first."""

@@ -19,7 +19,7 @@ from converters.json_text import decode
 from converters.plans.fields import FieldHook
 from converters.plans.hooks import pair_of
 from converters.plans.read import ReadPlan, key_in
-from converters.tables import UNIONS, base_type, split_optional
+from converters.tables import UNIONS, base_type, is_model_union, split_optional
 from converters.wire.codecs import Members, codec_of_hook
 
 What = Literal["key", "value"]
@@ -164,7 +164,7 @@ class DriftReader:
     def _unknown(self, value: Any, kind: Any, path: str) -> Iterator[tuple[str, What, Any]]:
         """Go through a value with the type that it is read as."""
         kind = base_type(split_optional(base_type(kind))[0])
-        if kind in UNIONS:
+        if is_model_union(kind):
             kind = UNIONS[kind].class_of(value)
         item = list_item(kind)
         if item is not None:

@@ -89,6 +89,12 @@ TABLES: Tables = _Rows("TABLES")
 UNIONS: Unions = _Rows("UNIONS")
 """Every union of models and how its classes are told apart."""
 
+
+def is_model_union(kind: Any) -> bool:
+    """Tell whether a type is a union of models whose classes are told apart."""
+    return get_origin(kind) in (Union, UnionType) and kind in UNIONS
+
+
 _NO_TABLE = Table()
 _NO_OVERRIDE = override()
 
