@@ -6,6 +6,7 @@ Needs Python 3.10 or newer and a network, and nothing that is not in the standar
 from __future__ import annotations
 
 import argparse
+import configparser
 import hashlib
 import importlib.util
 import json
@@ -52,19 +53,27 @@ def main() -> int:
     )
     arguments, options = parser.parse_known_args()
     if arguments.command == "check":
-        install(".[cli]")
+        install("--editable", ".[cli]")
         program = [SCRIPTS / "orm-attrs", "check", "Dataset", "examples/payloads/dataset.json"]
         return subprocess.run(program, cwd=ROOT, check=False).returncode
-    install(".[dev]")
     if arguments.command == "setup":
+        install("--editable", ".[dev]")
         print(f"Ready: {SCRIPTS / 'pytest'} runs the quick tests.")
         return 0
+    install(*tox_and_plugins())
     selection = ["-m", "long"] if arguments.command == "long" else []
     return run_tox([*selection, *options], RESULTS / f"{arguments.command}.json")
 
 
-def install(what: str) -> None:
-    """Make the environment where it is missing, and install the checkout in it, editable."""
+def tox_and_plugins() -> list[str]:
+    """Read what ``tox.ini`` asks for; its environments install everything else."""
+    settings = configparser.ConfigParser(interpolation=None)
+    settings.read(ROOT / "tox.ini", encoding="utf-8")
+    return settings["tox"]["requires"].split()
+
+
+def install(*what: str) -> None:
+    """Make the environment where it is missing, and install something in it with pip."""
     python = SCRIPTS / "python"
     if not ENVIRONMENT.exists():
         venv.create(ENVIRONMENT, symlinks=os.name != "nt")
@@ -75,7 +84,7 @@ def install(what: str) -> None:
         else:  # Debian has it in a package of its own, python3-venv
             install_pip(python)
     quiet = ["--quiet", "--disable-pip-version-check"]
-    command = [python, "-m", "pip", "install", *quiet, "--editable", what]
+    command = [python, "-m", "pip", "install", *quiet, *what]
     subprocess.run(command, cwd=ROOT, check=True)
 
 
@@ -103,11 +112,14 @@ def install_pip(python: Path) -> None:
 
 
 def run_tox(arguments: list[str], results: Path) -> int:
-    """Run environments of tox, as many at a time as there are cores, and report them."""
+    """Run environments of tox and report them: one more at a time than there are cores."""
     results.parent.mkdir(parents=True, exist_ok=True)
     results.unlink(missing_ok=True)
     begin = time.monotonic()
+    # Tests wait for servers and processes now and then.
+    at_a_time = (os.cpu_count() or 1) + 1
     command = [SCRIPTS / "python", "-m", "tox", "run-parallel", "--parallel-no-spinner"]
+    command += ["--parallel", str(at_a_time)]
     command += ["--result-json", results, *arguments]
     status = subprocess.run(command, cwd=ROOT, check=False).returncode
     if results.exists():

@@ -253,10 +253,8 @@ def calls_without_python() -> list[Callable[[], Any]]:
     ]
 
 
-@pytest.mark.interpreter
-@pytest.mark.parametrize(
-    "index", [0, *(pytest.param(i, marks=pytest.mark.exhaustive) for i in (1, 2, 3))]
-)
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("index", range(4))
 def test_memory_that_is_not_there_is_an_error_and_nothing_is_lost(index: int) -> None:
     testcapi = pytest.importorskip("_testcapi")
     call = calls_without_python()[index]
