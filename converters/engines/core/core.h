@@ -20,6 +20,11 @@
 #include <structmember.h>
 #include <stdint.h>
 
+/* What other files of the module call needs no look-up when it is called. */
+#ifdef __GNUC__
+#pragma GCC visibility push(hidden)
+#endif
+
 /* Each interpreter has its own table of functions for dates, in the state of the module. The header
    wants to have one for all of them, which stays unused. */
 static inline PyDateTime_CAPI *

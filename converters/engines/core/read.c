@@ -54,6 +54,7 @@ typedef struct {
 /* What was taken out of one payload. */
 typedef struct {
     PyObject **values;  /* one for each field, owned; NULL where the key is absent */
+    int is_given_away;  /* the values belong to an object now */
     Py_ssize_t size;    /* of the payload */
     Py_ssize_t unknown; /* how many keys are unknown */
     int is_complete;
@@ -84,7 +85,7 @@ shape_clear(Shape *shape)
 static void
 drop_taken(const Reader *self, Taken *taken)
 {
-    for (int i = 0; i < self->field_count; i++) {
+    for (int i = 0; !taken->is_given_away && i < self->field_count; i++) {
         Py_CLEAR(taken->values[i]);
     }
     while (taken->held > 0) {
@@ -308,18 +309,18 @@ default_of(const ReadField *field)
     return Py_NewRef(field->default_value);
 }
 
-/* Makes an object of converted values, which it takes over. */
+/* Makes an object of converted values, and gives them to it. */
 static PyObject *
-object_of(const Reader *self, PyObject **values, PyObject *kept)
+object_of(const Reader *self, Taken *taken, PyObject *kept)
 {
     PyObject *object = self->cls->tp_alloc(self->cls, 0);
     if (object == NULL) {
         return NULL;
     }
     for (int i = 0; i < self->field_count; i++) {
-        SLOT(object, self->fields[i].offset) = values[i];
-        values[i] = NULL;
+        SLOT(object, self->fields[i].offset) = taken->values[i];
     }
+    taken->is_given_away = 1;
     if (kept != NULL) {
         SLOT(object, self->recorder.offset) = Py_NewRef(kept);
     }
@@ -342,7 +343,7 @@ read_plain(Reader *self, Taken *taken)
             return NULL;
         }
     }
-    return object_of(self, taken->values, NULL);
+    return object_of(self, taken, NULL);
 }
 
 /* Tells whether a hook has changed which unknown keys a payload has; -1 with an exception. */
@@ -444,7 +445,7 @@ read_keeping(Reader *self, Taken *taken, PyObject *payload)
     }
     kept = held_for(self, taken, absent, nulls, &notes, payload);
     if (kept != NULL) {
-        object = object_of(self, taken->values, kept);
+        object = object_of(self, taken, kept);
         Py_DECREF(kept);
     }
 done:
