@@ -50,6 +50,9 @@ unused_dates(void)
 
 #define SHARED_STRINGS 256
 
+/* Sets an exception without a text, for nobody will see it; gives -1. */
+int raise_not_plain(void);
+
 /* --- what the module knows --------------------------------------------------------------------- */
 
 typedef struct {
@@ -240,6 +243,38 @@ typedef struct {
     const unsigned char *at, *end;
 } Source;
 
+static inline void
+skip_space(Source *source)
+{
+    /* Behind the end of a line there is more. */
+    while ((*source->at == ' ' || *source->at == '\n' || *source->at == '\r' || *source->at == '\t')
+           && source->at < source->end) {
+        source->at++;
+    }
+}
+
+/* Tells whether a sign comes next, after spaces, and goes past it. */
+static inline int
+skip_sign(Source *source, unsigned char sign)
+{
+    skip_space(source);
+    if (*source->at != sign) {
+        return 0;
+    }
+    source->at++;
+    return 1;
+}
+
+/* Goes past the sign behind an item: 1 for a comma, 0 for the closing sign, -1 with an exception. */
+static inline int
+goes_on(Source *source, unsigned char closing)
+{
+    if (skip_sign(source, ',')) {
+        return 1;
+    }
+    return skip_sign(source, closing) ? 0 : raise_not_plain();
+}
+
 /* A string of the text, without its quotes. */
 typedef struct {
     const unsigned char *begin;
@@ -254,8 +289,6 @@ PyObject *shared_string_of(Source *source, const Span *span);
 PyObject *parse_value(Source *source, int levels);
 int skip_value(Source *source);
 int begins_with(Source *source, unsigned char sign);
-int skip_if(Source *source, unsigned char sign);
-int goes_on(Source *source, unsigned char closing); /* 1 after a comma, 0 after the closing sign */
 
 int reads_text(Attempt *reader);
 PyObject *read_object(Source *source, Attempt *reader);
@@ -350,8 +383,5 @@ int is_same(State *state, PyObject *one, PyObject *other);
 
 /* Puts back into a dict what an object holds. */
 int restore(State *state, PyObject *kept, PyObject *written);
-
-/* Sets an exception without a text, for nobody will see it; gives -1. */
-int raise_not_plain(void);
 
 #endif

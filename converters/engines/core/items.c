@@ -113,7 +113,7 @@ read_items(Source *source, Attempt *attempt)
     Items *self = (Items *)attempt;
     PyObject *made = PyList_New(0);
     source->at++;
-    if (made == NULL || skip_if(source, ']')) {
+    if (made == NULL || skip_sign(source, ']')) {
         return made;
     }
     int is_free = self->step.before == NULL && self->step.after == NULL;

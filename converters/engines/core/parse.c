@@ -8,28 +8,6 @@
 
 #define MOST_SKIPPED_LEVELS 900
 
-static inline void
-skip_space(Source *source)
-{
-    /* Behind the end of a line there is more. */
-    while ((*source->at == ' ' || *source->at == '\n' || *source->at == '\r' || *source->at == '\t')
-           && source->at < source->end) {
-        source->at++;
-    }
-}
-
-/* Tells whether a sign comes next, after spaces, and goes past it. */
-static inline int
-skip_sign(Source *source, unsigned char sign)
-{
-    skip_space(source);
-    if (*source->at != sign) {
-        return 0;
-    }
-    source->at++;
-    return 1;
-}
-
 /* Goes past a word such as `null`; 0 with an exception when it is another one. */
 static int
 skip_word(Source *source, const char *word)
@@ -517,21 +495,6 @@ begins_with(Source *source, unsigned char sign)
 {
     skip_space(source);
     return *source->at == sign;
-}
-
-int
-goes_on(Source *source, unsigned char closing)
-{
-    if (skip_sign(source, ',')) {
-        return 1;
-    }
-    return skip_sign(source, closing) ? 0 : raise_not_plain();
-}
-
-int
-skip_if(Source *source, unsigned char sign)
-{
-    return skip_sign(source, sign);
 }
 
 /* --- what attempts make ------------------------------------------------------------------------- */

@@ -635,14 +635,14 @@ take_from_text(Reader *self, Source *source, Taken *taken)
 {
     int last = -1, more = 1;
     source->at++;
-    if (skip_if(source, '}')) {
+    if (skip_sign(source, '}')) {
         more = 0;
     }
     while (more) {
         PyObject *unknown = NULL;
         int index = read_key(self, source, last, &unknown);
         int failed = index == -2;
-        if (!failed && !skip_if(source, ':')) {
+        if (!failed && !skip_sign(source, ':')) {
             failed = raise_not_plain();
         }
         if (!failed && index >= 0) {
