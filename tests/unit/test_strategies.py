@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from enum import Enum
 from typing import Annotated, Any, Literal, NewType, get_args
 from uuid import UUID
@@ -190,16 +188,6 @@ def test_a_hook_for_a_type_or_none_draws_none_too() -> None:
         assert find(titles, lambda it, wanted=wanted: it == wanted) == wanted
     with pytest.raises(TypeError, match=r"values: what the hook of Title \| NoneType takes"):
         payloads(Title | None, converter=own)
-
-
-def test_without_the_extra_the_error_says_how_to_install_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.delitem(sys.modules, "converters.strategies")
-    monkeypatch.setitem(sys.modules, "hypothesis", None)
-    with pytest.raises(ModuleNotFoundError) as caught:
-        importlib.import_module("converters.strategies")
-    assert "pip install 'orm-attrs[hypothesis]'" in str(caught.value)
 
 
 def test_what_a_hook_of_a_service_takes_has_to_be_said() -> None:

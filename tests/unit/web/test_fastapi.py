@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import json
-import sys
 from typing import Any
 
 import pytest
@@ -167,13 +165,3 @@ def test_a_class_that_contains_itself_has_a_schema_in_the_document(client: Clien
     for bad in ({}, {"value": 1, "children": [{"value": "2"}]}):
         assert not validator.is_valid(bad)
         assert client.put("/tree", json=bad).status_code == 422
-
-
-def test_without_the_extra_the_error_says_how_to_install_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.delitem(sys.modules, "converters.web.fastapi")
-    monkeypatch.setitem(sys.modules, "fastapi", None)
-    with pytest.raises(ModuleNotFoundError) as caught:
-        importlib.import_module("converters.web.fastapi")
-    assert "pip install 'orm-attrs[fastapi]'" in str(caught.value)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import sys
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -158,13 +156,3 @@ def test_a_class_that_contains_itself_has_a_schema_in_the_document(client: Any) 
     for bad in ({}, {"value": 1, "children": [{"value": "2"}]}):
         assert not validator.is_valid(bad)
         assert client.put("/tree", json=bad).status_code == 422
-
-
-def test_without_the_extra_the_error_says_how_to_install_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.delitem(sys.modules, "converters.web.litestar")
-    monkeypatch.setitem(sys.modules, "litestar", None)
-    with pytest.raises(ModuleNotFoundError) as caught:
-        importlib.import_module("converters.web.litestar")
-    assert "pip install 'orm-attrs[litestar]'" in str(caught.value)
