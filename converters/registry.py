@@ -50,7 +50,7 @@ from converters.wire.codecs import (
     UnstructureCodecHook,
     is_our_enum,
 )
-from orm_attrs import CamelStrEnum
+from orm_attrs import CamelStrEnum, StringEnum
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
@@ -233,8 +233,17 @@ class _OurStrEnum(_OurEnum):
     _mixed_in = str
 
 
-_OUR_ENUMS: Final = ((Enum, _OurEnum), (IntEnum, _OurIntEnum), (CamelStrEnum, _OurStrEnum))
-"""Enum without members, and what stands for all of ours that mix in the same type."""
+class _OurStringEnum(_OurEnum):
+    _mixed_in = StringEnum
+
+
+_OUR_ENUMS: Final = (
+    (Enum, _OurEnum),
+    (IntEnum, _OurIntEnum),
+    (CamelStrEnum, _OurStrEnum),
+    (StringEnum, _OurStringEnum),
+)
+"""Enum without members, and what stands for all of ours that have the same base."""
 
 
 @frozen(eq=False)

@@ -205,7 +205,7 @@ def is_our_enum(kind: Any) -> bool:
 def fallback_of(kind: Any) -> Enum | None:
     """Give the fallback member of an enum; None for one without, and for any other type."""
     name = FALLBACK.get(kind.__name__) if is_our_enum(kind) else None
-    return None if name is None else kind[name]
+    return None if name is None else kind.__members__.get(name)
 
 
 class Members(dict[Any, Enum]):

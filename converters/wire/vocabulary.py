@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def is_ours(cls: type) -> bool:
     """Tell whether a class is defined in `orm_attrs`."""
-    return cls.__module__.partition(".")[0] == "orm_attrs"
+    # Anybody may set it, and to anything: some classes have None there.
+    return str(cls.__module__).partition(".")[0] == "orm_attrs"
 
 
 def identity(value: Any) -> Any:

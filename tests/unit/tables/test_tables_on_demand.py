@@ -132,12 +132,22 @@ class Mine(orm_attrs.LabelLog):
 
 # --- enums whose modules come later ---------------------------------------------------------------
 
-ENUMS: Final = ("WorkflowStageType", "ProjectType", "DatasetScope", "LongPollingStatus", "Action")
-"""Some of each kind: mixed with str, on a base of ours, plain, and mixed with int."""
+ENUMS: Final = ("WorkflowStageType", "CvatReviewMode", "SpaceType", "DatasetScope", "Action")
+"""One of each kind: mixed with str, on each base of ours, plain, and mixed with int."""
 
 
 @pytest.mark.parametrize("preconf", ["json", "orjson", "pyyaml", "bson", "tomlkit"])
-@pytest.mark.parametrize("before", ["", "hook(str)", "hook(Enum)", "hook(int)"])
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
+        "hook(str)",
+        "hook(Enum)",
+        "hook(int)",
+        "hook(orm_attrs.StringEnum)",
+        "hook(orm_attrs.CamelStrEnum)",
+    ],
+)
 def test_an_enum_looks_the_same_on_a_converter_that_was_made_before_it(
     preconf: str, before: str
 ) -> None:

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from converters import make_converter
 from converters.wire.codecs import Members, structure_uuid
+from converters.wire.queries import identifier_of
 from orm_attrs import DataType, StorageLocation
 
 DIGITS = "12345678123456781234567812345678"
@@ -60,3 +62,14 @@ def test_a_value_of_another_type_is_none_of_the_members(enum: type[Enum], value:
     members = Members(enum, {one.value: one for one in enum})
     with pytest.raises(TypeError, match="expected"):
         members[value]
+
+
+@pytest.mark.parametrize("module", [None, 5, "", "orm_attrs.dataset"])
+def test_an_enum_that_is_not_ours_may_say_any_module(module: Any) -> None:
+    others = Enum("DataType", {"CUBE": "cube"})
+    others.__module__ = module
+    assert identifier_of(others) is None
+
+    converter = make_converter()  # which goes through all enums that there are
+    assert converter.structure("cube", others) is others["CUBE"]
+    assert converter.unstructure(others["CUBE"]) == "cube"
