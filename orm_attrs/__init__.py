@@ -4,14 +4,10 @@ A module is imported when one of its names is first asked for: attrs takes its t
 and few programs use all of them.
 """
 
+import sys
 from typing import TYPE_CHECKING
 
 from orm_attrs import _on_demand
-
-
-def _find_once(name: str) -> object:
-    found = globals()[name] = _on_demand.find(name)
-    return found
 
 
 def _names() -> list[str]:
@@ -218,7 +214,8 @@ if TYPE_CHECKING:
         WorkflowStageType,
     )
 else:  # not for type checkers, which would take any name for one of ours
-    __getattr__, __dir__ = _find_once, _names
+    __getattr__, __dir__ = _on_demand.find, _names
+    sys.modules[__name__].__class__ = _on_demand.Package
 
 
 __all__ = [

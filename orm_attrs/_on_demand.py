@@ -3,6 +3,7 @@
 import os
 from importlib import import_module
 from threading import RLock
+from types import ModuleType
 from typing import Final
 
 NAMES: Final[dict[str, tuple[str, ...]]] = {
@@ -245,3 +246,17 @@ def find(name: str) -> object:
     with _LOCK:
         found = import_module(f"orm_attrs.{module}")
     return found if module == name else getattr(found, name)
+
+
+class Package(ModuleType):
+    """The package, which has all names of a module from when the module is imported.
+
+    However it is imported: a name that came later could be another one than its module had then,
+    for instance what a test has put there for a while.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        super().__setattr__(name, value)
+        if isinstance(value, ModuleType) and value.__name__ == f"{self.__name__}.{name}":
+            for public in NAMES.get(name, ()):
+                self.__dict__.setdefault(public, getattr(value, public))

@@ -135,3 +135,40 @@ def test_another_name_is_an_error_that_says_so(name: str) -> None:
     assert not hasattr(orm_attrs, name)
     with pytest.raises(AttributeError, match=f"^module 'orm_attrs' has no attribute '{name}'$"):
         getattr(orm_attrs, name)
+
+
+# --- whoever changes modules while they are imported one by one -----------------------------------
+
+
+@pytest.mark.parametrize("imported_by", ["orm_attrs.settings", "orm_attrs.CloudUploadSettings", ""])
+def test_a_name_does_not_keep_what_a_test_has_put_in_its_module(imported_by: str) -> None:
+    program = f"""
+import json
+from unittest.mock import patch
+import orm_attrs
+{imported_by and f"import orm_attrs.settings; {imported_by}"}
+with patch("orm_attrs.settings.DEFAULT_MAX_RETRIES", -1):
+    from orm_attrs import DEFAULT_MAX_RETRIES
+print(json.dumps([DEFAULT_MAX_RETRIES, orm_attrs.DEFAULT_MAX_RETRIES]))
+"""
+    wanted = orm_attrs.DEFAULT_MAX_RETRIES
+    assert fresh(program) == [wanted, wanted]
+
+
+def test_a_name_that_a_program_sets_stays_when_its_module_is_imported() -> None:
+    program = "orm_attrs.DataRow = 5; import orm_attrs.dataset; print(orm_attrs.DataRow)"
+
+    assert fresh(f"import orm_attrs; {program}") == 5
+
+
+def test_all_names_of_a_module_are_of_the_one_that_was_imported_first() -> None:
+    program = """
+import json, sys
+from unittest.mock import patch
+import orm_attrs
+with patch.dict(sys.modules):
+    orm_attrs.DataRow
+import orm_attrs.dataset as again
+print(json.dumps([again.DataRow is orm_attrs.DataRow, again.Dataset is orm_attrs.Dataset]))
+"""
+    assert fresh(program) == [False, False]

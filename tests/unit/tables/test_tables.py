@@ -143,8 +143,9 @@ def imports_of(path: Path) -> set[str]:
 @pytest.mark.parametrize("path", MODEL_MODULES, ids=lambda path: path.name)
 def test_a_model_module_imports_only_data_types_and_other_models(path: Path) -> None:
     foreign = {name for name in imports_of(path) if name.partition(".")[0] != "orm_attrs"}
+    sys_modules = {"sys"} if path.stem == "__init__" else set()  # where the package finds itself
 
-    assert foreign <= ALLOWED_IMPORTS
+    assert foreign <= ALLOWED_IMPORTS | sys_modules
 
 
 def test_there_are_model_modules_to_look_at() -> None:
