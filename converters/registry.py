@@ -218,23 +218,25 @@ class _OurEnum(ABC):  # noqa: B024 - nothing is asked of it but its subclasses
     It comes before any base that they have in fact, also of those whose module is not imported yet.
     """
 
-    _mixed_in: ClassVar[type] = Enum
+    _base: ClassVar[type] = Enum
 
     @classmethod
     def __subclasshook__(cls, kind: type) -> bool:
-        return is_our_enum(kind) and issubclass(kind, cls._mixed_in)
+        # Of one only, as hooks that a service registers later for str are for enums of that, too.
+        bases = (int, str, StringEnum, Enum)
+        return is_our_enum(kind) and cls._base is next(it for it in bases if issubclass(kind, it))
 
 
 class _OurIntEnum(_OurEnum):
-    _mixed_in = int
+    _base = int
 
 
 class _OurStrEnum(_OurEnum):
-    _mixed_in = str
+    _base = str
 
 
 class _OurStringEnum(_OurEnum):
-    _mixed_in = StringEnum
+    _base = StringEnum
 
 
 _OUR_ENUMS: Final = (
