@@ -9,9 +9,12 @@ from threading import RLock
 from types import ModuleType
 from typing import Final
 
+import orm_attrs  # noqa: F401 - its lock first: forks take them from the last to the first
+
 _LOCK: Final = RLock()
 
 # A child that is forked while another thread imports a module would wait for that for ever.
+# Imports take the lock of `orm_attrs` when they have this one, so a fork must do so too.
 if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows has no fork
     os.register_at_fork(
         before=_LOCK.acquire, after_in_parent=_LOCK.release, after_in_child=_LOCK.release

@@ -1,7 +1,7 @@
 """How orm_attrs.analytics looks on the wire."""
 
-import orm_attrs.analytics as models
 from converters.wire.vocabulary import Tables, v2_object
+from orm_attrs import analytics as models
 
 TABLES: Tables = {
     models.CollaboratorTimerParams: v2_object(),

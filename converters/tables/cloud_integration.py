@@ -1,7 +1,7 @@
 """How orm_attrs.cloud_integration looks on the wire."""
 
-import orm_attrs.cloud_integration as models
 from converters.wire.vocabulary import Tables, query_object, v2_object
+from orm_attrs import cloud_integration as models
 
 TABLES: Tables = {
     models.CloudIntegration: query_object(also_camel_case=True),

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-import orm_attrs.dataset as models
 from converters.wire.codecs import (
     LIST_OR_JSON_TEXT,
     LIST_OR_NULL,
@@ -11,6 +10,7 @@ from converters.wire.codecs import (
     enum_codec,
 )
 from converters.wire.vocabulary import Tables, db_record, query_object, v2_object, wire
+from orm_attrs import dataset as models
 
 STORAGE_LOCATION_NAME: Final = enum_codec(
     models.StorageLocation, "name", models.STORAGE_LOCATION_BY_STR

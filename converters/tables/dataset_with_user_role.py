@@ -1,7 +1,7 @@
 """How orm_attrs.dataset_with_user_role looks on the wire."""
 
-import orm_attrs.dataset_with_user_role as models
 from converters.wire.vocabulary import Tables, query_object, v2_object
+from orm_attrs import dataset_with_user_role as models
 
 TABLES: Tables = {
     models.DatasetWithUserRole: query_object(),

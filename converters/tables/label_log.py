@@ -1,8 +1,8 @@
 """How orm_attrs.label_log looks on the wire."""
 
-import orm_attrs.label_log as models
 from converters.wire.codecs import SQL_DATETIME
 from converters.wire.vocabulary import Tables, query_object, v2_object, wire
+from orm_attrs import label_log as models
 
 TABLES: Tables = {
     models.LabelLog: query_object(

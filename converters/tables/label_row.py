@@ -1,7 +1,7 @@
 """How orm_attrs.label_row looks on the wire."""
 
-import orm_attrs.label_row as models
 from converters.wire.vocabulary import Tables, db_record, query_object, v2_object, wire
+from orm_attrs import label_row as models
 
 _LATER_METADATA = (
     "branch_name",

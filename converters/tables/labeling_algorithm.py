@@ -1,7 +1,7 @@
 """How orm_attrs.labeling_algorithm looks on the wire."""
 
-import orm_attrs.labeling_algorithm as models
 from converters.wire.vocabulary import Tables, db_record
+from orm_attrs import labeling_algorithm as models
 
 TABLES: Tables = {
     models.LabelingAlgorithm: db_record(),

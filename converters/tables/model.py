@@ -1,8 +1,8 @@
 """How orm_attrs.model looks on the wire."""
 
-import orm_attrs.model as models
 from converters.wire.codecs import FEATURE_HASHES
 from converters.wire.vocabulary import Tables, db_record, query_object, wire
+from orm_attrs import model as models
 
 TABLES: Tables = {
     models.Model: db_record(),

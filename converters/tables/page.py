@@ -1,6 +1,6 @@
 """How orm_attrs.page looks on the wire."""
 
-import orm_attrs.page as models
 from converters.wire.vocabulary import Tables, v2_object
+from orm_attrs import page as models
 
 TABLES: Tables = {models.Page: v2_object()}

@@ -1,6 +1,5 @@
 """How orm_attrs.project looks on the wire."""
 
-import orm_attrs.project as models
 from converters.wire.codecs import LIST_OR_TEXT, OBJECT_OR_TEXT, SQL_DATETIME
 from converters.wire.vocabulary import (
     Choice,
@@ -11,6 +10,7 @@ from converters.wire.vocabulary import (
     v2_object,
     wire,
 )
+from orm_attrs import project as models
 
 TABLES: Tables = {
     models.Project: db_record(

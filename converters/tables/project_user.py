@@ -1,6 +1,6 @@
 """How orm_attrs.project_user looks on the wire."""
 
-import orm_attrs.project_user as models
 from converters.wire.vocabulary import Tables, query_object
+from orm_attrs import project_user as models
 
 TABLES: Tables = {models.ProjectUser: query_object(also_camel_case=True)}

@@ -1,7 +1,7 @@
 """How orm_attrs.settings looks in a configuration file; the server never sees these."""
 
-import orm_attrs.settings as models
 from converters.wire.vocabulary import Tables, query_object
+from orm_attrs import settings as models
 
 TABLES: Tables = {
     models.CloudUploadSettings: query_object(),

@@ -1,7 +1,7 @@
 """How orm_attrs.spaces looks on the wire."""
 
-import orm_attrs.spaces as models
 from converters.wire.vocabulary import Tables, db_record
+from orm_attrs import spaces as models
 
 TABLES: Tables = {
     models.ChildInfo: db_record(),

@@ -1,7 +1,7 @@
 """How orm_attrs.workflow looks on the wire."""
 
-import orm_attrs.workflow as models
 from converters.wire.vocabulary import Choice, Tables, Unions, db_record, query_object, v2_object
+from orm_attrs import workflow as models
 
 TABLES: Tables = {
     models.LabelWorkflowGraphNodePayload: db_record(),

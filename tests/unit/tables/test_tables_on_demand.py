@@ -186,3 +186,36 @@ print(json.dumps([first, seen(own)]))
     assert first == second
     assert all(first[1])
     assert {kind for kind, _ in first[0]} == {"str", "int"}
+
+
+def test_a_table_is_about_the_classes_that_the_package_has() -> None:
+    """Also when its module comes after a test has put ``sys.modules`` back as it was."""
+    program = """
+import json, sys
+from unittest.mock import patch
+import converters, orm_attrs
+from converters.tables import TABLES
+with patch.dict(sys.modules):
+    orm_attrs.DataRow
+print(json.dumps([orm_attrs.DataRow in TABLES, orm_attrs.Dataset in TABLES]))
+"""
+    assert fresh(program) == [True, True]
+
+
+@pytest.mark.parametrize("first", ["orm_attrs.ProjectType, orm_attrs.Action", ""])
+def test_a_hook_registered_later_for_a_base_is_for_our_enums_too(first: str) -> None:
+    """Also on a converter that has a hook for Enum, as those of older cattrs have."""
+    program = f"""
+import json
+from enum import Enum, IntEnum
+import cattrs, converters, orm_attrs
+{first}
+own = cattrs.Converter()
+own.register_structure_hook(Enum, lambda value, _: "replaced")
+converters.configure_converter(own)
+own.register_structure_hook(str, lambda value, _: "text")
+own.register_structure_hook(IntEnum, lambda value, _: "number")
+read = [(orm_attrs.ProjectType, "workflow"), (orm_attrs.Action, 0), (orm_attrs.SpaceType, "video")]
+print(json.dumps([str(own.structure(value, enum)) for enum, value in read]))
+"""
+    assert fresh(program) == ["text", "number", "SpaceType.VIDEO"]
