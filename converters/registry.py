@@ -212,13 +212,13 @@ def _subclasses(cls: type) -> Iterator[type]:
         yield from _subclasses(kind)
 
 
-class _OurEnum(ABC):  # noqa: B024 - nothing is asked of it but its subclasses
+class _Ours(ABC):
     """Base of our enums to ``functools.singledispatch``, which finds cattrs' hooks by class.
 
     It comes before any base that they have in fact, also of those whose module is not imported yet.
     """
 
-    _base: ClassVar[type] = Enum
+    _base: ClassVar[type]
 
     @classmethod
     def __subclasshook__(cls, kind: type) -> bool:
@@ -227,15 +227,19 @@ class _OurEnum(ABC):  # noqa: B024 - nothing is asked of it but its subclasses
         return is_our_enum(kind) and cls._base is next(it for it in bases if issubclass(kind, it))
 
 
-class _OurIntEnum(_OurEnum):
+class _OurEnum(_Ours):
+    _base = Enum
+
+
+class _OurIntEnum(_Ours):
     _base = int
 
 
-class _OurStrEnum(_OurEnum):
+class _OurStrEnum(_Ours):
     _base = str
 
 
-class _OurStringEnum(_OurEnum):
+class _OurStringEnum(_Ours):
     _base = StringEnum
 
 

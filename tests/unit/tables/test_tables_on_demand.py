@@ -219,3 +219,19 @@ read = [(orm_attrs.ProjectType, "workflow"), (orm_attrs.Action, 0), (orm_attrs.S
 print(json.dumps([str(own.structure(value, enum)) for enum, value in read]))
 """
     assert fresh(program) == ["text", "number", "SpaceType.VIDEO"]
+
+
+def test_what_stands_for_our_enums_by_class_is_never_ambiguous() -> None:
+    """A predicate that is registered later would else come before a hook by class."""
+    program = """
+import json
+from enum import Enum
+import cattrs, converters, orm_attrs
+own = cattrs.Converter()
+own.register_structure_hook(Enum, lambda value, _: "replaced")
+own.register_structure_hook(orm_attrs.StringEnum, lambda value, _: "replaced")
+converters.configure_converter(own)
+own.register_structure_hook_func(lambda kind: kind is orm_attrs.SpaceType, lambda *_: "theirs")
+print(json.dumps(str(own.structure("video", orm_attrs.SpaceType))))
+"""
+    assert fresh(program) == "SpaceType.VIDEO"
