@@ -29,6 +29,27 @@ from orm_attrs import Tracker, snake_to_camel
 if TYPE_CHECKING:
     from cattrs.gen._consts import AttributeOverride
 
+    # So that tools that pack programs find them, too.
+    from converters.tables import (  # noqa: F401
+        analytics,
+        api_key,
+        cloud_integration,
+        dataset,
+        dataset_with_user_role,
+        label_log,
+        label_row,
+        labeling_algorithm,
+        model,
+        page,
+        project,
+        project_api_key,
+        project_user,
+        project_with_user_role,
+        settings,
+        spaces,
+        workflow,
+    )
+
 MODULES: Final = (
     "analytics",
     "api_key",

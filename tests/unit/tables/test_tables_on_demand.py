@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from modulefinder import ModuleFinder
 from pathlib import Path
 from typing import Any, Final
 
@@ -235,3 +236,9 @@ own.register_structure_hook_func(lambda kind: kind is orm_attrs.SpaceType, lambd
 print(json.dumps(str(own.structure("video", orm_attrs.SpaceType))))
 """
     assert fresh(program) == "SpaceType.VIDEO"
+
+
+def test_tools_that_pack_programs_find_all_tables() -> None:
+    finder = ModuleFinder(path=[str(ROOT)])
+    finder.import_hook("converters.tables")
+    assert {f"converters.tables.{name}" for name in MODULES} <= set(finder.modules)
