@@ -95,8 +95,10 @@ NOT_ON_OLD_CATTRS = {
     "test_a_type_without_a_hook_is_refused_by_name",
     "test_a_class_that_contains_itself_and_has_no_hook_is_refused_each_time",
     "test_payloads_of_the_types_of_a_service_are_structured[<enum 'Color'>]",
-    "test_payloads_of_the_types_of_a_service_are_structured"
-    "[dict[typing.Any, test_strategies.Color]]",
+    (
+        "test_payloads_of_the_types_of_a_service_are_structured"
+        "[dict[typing.Any, test_strategies.Color]]"
+    ),
 }
 """Before version 25, cattrs asks its own hooks first, and has fewer options and other errors."""
 
