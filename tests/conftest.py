@@ -130,7 +130,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Keep the tests themselves out of every later garbage collection, which they would double."""
+    """Keep what is there by now out of garbage collections, which would go through all of it."""
     gc.collect()
     gc.freeze()
 

@@ -20,7 +20,7 @@
 #include <structmember.h>
 #include <stdint.h>
 
-/* What other files of the module call needs no look-up when it is called. */
+/* Files of the module call each other directly, not through the table of what a library exports. */
 #ifdef __GNUC__
 #pragma GCC visibility push(hidden)
 #endif

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import ast
 import importlib
-import json
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
+from fresh import fresh
 
 import orm_attrs
 from orm_attrs._on_demand import NAMES
@@ -37,18 +35,6 @@ def defined_in(module: str) -> set[str]:
             is_variable = isinstance(line.value, ast.Call) and "TypeVar" in ast.dump(line.value)
             found |= {ast.unparse(target) for target in targets if not is_variable}
     return {name for name in found if not name.startswith("_")}
-
-
-def fresh(program: str) -> Any:
-    """Run a program in a new interpreter and give what it prints, as JSON."""
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=PACKAGE.parent,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return json.loads(done.stdout)
 
 
 LOADED: Final = "[name[10:] for name in sys.modules if name.startswith('orm_attrs.')]"

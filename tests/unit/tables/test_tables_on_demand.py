@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from modulefinder import ModuleFinder
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from fresh import ROOT, fresh
 
-import converters
 import orm_attrs
 from converters import tables
 from converters.tables import MODULES, TABLES, UNIONS
 from orm_attrs import DataRow, ProjectWorkflowSettings, WorkflowStage
 from orm_attrs._on_demand import NAMES
-
-ROOT: Final = Path(converters.__file__).parents[1]
-
-
-def fresh(program: str) -> Any:
-    """Run a program in a new interpreter and give what it prints, as JSON."""
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True
-    )
-    return json.loads(done.stdout)
-
 
 LOADED: Final = (
     "import sys, json\n"
