@@ -7,7 +7,6 @@ from typing import Any
 from benchmarks import ours
 from converters import dumps, explain, loads, make_converter
 from converters.engines import choice
-from converters.engines.structs import JsonText
 from orm_attrs import DataRow, Dataset, LabelRow, LabelRowMetadata
 
 NAME = "ours, pure"
@@ -18,8 +17,6 @@ _core, choice._core = choice._core, None  # noqa: SLF001 - both engines in one p
 for _kind in (list[DataRow], DataRow, Dataset, list[LabelRowMetadata], LabelRow):
     _converter.get_structure_hook(_kind)
     _converter.get_unstructure_hook(_kind)
-    _converter.get_structure_hook(JsonText[_kind])  # type: ignore[valid-type]
-    _converter.get_unstructure_hook(JsonText[_kind])  # type: ignore[valid-type]
 choice._core = _core  # noqa: SLF001
 
 

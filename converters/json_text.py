@@ -1,19 +1,22 @@
-"""JSON text to objects and back, with the fastest engine that is installed.
+"""JSON text to objects and back.
 
-The engines differ in what they let pass: one turns large integers into floats, another reads NaN,
-each has errors of its own; they write NaN as null and bytes as text. Here they do not: what a fast
-engine refuses, and what does not read back as it was, goes to Python's own module, which has the
-last word, and what a fast engine would read wrong never reaches it.
+The compiled engine reads and writes text itself. What it leaves, and everything on the pure engine,
+goes through dicts and the fastest JSON library that is installed.
 
-Fast engines do not look into what stands under a key that nobody reads. So there every engine lets
-pass what has the form of JSON, be it ``1e400``; only how deep it may nest is up to the engine, from
-900 levels on.
+These libraries differ: one turns large integers into floats, another reads NaN, each has errors of
+its own; they write NaN as null and bytes as text. Here they do not differ: Python's own module is
+authoritative. It gets what a faster library refuses, and what does not read back as it was, and a
+faster library never gets what it would read wrong.
+
+No library looks into the value of an ignored key. So any text with the form of JSON passes there,
+be it ``1e400``; only how deep it may nest is up to the library, from 900 levels on.
 """
 
 from __future__ import annotations
 
-import json
+import json as json_module
 import re
+import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache, partial
@@ -23,10 +26,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar, overlo
 
 from cattrs import Converter
 
-from converters.engines.compiled import has_text_attempts, is_surely_json
-from converters.engines.structs import JsonText
+from converters.engines.compiled import is_surely_json, text_read_attempt, text_write_attempt
 from converters.errors import shorten
 from converters.imports import import_late
+from converters.plans.hooks import pair_of
 from converters.registry import ready_converter
 from converters.wire.dates import ZEROS
 
@@ -34,12 +37,12 @@ if TYPE_CHECKING:
     from typing_extensions import TypeForm
 
 T = TypeVar("T")
-Engine = Literal["msgspec", "orjson", "json"]
+JsonLibrary = Literal["msgspec", "orjson", "json"]
 Decode = Callable[[bytes], Any]
 Encode = Callable[[Any], bytes]
 
-ENGINES: Final[tuple[Engine, ...]] = ("msgspec", "orjson", "json")
-"""The engines, the fastest first. The first two are extras."""
+JSON_LIBRARIES: Final[tuple[JsonLibrary, ...]] = ("msgspec", "orjson", "json")
+"""The libraries for JSON, the fastest first. The first two are extras."""
 
 LONGEST_NUMBER: Final = 40
 """Characters of a number that a sentence quotes at most."""
@@ -52,7 +55,8 @@ def loads(
     cls: type[T],
     *,
     converter: Converter | None = None,
-    engine: Engine | None = None,
+    json: JsonLibrary | None = None,
+    engine: JsonLibrary | None = None,
 ) -> T: ...
 @overload
 def loads(
@@ -60,14 +64,16 @@ def loads(
     cls: TypeForm[T],
     *,
     converter: Converter | None = None,
-    engine: Engine | None = None,
+    json: JsonLibrary | None = None,
+    engine: JsonLibrary | None = None,
 ) -> T: ...
 def loads(
     data: bytes | bytearray | memoryview | str,
     cls: Any,
     *,
     converter: Converter | None = None,
-    engine: Engine | None = None,
+    json: JsonLibrary | None = None,
+    engine: JsonLibrary | None = None,
 ) -> Any:
     """Read JSON text as an object of a class.
 
@@ -75,9 +81,9 @@ def loads(
         data: The text, UTF-8 where it is bytes.
         cls: What to structure it as: a model, ``list[DataRow]``, ``DataRow | None`` and the like.
         converter: A converter with our hooks; None for the ready one.
-        engine: Which engine reads; None for the fastest that is installed. The result is the same.
-            Where the compiled engine of `converters` runs, it reads whatever is good, and the named
-            one the rest.
+        json: The library that reads the text where the compiled engine does not; None for the
+            fastest that is installed. The result is the same.
+        engine: The former name of ``json``, deprecated.
 
     Returns:
         What ``converter.structure`` gives for the content.
@@ -91,30 +97,36 @@ def loads(
         ClassValidationError: All that is wrong with the content.
     """
     converter = converter or ready_converter()
-    engine = _imported(engine or best_engine())
+    library = _imported(_former_name(engine) or json or fastest_library())
     content = _utf8(data)
-    if engine == "msgspec" or has_text_attempts():
+    read = text_reader(cls, converter)
+    if read is not None:
         try:
-            result = converter.get_structure_hook(JsonText[cls])(content, cls)
+            return read(content)
         except Exception:
             pass
-        else:
-            return result
     try:
-        return converter.structure(_decode(content, engine), cls)
+        return converter.structure(_decode(content, library), cls)
     except DoubtfulJSONError as doubt:
         return _structure_without_doubt(doubt, cls, converter)
 
 
-def dumps(obj: Any, *, converter: Converter | None = None, engine: Engine | None = None) -> bytes:
+def dumps(
+    obj: Any,
+    *,
+    converter: Converter | None = None,
+    json: JsonLibrary | None = None,
+    engine: JsonLibrary | None = None,
+) -> bytes:
     """Write an object as JSON text.
 
     Args:
         obj: An instance of a model, or a list or dict of them.
         converter: A converter with our hooks; None for the ready one.
-        engine: Which engine writes; None for the fastest that is installed. The values are the
-            same, spaces and the spelling of floats need not be. Where the compiled engine of
-            `converters` runs, it writes whatever it can, and the named one what is left.
+        json: The library that writes the text where the compiled engine does not; None for the
+            fastest that is installed. The values are the same, spaces and the spelling of floats
+            need not be.
+        engine: The former name of ``json``, deprecated.
 
     Returns:
         The text, in UTF-8.
@@ -125,55 +137,84 @@ def dumps(obj: Any, *, converter: Converter | None = None, engine: Engine | None
         ClassValidationError: When an attribute does not hold what its type says.
     """
     converter = converter or ready_converter()
-    engine = _imported(engine or best_engine())
-    if engine == "msgspec" or has_text_attempts():
+    library = _imported(_former_name(engine) or json or fastest_library())
+    write = text_writer(_kind_of(obj), converter)
+    if write is not None:
         try:
-            writer = converter.get_unstructure_hook(JsonText[_kind_of(obj)])  # type: ignore[misc]
-            data: bytes = writer(obj)
+            return write(obj)
         except Exception:
             pass
-        else:
-            return data
-    return _writer(engine)(converter.unstructure(obj))
+    return _writer(library)(converter.unstructure(obj))
 
 
-def decode(data: bytes | bytearray | memoryview | str, engine: Engine | None = None) -> Any:
+def text_reader(kind: Any, converter: Converter) -> Callable[[bytes], Any] | None:
+    """Return the function that reads JSON text as a type, without making dicts.
+
+    It raises any exception for text that has to be read through dicts.
+
+    Returns:
+        None on the pure engine, and for a type whose hook is a service's own.
+    """
+    pair = pair_of(converter.get_structure_hook(kind))
+    return None if pair is None else text_read_attempt(pair.attempt)
+
+
+def text_writer(kind: Any, converter: Converter) -> Callable[[Any], bytes] | None:
+    """Return the function that writes objects of a type as JSON text, without making dicts.
+
+    It raises any exception for an object that has to be written through dicts.
+
+    Returns:
+        None on the pure engine, and for a type whose hook is a service's own.
+    """
+    pair = pair_of(converter.get_unstructure_hook(kind))
+    return None if pair is None else text_write_attempt(pair.attempt)
+
+
+def _former_name(engine: JsonLibrary | None) -> JsonLibrary | None:
+    """Warn of the argument's former name where it is used."""
+    if engine is not None:
+        warnings.warn("engine= is called json= now", DeprecationWarning, stacklevel=3)
+    return engine
+
+
+def decode(data: bytes | bytearray | memoryview | str, library: JsonLibrary | None = None) -> Any:
     """Read JSON text without structuring it; see `loads`."""
-    return _decode(_utf8(data), _imported(engine or best_engine()))
+    return _decode(_utf8(data), _imported(library or fastest_library()))
 
 
 def encode_each(values: Sequence[Any]) -> list[bytes]:
     """Write JSON values without unstructuring them, each as a text of its own; see `dumps`."""
-    engine = _imported(best_engine())
-    if engine == "msgspec":
+    library = _imported(fastest_library())
+    if library == "msgspec":
         import msgspec
 
         try:
             texts = list(map(msgspec.json.Encoder().encode, values))
             # All at once, which takes half as long as one by one.
-            if _reader(engine)(b"[" + b",".join(texts) + b"]") == values:
+            if _reader(library)(b"[" + b",".join(texts) + b"]") == values:
                 return texts
         except Exception:
             pass
-    return list(map(_writer(engine), values))
+    return list(map(_writer(library), values))
 
 
 def decode_each(texts: Sequence[str]) -> list[Any]:
     """Read texts of JSON values without structuring them; see `decode`."""
-    engine = _imported(best_engine())
-    if engine == "msgspec":
+    library = _imported(fastest_library())
+    if library == "msgspec":
         import msgspec
 
         try:
             return list(map(msgspec.json.Decoder().decode, texts))
         except Exception:
             pass
-    return [decode(text, engine) for text in texts]
+    return [decode(text, library) for text in texts]
 
 
-def _decode(data: bytes, engine: Engine) -> Any:
+def _decode(data: bytes, library: JsonLibrary) -> Any:
     try:
-        return _reader(engine)(data)
+        return _reader(library)(data)
     except Exception:  # Python's own module has the last word, and the clearer ones
         return _decode_with_json(data)
 
@@ -193,7 +234,7 @@ def _utf8(data: bytes | bytearray | memoryview | str) -> bytes:
         raise TypeError(f"data: expected str, bytes, bytearray or memoryview, got {shorten(data)}")
     try:
         content = data.encode() if isinstance(data, str) else bytes(data)
-        # Fast engines do not look into the texts under keys that nobody reads.
+        # Fast libraries do not look into the texts under ignored keys.
         if not content.isascii():
             content.decode()
     except UnicodeEncodeError as exc:
@@ -212,41 +253,36 @@ def _kind_of(obj: Any) -> Any:
 
 
 @cache
-def best_engine() -> Engine:
-    """Give the fastest engine that is installed."""
-    return next(engine for engine in ENGINES if find_spec(engine))
-
-
-def has_text_hooks() -> bool:
-    """Tell whether text becomes objects without a dict in between: by ourselves, or by msgspec."""
-    return has_text_attempts() or best_engine() == "msgspec"
+def fastest_library() -> JsonLibrary:
+    """Give the fastest library that is installed."""
+    return next(library for library in JSON_LIBRARIES if find_spec(library))
 
 
 @cache
-def _imported(engine: Engine) -> Engine:
-    """Give an engine back when it is imported; one that is not installed is found out later."""
-    if engine != "json":
+def _imported(library: JsonLibrary) -> JsonLibrary:
+    """Import a library, and return its name; one that is not installed is found out later."""
+    if library != "json":
         with suppress(ImportError):
-            import_late(engine)
-    return engine
+            import_late(library)
+    return library
 
 
 @cache
-def _reader(engine: Engine) -> Decode:
-    if engine == "msgspec":
+def _reader(library: JsonLibrary) -> Decode:
+    if library == "msgspec":
         import msgspec
 
         return msgspec.json.Decoder().decode
-    if engine == "orjson":
+    if library == "orjson":
         return _decode_with_orjson
     return _decode_with_json
 
 
 @cache
-def _writer(engine: Engine) -> Encode:
-    if engine == "msgspec":
+def _writer(library: JsonLibrary) -> Encode:
+    if library == "msgspec":
         return _encode_with_msgspec
-    if engine == "orjson":
+    if library == "orjson":
         return _encode_with_orjson
     return _encode_with_json
 
@@ -272,13 +308,13 @@ def _decode_with_json(data: bytes) -> Any:
         text = data.decode()
         try:
             content = _JSON.decode(text)
-        except json.JSONDecodeError:
+        except json_module.JSONDecodeError:
             raise
         except ValueError:
             content = _lenient_decoder(doubts).decode(text)
         if _ESCAPED_SURROGATE(data) and not _is_utf8(content):
             doubts.append("text with a lone surrogate")
-    except json.JSONDecodeError as exc:
+    except json_module.JSONDecodeError as exc:
         where = f"line {exc.lineno}, column {exc.colno}"
         raise ValueError(f"invalid JSON at {where}: {exc.msg}") from None
     except RecursionError:
@@ -310,7 +346,7 @@ def _start_of(number: str) -> str:
     return number if len(number) <= LONGEST_NUMBER else f"{number[:LONGEST_NUMBER]}..."
 
 
-def _lenient_decoder(doubts: list[str]) -> json.JSONDecoder:
+def _lenient_decoder(doubts: list[str]) -> json_module.JSONDecoder:
     """Make a decoder that gives infinity for a number that Python cannot hold, and notes it."""
 
     def noting(parse: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -323,19 +359,19 @@ def _lenient_decoder(doubts: list[str]) -> json.JSONDecoder:
 
         return number
 
-    return json.JSONDecoder(
+    return json_module.JSONDecoder(
         parse_constant=_no_constant, parse_float=noting(_finite), parse_int=noting(_integer)
     )
 
 
-_JSON: Final = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
+_JSON: Final = json_module.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
 
 _ESCAPED_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]").search
 
 
 def _is_utf8(content: Any) -> bool:
     try:
-        json.dumps(content, ensure_ascii=False).encode()
+        json_module.dumps(content, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         return False
     return True
@@ -343,7 +379,7 @@ def _is_utf8(content: Any) -> bool:
 
 def _encode_with_json(value: Any) -> bytes:
     try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        text = json_module.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except RecursionError:
         text = _encode_deep(value)
     try:
@@ -363,7 +399,9 @@ _CLOSING: Final = (_Mark("]"), _Mark("}"))
 
 def _encode_deep(value: Any) -> str:
     """Write what nests deeper than Python's own module goes, for reading goes a little deeper."""
-    encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+    encode = json_module.JSONEncoder(
+        ensure_ascii=False, allow_nan=False, separators=(",", ":")
+    ).encode
     written: list[str] = []
     pending: list[Any] = [value]
     opened: dict[int, None] = {}
@@ -392,7 +430,7 @@ def _encode_deep(value: Any) -> str:
     return "".join(written)
 
 
-# --- the fast engines -----------------------------------------------------------------------------
+# --- the fast libraries ---------------------------------------------------------------------------
 
 _LARGE: Final = b"0" * 19
 """An integer of so many digits may be one that orjson turns into a float."""
@@ -421,7 +459,7 @@ def _encode_with_msgspec(value: Any) -> bytes:
 
 
 def _encode_exactly(value: Any, encode: Encode, decode: Decode) -> bytes:
-    """Write a value with a fast engine, unless it reads back as another one."""
+    """Write a value with a fast library, unless it reads back as another one."""
     try:
         data = encode(value)
         is_exact = is_surely_json(value) or decode(data) == value

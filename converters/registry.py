@@ -27,7 +27,7 @@ import attrs
 from attrs import frozen
 from cattrs import BaseConverter, Converter, UnstructureStrategy
 
-from converters.engines import containers, structs
+from converters.engines import containers
 from converters.engines.classes import (
     class_structure_hook,
     class_unstructure_hook,
@@ -35,7 +35,6 @@ from converters.engines.classes import (
 )
 from converters.engines.containers import COLLECTIONS, MAPPINGS, list_class_item
 from converters.engines.source import GENERATED
-from converters.engines.structs import JsonText
 from converters.plans.hooks import pair_of
 from converters.plans.read import ReadPlan
 from converters.plans.report import Limits
@@ -361,10 +360,6 @@ def _is_list_class(kind: Any) -> bool:
     return list_class_item(kind) is not None
 
 
-def _is_json_text(kind: Any) -> bool:
-    return get_origin(kind) is JsonText
-
-
 _HOOKED_BASES: tuple[type, ...] = (datetime, UUID, Enum)
 """The types besides scalars that have an encoding, with their subclasses."""
 
@@ -378,7 +373,6 @@ _STRUCTURE_FACTORIES: tuple[tuple[Any, Any], ...] = (
     (_is_list_class, containers.list_class_structure_hook),
     (attrs.has, class_structure_hook),
     (is_model_union, containers.model_union_structure_hook),
-    (_is_json_text, structs.json_text_structure_hook),
 )
 """Predicate and factory; the last is asked first."""
 
@@ -393,13 +387,10 @@ _UNSTRUCTURE_FACTORIES: tuple[tuple[Any, Any], ...] = (
     (_is_written_collection, containers.collection_unstructure_hook),
     (_is_list_class, containers.list_class_unstructure_hook),
     (attrs.has, class_unstructure_hook),
-    (_is_json_text, structs.json_text_unstructure_hook),
 )
 
 _MAKERS_THAT_KEEP = (
     class_structure_hook,
     class_unstructure_hook,
-    structs.json_text_structure_hook,
-    structs.json_text_unstructure_hook,
 )
 """The factories whose hooks differ where unknown things are kept."""

@@ -88,13 +88,13 @@ def cattrs_itself_takes_no_unions(payload: Any, own: cattrs.Converter) -> None:
 def unstructuring(row: DataRow) -> None:
     assert_type(converters.converter.unstructure(row), Any)
     assert_type(converters.dumps([row]), bytes)
-    assert_type(converters.dumps(row, engine="json"), bytes)
-    converters.dumps(row, engine="simplejson")  # type: ignore[arg-type]
+    assert_type(converters.dumps(row, json="json"), bytes)
+    converters.dumps(row, json="simplejson")  # type: ignore[arg-type]
 
 
 def json_text(text: bytes, own: cattrs.Converter, any_kind: Any) -> None:
     assert_type(converters.loads(text, DataRow), DataRow)
-    assert_type(converters.loads(text.decode(), DataRow, engine="json"), DataRow)
+    assert_type(converters.loads(text.decode(), DataRow, json="json"), DataRow)
     assert_type(converters.loads(bytearray(text), DataRow, converter=own), DataRow)
     assert_type(converters.loads(text, any_kind), Any)
     assert_type(converters.loads(text, list[LabelRow]), list[LabelRow])
@@ -110,7 +110,7 @@ def json_text(text: bytes, own: cattrs.Converter, any_kind: Any) -> None:
     assert_type(settings, ManualReviewWorkflowSettings | BenchmarkQaWorkflowSettings)
     converters.loads(text, 5)  # type: ignore[call-overload]
     converters.loads(5, DataRow)  # type: ignore[call-overload]
-    converters.loads(text, DataRow, engine="simplejson")  # type: ignore[call-overload]
+    converters.loads(text, DataRow, json="simplejson")  # type: ignore[call-overload]
 
 
 def converters_of_ones_own(preconfigured: JsonConverter) -> None:

@@ -14,8 +14,7 @@ from cattrs import Converter
 from converters.bulk.batches import Batch, Chunk, Reject, as_text, encodable, text_problem
 from converters.bulk.tables import TableForm, table_form
 from converters.engines.compiled import LinesRead, lines_read_attempt
-from converters.engines.structs import JsonText
-from converters.json_text import DoubtfulJSONError, decode, has_text_hooks, loads
+from converters.json_text import DoubtfulJSONError, decode, loads, text_reader
 from converters.plans.hooks import pair_of
 from converters.problems import problems
 
@@ -32,9 +31,7 @@ class Reader(Generic[T]):
         self._structure_list = converter.get_structure_hook(list[cls])
         pair = pair_of(self._structure)
         self._read_lines = None if pair is None else lines_read_attempt(pair.attempt)
-        self._hook: Any = self._structure_text
-        if has_text_hooks():
-            self._hook = converter.get_structure_hook(JsonText[cls])
+        self._read_text = text_reader(cls, converter) or self._structure_text
 
     def read(self, chunk: Chunk | Reject) -> Batch[T]:
         """Read a chunk, or pass on why a file cannot be read on; nothing in it raises."""
@@ -71,12 +68,12 @@ class Reader(Generic[T]):
     def _read_texts(
         self, chunk: Chunk, texts: Iterable[bytes], batch: Batch[T], *, is_utf8: bool
     ) -> Batch[T]:
-        cls, hook, add = self.cls, self._hook, batch.objects.append
+        read, add = self._read_text, batch.objects.append
         for i, text in enumerate(texts):
             # Fast engines do not look into the texts under keys that nobody reads.
             if is_utf8:
                 try:
-                    add(hook(text, cls))
+                    add(read(text))
                 except Exception:
                     pass
                 else:
@@ -140,8 +137,8 @@ class Reader(Generic[T]):
                 batch.gone.append(i)
                 batch.rejects.append(chunk.reject(i, problems(exc), text))
 
-    def _structure_text(self, text: bytes, cls: Any) -> T:
-        made: T = self._structure(decode(text), cls)
+    def _structure_text(self, text: bytes) -> T:
+        made: T = self._structure(decode(text), self.cls)
         return made
 
     def _structure_slowly(self, text: bytes) -> T:

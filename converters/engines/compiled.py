@@ -13,7 +13,6 @@ from inspect import getattr_static
 from typing import Any, Final, NamedTuple
 from uuid import UUID, SafeUUID
 
-import attrs
 from attrs import NOTHING
 
 from converters.engines.choice import core
@@ -134,8 +133,7 @@ def setup(module: Any) -> None:
         original=Original,
         original_members=members(Original, "written_key", "written", "key", "value"),
         kept=Kept,
-        kept_members=members(Kept, "extra_keys", "originals", "struct_updates"),
-        no_updates=attrs.fields(Kept).struct_updates.default,
+        kept_members=members(Kept, "extra_keys", "originals"),
     )
 
 
@@ -316,15 +314,10 @@ def write_attempt(plan: WritePlan) -> Attempt | None:
     return attempt
 
 
-def has_text_attempts() -> bool:
-    """Tell whether JSON text is read and written without any other engine for it."""
-    return core() is not None
+def text_read_attempt(attempt: Attempt) -> Callable[[bytes], Any] | None:
+    """Return a function that reads JSON text with an attempt; None where the pure engine runs.
 
-
-def text_read_attempt(attempt: Attempt) -> Callable[[bytes, Any], Any] | None:
-    """Make the hook that gives what an attempt makes of JSON text; None where the pure engine runs.
-
-    It raises anything at all for text that is no JSON, or that the attempt does not take.
+    It raises any exception for text that is no JSON, or that the attempt does not take.
     """
     module = core()
     return None if module is None else partial(module.read_text, attempt)
@@ -343,9 +336,9 @@ def lines_read_attempt(attempt: Attempt) -> LinesRead | None:
 
 
 def text_write_attempt(attempt: Attempt) -> Callable[[Any], bytes] | None:
-    """Make what writes as JSON text what an attempt gives; None where the pure engine runs.
+    """Return a function that writes an attempt's result as JSON; None where the pure engine runs.
 
-    It raises anything at all for what the text cannot say, or not exactly.
+    It raises any exception for a result that JSON cannot say, or not exactly.
     """
     module = core()
     return None if module is None else partial(module.text_of, attempt)

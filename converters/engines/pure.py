@@ -61,8 +61,6 @@ class ObjectCode:
         code: Code,
         plan: ReadPlan,
         recorder: Recorder | None,
-        *,
-        reads_payload: bool = True,
     ) -> None:
         """Prepare the variables.
 
@@ -70,16 +68,14 @@ class ObjectCode:
             code: Where to write.
             plan: What to do.
             recorder: What notes what objects are to hold; None when they hold nothing.
-            reads_payload: True when there is a ``payload`` whose keys can be counted.
         """
-        code.reserve("payload", "struct", "take", "get", "obj", "raw", "pattern", "more", "kept")
+        code.reserve("payload", "take", "get", "obj", "raw", "pattern", "more", "kept")
         code.reserve("size", "count", "len", "KeyError", "ValueError")
         self.code = code
         self.plan = plan
         # What is made by calling the class may have changed the values: that is seen afterwards.
         self.recorder: Recorder | None = recorder if plan.filled_class is not None else None
         self.observer: Recorder | None = recorder if plan.filled_class is None else None
-        self.reads_payload = reads_payload
         self.variables: list[str] = [code.variable(it.name) for it in plan.fields]
 
     @property
@@ -96,9 +92,7 @@ class ObjectCode:
         """
         code = self.code
         if self.recorder is not None:
-            code.add("pattern = 0", "more = ()")
-            if self.reads_payload:
-                code.add("size = len(payload)")
+            code.add("pattern = 0", "more = ()", "size = len(payload)")
         for i, wire_field in enumerate(self.plan.fields):
             if i not in checks:
                 self._put_default(i, wire_field.attribute)
@@ -167,10 +161,6 @@ class ObjectCode:
         code.bind("_patterns", recorder.patterns)
         code.bind("_hold_more", recorder.hold_more)
         code.add("kept = None")
-        if not self.reads_payload:
-            code.add("if pattern: kept = _patterns[pattern][0]")
-            code.add("if more: kept = _hold_more(kept, more)")
-            return
         code.add(f"count = {len(self.plan.fields)}")
         code.add("if pattern: kept, count = _patterns[pattern]")
         # Before and after, for hooks may add keys, and take known ones away.

@@ -48,13 +48,6 @@ class Kept:
     """Each key that the class does not know, and its value, which nothing else refers to."""
     originals: tuple[Original, ...] = ()
     """The fields that were spelled otherwise than they are written."""
-    struct_updates: tuple[Any, list[Any]] = field(
-        default=(None, []), init=False, eq=False, repr=False
-    )
-    """What was made of this for a Struct, and for which; see `converters.engines.structs`."""
-
-    def __reduce__(self) -> Any:
-        return Kept, (self.extra_keys, self.originals)
 
     def restore(self, written: dict[str, Any]) -> dict[str, Any]:
         """Put back into a dict that was just written what the payload had, in place.

@@ -201,7 +201,7 @@ class Checks:
         converter = JSON_ENGINED[name]
         outcomes = []
         for engine in INSTALLED:
-            read = partial(loads, converter=converter, engine=engine)
+            read = partial(loads, converter=converter, json=engine)
             outcome = call(read, data, kind, most=MOST.get(id(converter), 1000))
             outcomes.append(self._noted("loads", outcome))
         if _levels(data) >= DEEP_TEXT:
@@ -222,11 +222,11 @@ class Checks:
     def _dumps_again(self, read: Outcome, kind: Any, converter: Converter, name: str) -> None:
         for engine in INSTALLED:
             value = converter.unstructure(read.value, kind)
-            written = call(partial(dumps, converter=converter, engine=engine), value)
+            written = call(partial(dumps, converter=converter, json=engine), value)
             self._noted("dumps again", written)
             if not written.is_good:
                 raise FindingError(f"{engine}, {name}: read but not written: {written.lines}")
-            again = call(partial(loads, converter=converter, engine=engine), written.value, kind)
+            again = call(partial(loads, converter=converter, json=engine), written.value, kind)
             expect_alike(f"{engine}, {name}: again", again, read)
 
     # --- writing ------------------------------------------------------------------------------
@@ -244,7 +244,7 @@ class Checks:
         if usual.is_good and omitted.is_good and not omitted.value.keys() <= usual.value.keys():
             raise FindingError(f"omit writes more: {omitted.value.keys() - usual.value.keys()}")
         texts = [
-            self._noted("dumps", call(partial(dumps, engine=engine), obj)) for engine in INSTALLED
+            self._noted("dumps", call(partial(dumps, json=engine), obj)) for engine in INSTALLED
         ]
         for engine, text in zip(INSTALLED[1:], texts[1:], strict=True):
             if text.is_good and texts[0].is_good:

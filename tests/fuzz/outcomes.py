@@ -22,7 +22,7 @@ from converters import (
     explain,
 )
 from converters.errors import LONGEST_SENTENCE
-from converters.json_text import ENGINES
+from converters.json_text import JSON_LIBRARIES
 
 SECONDS: Final = 5.0
 """Processor time that one call may take; the slowest of a million took a hundredth of it."""
@@ -33,7 +33,7 @@ LONGEST_LINE: Final = LONGEST_SENTENCE + 4000
 DEEP_TEXT: Final = 800
 """Levels of JSON text up to which all engines read the same."""
 
-INSTALLED: Final = [engine for engine in ENGINES if find_spec(engine)]
+INSTALLED: Final = [library for library in JSON_LIBRARIES if find_spec(library)]
 
 CLEAN: Final = (
     *(ValueError, TypeError, BaseValidationError),

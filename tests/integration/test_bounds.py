@@ -223,12 +223,12 @@ def test_of_many_unknown_keys_the_first_thousand_are_named(listed: int | None) -
 class TestWhatIsReadCanBeWritten:
     """Whoever stores a payload must be able to serve it again."""
 
-    ENGINES = pytest.mark.parametrize("engine", ["msgspec", "orjson", "json"])
+    LIBRARIES = pytest.mark.parametrize("library", ["msgspec", "orjson", "json"])
 
-    @ENGINES
+    @LIBRARIES
     @pytest.mark.parametrize("options", [{}, {"unknown": "keep"}], ids=str)
     def test_however_deep_it_nests(
-        self, engine: Any, options: dict[str, Any], row: dict[str, Any]
+        self, library: Any, options: dict[str, Any], row: dict[str, Any]
     ) -> None:
         own = make_converter(**options)
         count = 0
@@ -237,23 +237,23 @@ class TestWhatIsReadCanBeWritten:
             for key in ("client_metadata", "unknown"):
                 text = json.dumps({**row, key: {"a": "DEEP"}}).replace('"DEEP"', deep)
                 try:
-                    read = loads(text, DataRow, engine=engine, converter=own)
+                    read = loads(text, DataRow, json=library, converter=own)
                 except Exception:
                     continue
                 count += 1
-                written = self.written_from_deep_in_the_stack(read, engine, own, 100)
+                written = self.written_from_deep_in_the_stack(read, library, own, 100)
                 is_kept = key == "client_metadata" or options
                 assert (deep.encode() in written.replace(b" ", b"")) is bool(is_kept)
         assert count > 20
 
     def written_from_deep_in_the_stack(
-        self, obj: Any, engine: Any, own: Converter, levels: int
+        self, obj: Any, library: Any, own: Converter, levels: int
     ) -> bytes:
         if levels:
-            return self.written_from_deep_in_the_stack(obj, engine, own, levels - 1)
-        return dumps(obj, engine=engine, converter=own)
+            return self.written_from_deep_in_the_stack(obj, library, own, levels - 1)
+        return dumps(obj, json=library, converter=own)
 
-    @ENGINES
+    @LIBRARIES
     @pytest.mark.parametrize(
         ("doubtful", "sentence"),
         [
@@ -266,24 +266,24 @@ class TestWhatIsReadCanBeWritten:
         ids=["float", "negative", "digits", "surrogate", "key"],
     )
     def test_what_cannot_be_written_is_refused_where_it_is_read_and_ignored_elsewhere(
-        self, engine: Any, doubtful: str, sentence: str, row: dict[str, Any]
+        self, library: Any, doubtful: str, sentence: str, row: dict[str, Any]
     ) -> None:
         def text(key: str) -> str:
             return json.dumps({**row, key: {"a": "DOUBT"}}).replace('"DOUBT"', doubtful)
 
-        read = loads(text("unknown"), DataRow, engine=engine)
+        read = loads(text("unknown"), DataRow, json=library)
         assert read.uid == row["data_hash"]
-        assert loads(f"[{text('unknown')}]", list[DataRow], engine=engine) == [read]
+        assert loads(f"[{text('unknown')}]", list[DataRow], json=library) == [read]
         keep = make_converter(unknown="keep")
         for key, own in (("client_metadata", None), ("client_metadata", keep), ("unknown", keep)):
             for content, kind in ((text(key), DataRow), (f"[{text(key)}]", list[DataRow])):
                 with pytest.raises(ValueError) as caught:
-                    loads(content, kind, engine=engine, converter=own)
+                    loads(content, kind, json=library, converter=own)
                 assert str(caught.value) == sentence
 
-    @ENGINES
-    def test_a_pair_of_surrogates_is_a_character(self, engine: Any, row: dict[str, Any]) -> None:
+    @LIBRARIES
+    def test_a_pair_of_surrogates_is_a_character(self, library: Any, row: dict[str, Any]) -> None:
         text = json.dumps({**row, "data_title": "\N{GRINNING FACE}"})
         assert "\\ud83d" in text
-        read = loads(text, DataRow, engine=engine)
-        assert loads(dumps(read, engine=engine), DataRow, engine=engine) == read
+        read = loads(text, DataRow, json=library)
+        assert loads(dumps(read, json=library), DataRow, json=library) == read

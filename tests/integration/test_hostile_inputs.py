@@ -8,6 +8,7 @@ import pytest
 from attrs import Factory, define
 
 from converters import dumps, explain, loads, make_converter
+from converters.json_text import JSON_LIBRARIES
 from converters.wire.codecs import unstructure_feature_hashes
 from orm_attrs import (
     BenchmarkQaWorkflowSettings,
@@ -20,8 +21,6 @@ from orm_attrs import (
     Project,
     ProjectWorkflowSettings,
 )
-
-ENGINES: tuple[Any, ...] = ("msgspec", "orjson", "json")
 
 HUGE = 10**5000
 """An integer that Python refuses to print."""
@@ -104,21 +103,21 @@ class TestOmittedDefaults:
 
 
 class TestJsonText:
-    @pytest.mark.parametrize("engine", ENGINES)
+    @pytest.mark.parametrize("library", JSON_LIBRARIES)
     @pytest.mark.parametrize(
         "text", [b'{"unknown": "\xc3"}', b'{"\xff": 1}', b'{"title": "\xed\xa0\x80"}']
     )
-    def test_no_engine_takes_what_is_no_utf_8_whoever_reads_it(
-        self, text: bytes, engine: Any
+    def test_no_library_takes_what_is_no_utf_8_whoever_reads_it(
+        self, text: bytes, library: Any
     ) -> None:
         with pytest.raises(ValueError, match=r"^invalid UTF-8 at byte "):
-            loads(text, Project, engine=engine)
+            loads(text, Project, json=library)
 
-    @pytest.mark.parametrize("engine", ENGINES)
-    def test_text_that_is_no_ascii_is_read(self, engine: Any) -> None:
+    @pytest.mark.parametrize("library", JSON_LIBRARIES)
+    def test_text_that_is_no_ascii_is_read(self, library: Any) -> None:
         for text in ('{"title": "猫"}', '{"title": "猫", "unknown": "é"}'.encode()):
-            assert loads(text, Project, engine=engine) == Project(title="猫")
-        assert loads(dumps(Project(title="猫"), engine=engine), Project) == Project(title="猫")
+            assert loads(text, Project, json=library) == Project(title="猫")
+        assert loads(dumps(Project(title="猫"), json=library), Project) == Project(title="猫")
 
 
 class TestCost:

@@ -31,7 +31,7 @@ from strategies import CLASSES, JUNK, ODD, Maker, differences, examples, name_of
 from converters import dumps, explain, loads, make_converter
 from converters.engines.classes import class_reader, class_writer
 from converters.errors import add_note, expected
-from converters.json_text import ENGINES
+from converters.json_text import JSON_LIBRARIES
 from converters.plans.hooks import HookPair, pair_of, structure_hook, unstructure_hook
 from converters.plans.report import Limits, Report
 from converters.unknown.held import kept_of, same
@@ -56,7 +56,7 @@ OPTIONS: Final[dict[str, dict[str, Any]]] = {
 }
 """The options of a converter that the engines take into account."""
 
-INSTALLED: Final = [engine for engine in ENGINES if find_spec(engine)]
+INSTALLED: Final = [library for library in JSON_LIBRARIES if find_spec(library)]
 
 LONG_RUN: Final = 100_000
 """Cases that the long run compares at least, without those of JSON text."""
@@ -232,7 +232,7 @@ class Comparison:
             return  # It has no JSON text.
         slow = outcome(self.detailed.structure, json.loads(text), kind)
         for library, (converter, engine) in product(INSTALLED, self.fast()):
-            read = partial(loads, converter=converter, engine=library)
+            read = partial(loads, converter=converter, json=library)
             with running(engine):
                 made = outcome(read, text, kind)
             assert differences(made, slow) == [], f"{kind} from {text} by {library}, {engine}"
@@ -243,7 +243,7 @@ class Comparison:
         slow = json.loads(json.dumps(self.detailed.unstructure(x, kind)))
         for library, (converter, engine) in product(INSTALLED, self.fast()):
             with running(engine):
-                made = json.loads(dumps(x, converter=converter, engine=library))
+                made = json.loads(dumps(x, converter=converter, json=library))
             assert differences(made, slow) == [], f"{kind} from {x} by {library}, {engine}"
             self.count["dumps gives"] += 1
 

@@ -373,8 +373,8 @@ def fork_while_a_module_is_imported(module: str) -> None:
             assert date.year == 2023
         else:
             engine: Any = module
-            node = loads('{"uuid": "u", "title": "t"}', WorkflowGraphNode, engine=engine)
-            assert json.loads(dumps(node, engine=engine)) == {"uuid": "u", "title": "t"}
+            node = loads('{"uuid": "u", "title": "t"}', WorkflowGraphNode, json=engine)
+            assert json.loads(dumps(node, json=engine)) == {"uuid": "u", "title": "t"}
 
     assert not any(name.startswith(module) for name in sys.modules)
     finder: Any = Slow()

@@ -35,7 +35,7 @@ from threads import (
 import converters
 from converters import configure_converter, dumps, loads, make_converter, to_dic
 from converters.engines.containers import list_class_item
-from converters.json_text import ENGINES
+from converters.json_text import JSON_LIBRARIES
 from orm_attrs import (
     DataRow,
     Dataset,
@@ -107,17 +107,17 @@ class Uses:
             lambda own: own.unstructure(objects),
             lambda own: own.unstructure(objects, list[kind]),
             lambda own: to_dic(objects[1], converter=own),
-            *(partial(self.read, text, kind, engine) for engine in ENGINES),
-            *(partial(self.write, objects, engine) for engine in ENGINES),
+            *(partial(self.read, text, kind, engine) for engine in JSON_LIBRARIES),
+            *(partial(self.write, objects, engine) for engine in JSON_LIBRARIES),
         ]
 
     @staticmethod
     def read(text: str, kind: Any, engine: Any, own: Converter) -> Any:
-        return loads(text, list[kind], converter=own, engine=engine)
+        return loads(text, list[kind], converter=own, json=engine)
 
     @staticmethod
     def write(objects: list[Any], engine: Any, own: Converter) -> Any:
-        return dumps(objects, converter=own, engine=engine)
+        return dumps(objects, converter=own, json=engine)
 
     def outcomes(self, own: Converter, first: int = 0) -> list[Any]:
         """Use a converter in all ways, another one first than another thread does."""

@@ -67,8 +67,7 @@ typedef struct {
     PyTypeObject *original_type;
     Py_ssize_t original_written_key, original_written, original_key, original_value;
     PyTypeObject *kept_type;
-    Py_ssize_t kept_extra_keys, kept_originals, kept_struct_updates;
-    PyObject *no_updates;
+    Py_ssize_t kept_extra_keys, kept_originals;
     PyObject *nothing;
     PyObject *same;
     PyObject *no_keys;

@@ -470,7 +470,6 @@ kept_for(State *state, Recorder *recorder, Keeping *const *keepings, int field_c
     }
     SLOT(made, state->kept_extra_keys) = Py_NewRef(unknown == NULL ? state->no_keys : unknown);
     SLOT(made, state->kept_originals) = originals;
-    SLOT(made, state->kept_struct_updates) = Py_NewRef(state->no_updates);
     return made;
 }
 

@@ -221,14 +221,14 @@ setup(PyObject *module, PyObject *args, PyObject *kwargs)
 {
     static char *names[] = {"stop_in", "nothing",          "same", "uuid",         "uuid_members",
                             "unknown", "original",         "original_members",     "kept",
-                            "kept_members", "no_updates",     NULL};
+                            "kept_members", NULL};
     State *state = PyModule_GetState(module);
     PyObject *stop_in, *nothing, *same, *uuid, *uuid_members, *unknown, *original;
-    PyObject *original_members, *kept, *kept_members, *no_updates;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOOO!OOO!OO!OO:setup", names, &stop_in, &nothing,
+    PyObject *original_members, *kept, *kept_members;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOOO!OOO!OO!O:setup", names, &stop_in, &nothing,
                                      &same, &PyType_Type, &uuid, &uuid_members, &unknown,
                                      &PyType_Type, &original, &original_members, &PyType_Type,
-                                     &kept, &kept_members, &no_updates)) {
+                                     &kept, &kept_members)) {
         return NULL;
     }
     if (state->stop_in != NULL) {
@@ -238,7 +238,7 @@ setup(PyObject *module, PyObject *args, PyObject *kwargs)
     Py_ssize_t *of_uuid[] = {&state->uuid_int, &state->uuid_is_safe, NULL};
     Py_ssize_t *of_original[] = {&state->original_written_key, &state->original_written,
                                  &state->original_key, &state->original_value, NULL};
-    Py_ssize_t *of_kept[] = {&state->kept_extra_keys, &state->kept_originals, &state->kept_struct_updates, NULL};
+    Py_ssize_t *of_kept[] = {&state->kept_extra_keys, &state->kept_originals, NULL};
     if (setup_slots((PyTypeObject *)uuid, uuid_members, of_uuid) < 0
         || setup_slots((PyTypeObject *)original, original_members, of_original) < 0
         || setup_slots((PyTypeObject *)kept, kept_members, of_kept) < 0
@@ -251,7 +251,6 @@ setup(PyObject *module, PyObject *args, PyObject *kwargs)
     state->uuid_unknown = Py_NewRef(unknown);
     state->original_type = (PyTypeObject *)Py_NewRef(original);
     state->kept_type = (PyTypeObject *)Py_NewRef(kept);
-    state->no_updates = Py_NewRef(no_updates);
     state->stop_in = Py_NewRef(stop_in);
     Py_RETURN_NONE;
 }
@@ -398,7 +397,6 @@ module_traverse(PyObject *module, visitproc visit, void *arg)
     Py_VISIT(state->uuid_unknown);
     Py_VISIT(state->original_type);
     Py_VISIT(state->kept_type);
-    Py_VISIT(state->no_updates);
     Py_VISIT(state->no_keys);
     return 0;
 }
@@ -418,7 +416,6 @@ module_clear(PyObject *module)
     Py_CLEAR(state->uuid_unknown);
     Py_CLEAR(state->original_type);
     Py_CLEAR(state->kept_type);
-    Py_CLEAR(state->no_updates);
     Py_CLEAR(state->no_keys);
     for (int i = 0; i < SHARED_STRINGS; i++) {
         Py_CLEAR(state->strings[i]);

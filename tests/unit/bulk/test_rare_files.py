@@ -142,7 +142,7 @@ def test_text_without_the_fastest_library_is_read_all_the_same(
 ) -> None:
     data = lines(2) + b"oops\n"
     expected = read_text(tmp_path, data, "rows.ndjson")
-    monkeypatch.setattr("converters.json_text.best_engine", lambda: "json")
+    monkeypatch.setattr("converters.json_text.fastest_library", lambda: "json")
     with running("pure"):
         assert read_text(tmp_path, data, "rows.ndjson") == expected
     assert read_text(tmp_path, data, "rows.ndjson") == expected

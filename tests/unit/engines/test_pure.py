@@ -16,7 +16,6 @@ from unknown_things import is_json
 from converters import dumps, explain, kept, loads, make_converter
 from converters.engines.detailed import DetailedReader
 from converters.engines.source import Code
-from converters.engines.structs import JsonText
 from converters.unknown.held import Kept, Original
 from orm_attrs import DataRow, Dataset, DataType, Keeper, changes
 
@@ -244,15 +243,3 @@ def test_lists_of_older_servers_are_not_read_the_slow_way(
     payload = dict(list(whole.items())[:count])
     monkeypatch.setattr(DetailedReader, "__call__", refuse)
     assert make_converter().structure([payload] * 3, list[Item]) == [Item(**payload)] * 3
-
-
-@pytest.mark.parametrize("options", OPTIONS, ids=str)
-def test_good_text_is_read_and_written_without_a_detour_over_dicts(options: dict[str, Any]) -> None:
-    own = make_converter(**options)
-    obj = own.structure(row(), DataRow)
-    shelf = Shelf([obj], obj, [obj], 5, 2.0, ["a"], "n", {"a": [1]})
-    for kind, value in ((DataRow, obj), (list[DataRow], [obj]), (Shelf, shelf), (Shelf, Shelf())):
-        text = own.unstructure(value, JsonText[kind])
-        assert json.loads(text) == own.unstructure(value, kind)
-        if options.get("unknown") != "forbid":
-            assert own.structure(text, JsonText[kind]) == value

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converters import dumps, loads, make_converter
-from converters.engines.structs import JsonText
+from converters.json_text import text_reader, text_writer
 from orm_attrs import Keeper, LabelStatus
 
 pytestmark = pytest.mark.skipif(COMPILED is None, reason="the compiled engine does not run")
@@ -55,7 +55,7 @@ def value_of(text: str | bytes) -> Any:
 def leaf_of(text: str | bytes) -> Leaf:
     """Read an object, without any other way to do it."""
     data = text if isinstance(text, bytes) else text.encode()
-    leaf: Leaf = CONVERTER.get_structure_hook(JsonText[Leaf])(data, Leaf)
+    leaf: Leaf = text_reader(Leaf, CONVERTER)(data)
     return leaf
 
 
@@ -206,19 +206,19 @@ def test_any_number_of_unknown_keys_is_held(count: int) -> None:
 
 
 def test_a_value_that_is_no_json_is_refused_in_every_kind_of_field() -> None:
-    read = KEEPING.get_structure_hook(JsonText[Kept])
+    read = text_reader(Kept, KEEPING)
     for value in ('"a', "nul", '"\\x"', "[1,", '"\\ud83d"'):
         for key in ("name", "status", "unknown"):
             with pytest.raises(ValueError):
-                read(f'{{"{key}":{value}}}'.encode(), Kept)
+                read(f'{{"{key}":{value}}}'.encode())
 
 
 def test_near_the_limit_of_recursion_text_is_read_or_refused() -> None:
     made: list[Any] = []
 
     def call() -> None:
-        branch = CONVERTER.get_structure_hook(JsonText[Branch])(data, Branch)
-        made.append((branch, CONVERTER.get_unstructure_hook(JsonText[Branch])(branch)))
+        branch = text_reader(Branch, CONVERTER)(data)
+        made.append((branch, text_writer(Branch, CONVERTER)(branch)))
 
     def down() -> None:
         try:
@@ -246,8 +246,8 @@ def calls_without_python() -> list[Callable[[], Any]]:
     data = data[:-1] + b',"\\u00e9":[{"\\n":"\\t"},"\xc3\xa9"]}'
     text = json.dumps(VALUE).encode()
     return [
-        partial(CONVERTER.get_structure_hook(JsonText[Branch]), data, Branch),
-        partial(CONVERTER.get_unstructure_hook(JsonText[Branch]), BRANCH),
+        partial(text_reader(Branch, CONVERTER), data),
+        partial(text_writer(Branch, CONVERTER), BRANCH),
         partial(COMPILED.read_text, first, text),
         partial(COMPILED.text_of, first, VALUE),
     ]

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converters import converter, loads, make_converter
-from converters.engines.structs import JsonText
+from converters.json_text import text_reader
 from converters.plans.hooks import pair_of
 from orm_attrs import DataRow, DataType, Keeper
 
@@ -252,7 +252,7 @@ def test_objects_are_the_same_as_by_way_of_dicts(name: str, around: str) -> None
     data = around.encode().replace(b"%s", text if isinstance(text, bytes) else text.encode())
     if name in REFUSED_TEXTS:
         with pytest.raises(Exception):
-            own.structure(data, JsonText[kind])
+            text_reader(kind, own)(data)
     else:
         assert loads(data, kind, converter=own) == own.structure(json.loads(data), kind)
 
@@ -271,9 +271,10 @@ def test_what_is_kept_is_the_same_as_by_way_of_dicts(name: str, around: str) -> 
 
 def test_unknown_keys_are_refused_where_they_are_forbidden() -> None:
     own = make_converter(unknown="forbid")
-    assert own.structure(b'{"number":1}', JsonText[Part]) == Part(1)
+    read: Any = text_reader(Part, own)
+    assert read(b'{"number":1}') == Part(1)
     with pytest.raises(Exception):
-        own.structure(b'{"number":1,"x":2}', JsonText[Part])
+        read(b'{"number":1,"x":2}')
 
 
 def test_more_unknown_keys_than_are_remembered_are_kept_too() -> None:
@@ -293,10 +294,10 @@ def test_what_nests_deep_is_read_all_the_same(levels: int) -> None:
 
 def test_a_hook_that_reads_text_itself_is_no_matter() -> None:
     own = make_converter()
-    own.register_structure_hook(
-        Part, lambda value, _: own.structure(json.dumps(value).encode(), JsonText[DataRow])
-    )
-    rows = own.structure(json.dumps({"parts": [row()] * 3}).encode(), JsonText[Holder])
+    read_row: Any = text_reader(DataRow, own)
+    own.register_structure_hook(Part, lambda value, _: read_row(json.dumps(value).encode()))
+    read_holder: Any = text_reader(Holder, own)
+    rows = read_holder(json.dumps({"parts": [row()] * 3}).encode())
     assert rows.parts == [converter.structure(row(), DataRow)] * 3
 
 

@@ -61,7 +61,7 @@ class TestWhatIsRead:
         assert same(json.loads(dumps(value, converter=KEEP)), payload)
         assert payload == read(entry)
         for engine in ("msgspec", "orjson", "json"):
-            again = loads(json.dumps(payload), kind, converter=KEEP, engine=engine)
+            again = loads(json.dumps(payload), kind, converter=KEEP, json=engine)
             assert same(KEEP.unstructure(again), payload)
 
     @entries(is_good)
