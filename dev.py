@@ -1,6 +1,6 @@
 """Make an environment in ``.venv`` and work in it: ``python3 dev.py check|test|long|setup``.
 
-Needs Python 3.10 or newer and a network, and nothing that is not in the standard library.
+Needs Python 3.11 or newer and a network, and nothing that is not in the standard library.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ SKIPPED = re.compile(r"^SKIPPED \[(\d+)\] \S+ (.*)$", re.MULTILINE)
 
 def main() -> int:
     """Run what the arguments ask for, and give the exit status."""
-    if sys.version_info < (3, 10):
-        sys.exit(f"Python 3.10 or newer is needed, and this is {sys.version.split()[0]}")
+    if sys.version_info < (3, 11):
+        sys.exit(f"Python 3.11 or newer is needed, and this is {sys.version.split()[0]}")
     parser = argparse.ArgumentParser(prog="dev.py", description=__doc__)
     parser.add_argument(
         "command",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copyreg
 from collections.abc import Iterable
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from cattrs.errors import (
     BaseValidationError,
@@ -39,7 +39,7 @@ class WireKeyNote(str):  # noqa: SLOT000 - it has an attribute
     key: str
     """The wire key."""
 
-    def __new__(cls, key: str) -> WireKeyNote:  # noqa: PYI034 - Self needs Python 3.11
+    def __new__(cls, key: str) -> Self:
         """Make the note of a wire key."""
         note = super().__new__(cls, f"At wire key {key!r}")
         note.key = key
@@ -77,11 +77,6 @@ def _group_parts(group: BaseValidationError) -> tuple[Any, ...]:
 
 
 let_errors_pickle()
-
-
-def add_note(exc: BaseException, note: str) -> None:
-    """Attach a note, also on Python 3.10, which has no ``BaseException.add_note``."""
-    setattr(exc, "__notes__", [*notes_of(exc), note])  # noqa: B010 - type checkers know it from 3.11
 
 
 def shorten(value: object) -> str:

@@ -41,9 +41,6 @@ INVALID: Final[tuple[type[Exception], ...]] = (
 A hook that fails by mistake may raise the like; ``problems(exc, strict=True)`` lets that through.
 """
 
-_GROUP: Final[Any] = BaseValidationError.__mro__[1]
-"""Python's own ``ExceptionGroup``, which Python 3.10 has from a package."""
-
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*").fullmatch
 
 _WITHIN_TEXT: Final[Mapping[str, str]] = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -247,7 +244,7 @@ def _problems(exc: BaseException, *, by_attribute: bool) -> Iterator[Problem]:
     pending: list[tuple[BaseException, tuple[str | int, ...], str]] = [(exc, (), "$")]
     while pending:
         problem, path, where = pending.pop()
-        if isinstance(problem, _GROUP):
+        if isinstance(problem, ExceptionGroup):
             group: Any = problem
             children: tuple[BaseException, ...] = group.exceptions
             for child in reversed(children):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
@@ -18,7 +18,7 @@ from cattrs import Converter
 from cattrs.errors import ClassValidationError
 
 from converters.column_types import ColumnKind, column_kind, fields_of, is_updatable
-from converters.errors import WireKeyNote, add_note, name_value, shorten_list
+from converters.errors import WireKeyNote, name_value, shorten_list
 from converters.plans.fields import with_aliases
 from converters.plans.hooks import TOO_DEEP_TO_WRITE
 from converters.registry import ready_converter
@@ -254,7 +254,7 @@ def _flatten(
         try:
             result[name] = form.of(value, kind)
         except Exception as problem:
-            add_note(problem, WireKeyNote(name))
+            problem.add_note(WireKeyNote(name))
             problems.append(problem)
     if problems:
         text = f"While flattening {type(obj).__name__}"
@@ -272,7 +272,7 @@ def _json_text(value: Any) -> str:
 def _utc_text(value: datetime) -> str:
     if value.tzinfo is not None:
         try:
-            value = value.astimezone(timezone.utc).replace(tzinfo=None)
+            value = value.astimezone(UTC).replace(tzinfo=None)
         except OverflowError:
             raise ValueError("the date is out of range in UTC") from None
     return unstructure_sql(value)

@@ -1,10 +1,8 @@
 """The place for what an object was read with, besides its fields."""
 
-from typing import Any, ClassVar, SupportsIndex, TypeVar
+from typing import Any, ClassVar, Self, SupportsIndex
 
 import attrs
-
-T = TypeVar("T", bound="Keeper")
 
 
 class Keeper:
@@ -29,11 +27,11 @@ class Keeper:
         if "__replace__" not in vars(cls):
             cls.__replace__ = Keeper.__replace__  # type: ignore[method-assign]
 
-    def __replace__(self: T, /, **changes: Any) -> T:  # noqa: PYI019 - Self needs Python 3.11
+    def __replace__(self, /, **changes: Any) -> Self:
         """Make a copy with some fields changed, which holds what the object holds."""
         made: Any = attrs.evolve(self, **changes)  # type: ignore[misc]
         self._hand_on(made)
-        replaced: T = made
+        replaced: Self = made
         return replaced
 
     def _hand_on(self, made: Any) -> None:

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from random import Random
 from typing import Any, Final
 
@@ -229,7 +229,7 @@ class StorableMaker(Maker):
         if self.setup.moments == "naive":
             return moment.replace(tzinfo=None)
         if self.setup.moments == "aware" and moment.tzinfo is None:
-            return moment.replace(tzinfo=timezone.utc)
+            return moment.replace(tzinfo=UTC)
         return moment
 
 
@@ -274,5 +274,5 @@ def alike(one: Any, other: Any) -> bool:
 
 def in_utc(moment: datetime) -> datetime:
     """Give an instant a zone: what has none means UTC."""
-    zone = timezone.utc
+    zone = UTC
     return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)

@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from threading import Event, Thread
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, Self
 from urllib.parse import parse_qsl, urlsplit
 
 from attrs import field, frozen
@@ -89,7 +89,7 @@ class Platform(ThreadingHTTPServer):
         self.connections.append(connection)
         return connection, address
 
-    def __enter__(self) -> Platform:  # noqa: PYI034 - Self needs Python 3.11
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

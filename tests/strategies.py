@@ -10,7 +10,7 @@ import json
 import string
 from collections.abc import Callable
 from copy import deepcopy
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import format_datetime
 from enum import Enum
 from random import Random
@@ -207,7 +207,7 @@ class Maker:
         minutes = self.random.choice((None, None, 0, 60, -210, 345, 1439))
         if minutes is None:
             return naive
-        zone = timezone(timedelta(minutes=minutes)) if minutes else timezone.utc
+        zone = timezone(timedelta(minutes=minutes)) if minutes else UTC
         return naive.replace(tzinfo=zone)
 
     def json(self, depth: int = 2) -> Any:

@@ -5,12 +5,11 @@ Where a line has to be an error, it is ignored, and both complain of an ignored 
 """
 
 from datetime import datetime
-from typing import Any, Optional, Union
+from typing import Any, Optional, Union, assert_type
 from uuid import UUID
 
 import cattrs
 from cattrs.preconf.json import JsonConverter
-from typing_extensions import assert_type
 
 import converters
 from orm_attrs import (

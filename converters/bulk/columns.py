@@ -7,7 +7,7 @@ values of an array as a payload has them. Shapes nest as the classes do.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from enum import Enum
 from itertools import accumulate
 from operator import attrgetter
@@ -179,8 +179,8 @@ class DateShape(PlainShape):
 
     def restore(self, value: Any, path: Sequence[Any], note: Any) -> Any:
         del path
-        zone = timezone(timedelta(seconds=note)) if note else timezone.utc
-        return value.replace(tzinfo=timezone.utc).astimezone(zone)
+        zone = timezone(timedelta(seconds=note)) if note else UTC
+        return value.replace(tzinfo=UTC).astimezone(zone)
 
 
 def _offset(value: datetime) -> float:
@@ -188,7 +188,7 @@ def _offset(value: datetime) -> float:
     if offset is None:
         raise TypeError(expected("a datetime", value))
     try:
-        value.astimezone(timezone.utc)
+        value.astimezone(UTC)
     except OverflowError:
         raise ValueError("the date is out of range in UTC") from None
     return offset.total_seconds()

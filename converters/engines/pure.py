@@ -7,7 +7,7 @@ what is wrong: `converters.engines.detailed` does, and defines what the function
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from operator import itemgetter
 from typing import Any, Final
@@ -44,6 +44,9 @@ UUID_DIGITS: Final = bytes.maketrans(b"123456789abcdef", b"000000000000000")
 
 UUID_SHAPE: Final = b"00000000-0000-0000-0000-000000000000"
 """What that gives for a UUID that is written again as it was."""
+
+WORTH_A_LOOK: Final = 8
+"""Payloads of a list from which on it pays to look at the first for a faster way."""
 
 # --- reading ------------------------------------------------------------------------------------
 
@@ -341,7 +344,7 @@ def _date_lines(code: Code, v: str) -> list[str]:
     return [
         f"if {v}.__class__ is {code.bind('_str', str)} and ({short} or {long}){hour}:",
         f"    {v} = _from_iso({v})",
-        # CPython 3.11 and later read a zone before a NUL.
+        # CPython reads a zone before a NUL.
         f"    if {v}.tzinfo is not None: raise ValueError",
         f"else: {v} = {code.bind('_structure_datetime', structure_datetime)}({v})",
     ]
@@ -356,29 +359,41 @@ class Reader:
         keeps = recorder is not None and plan.filled_class is not None
         self.extract: Callable[[dict[str, Any]], tuple[Any, ...]] = _extract_function(plan, keeps)
         """Takes the values of all fields out of a payload."""
-        self.own_keys: OwnKeys | None = None
-        if len(fields) > 1 and not any(it.other_key for it in fields):
-            self.own_keys = OwnKeys([it.key for it in fields])
         self.structure: Callable[..., Any] = self._generate(recorder)
         """Takes a payload, and optionally what takes the values out of it."""
-        self.reads_older: bool = recorder is None and plan.filled_class is not None
-        """True when payloads that lack the last fields have functions of their own."""
-        self._least: int = max((i + 1 for i, it in enumerate(fields) if it.required), default=0)
-        """So many of the first fields such a payload must have."""
-        self._older: dict[int, Callable[..., Any]] = {}
+        self._keys: list[str] = []
+        if not any(it.other_key for it in fields):
+            self._keys = [it.key for it in fields]
+        self._least: int = len(self._keys)
+        """So many of the first keys a payload must have that lacks the others."""
+        if recorder is None and plan.filled_class is not None:
+            self._least = max((i + 1 for i, it in enumerate(fields) if it.required), default=0)
+        self._ways: dict[int, tuple[Callable[..., Any], Callable[..., Any]]] = {}
 
     def structure_items(self, payloads: list[Any], done: list[Any]) -> None:
         """Structure payloads and append the objects, until one is not plain."""
-        append, structure = done.append, self.structure
-        take = self.extract
-        if self.own_keys is not None:
-            found, count = self.own_keys.getter(payloads)
-            if found is not None and count == len(self.plan.hooks):
-                take = found
-            elif found is not None and self.reads_older and count >= self._least:
-                take, structure = found, self._structure_older(count)
+        append = done.append
+        structure, take = self.structure, self.extract
+        if len(payloads) >= WORTH_A_LOOK:
+            structure, take = self._way(payloads[0])
         for payload in payloads:
             append(structure(payload, take))
+
+    def _way(self, example: Any) -> tuple[Callable[..., Any], Callable[..., Any]]:
+        """Give what structures payloads like this one the fastest, and what takes their values.
+
+        One call takes the values of all keys, or of the first ones where a payload has no other
+        key at all. That is faster than to look for each; payloads that lack one are read, too.
+        """
+        keys = self._keys
+        count = min(len(example), len(keys)) if example.__class__ is dict else 0
+        if count < max(self._least, 2) or not all(map(example.__contains__, keys[:count])):
+            return self.structure, self.extract
+        way = self._ways.get(count)
+        if way is None:
+            structure = self.structure if count == len(keys) else self._structure_older(count)
+            self._ways[count] = way = (structure, itemgetter(*keys[:count]))
+        return way
 
     def _structure_older(self, count: int) -> Callable[..., Any]:
         """Give the function for payloads that have the first fields, and no other key at all.
@@ -386,20 +401,18 @@ class Reader:
         Fields that came later stand last in a class. An older server sends none of them, and
         looking for each in each payload would take longer than all the rest.
         """
-        if count not in self._older:
-            plan = self.plan
-            code = Code(f"structure_{plan.cls.__name__}", "payload, take", about=plan.lines())
-            body = ObjectCode(code, plan, None)
-            code.bind("_structure", self.structure)
-            code.add(f"if payload.__class__ is not dict or len(payload) != {count}:")
-            code.add("    return _structure(payload)")
-            code.add("try:", f"    {', '.join(body.variables[:count])} = take(payload)")
-            code.add("except KeyError:", "    return _structure(payload)")
-            hooks = enumerate(plan.hooks[:count])
-            body.add_object({i: check_lines(code, body.variables[i], i, it) for i, it in hooks})
-            code.add("return obj")
-            self._older[count] = code.compile(f"structure older {plan.cls.__name__}")
-        return self._older[count]
+        plan = self.plan
+        code = Code(f"structure_{plan.cls.__name__}", "payload, take", about=plan.lines())
+        body = ObjectCode(code, plan, None)
+        code.bind("_structure", self.structure)
+        code.add(f"if payload.__class__ is not dict or len(payload) != {count}:")
+        code.add("    return _structure(payload)")
+        code.add("try:", f"    {', '.join(body.variables[:count])} = take(payload)")
+        code.add("except KeyError:", "    return _structure(payload)")
+        hooks = enumerate(plan.hooks[:count])
+        body.add_object({i: check_lines(code, body.variables[i], i, it) for i, it in hooks})
+        code.add("return obj")
+        return code.compile(f"structure older {plan.cls.__name__}")  # type: ignore[no-any-return]
 
     def _generate(self, recorder: Recorder | None) -> Callable[..., Any]:
         plan = self.plan
@@ -445,41 +458,6 @@ def _extract_function(plan: ReadPlan, keeps: bool) -> Callable[[dict[str, Any]],
             values.append(f"{first} if {it.key!r} in payload else {other}")
     code.add("get = payload.get", "return (", *(f"    {value}," for value in values), ")")
     return code.compile(f"take values of {plan.cls.__name__}")  # type: ignore[no-any-return]
-
-
-class OwnKeys:
-    """Makes functions that look keys up by the very strings of the payloads of a list.
-
-    JSON readers share these strings among the payloads, and a dict finds a key at once when it is
-    the same object; `benchmarks/README.md` has what that saves.
-    """
-
-    def __init__(self, keys: Sequence[str]) -> None:
-        self.keys = keys
-        self.last: tuple[Any, int, tuple[Callable[[Any], Any] | None, int]] = (None, 0, (None, 0))
-
-    def getter(self, payloads: list[Any]) -> tuple[Callable[[Any], Any] | None, int]:
-        """Give what takes the values of the first keys out of these payloads, and of how many.
-
-        Returns:
-            All keys, where the first payload has them. Else the first ones, at least two, where the
-            payload has these and no other key at all. Else None: it is no good example.
-        """
-        first = payloads[0] if payloads else None
-        if first.__class__ is not dict or not first:
-            return None, 0
-        spelling = next(iter(first))
-        # One function serves list after list: readers share the strings among them, too.
-        last = self.last  # another thread may put its own there
-        if last[0] is not spelling or last[1] != len(first):
-            own = {key: key for key in first}
-            has_all = all(key in own for key in self.keys)
-            count = len(self.keys) if has_all else len(first)
-            keys = self.keys[:count]
-            is_example = count > 1 and all(key in own for key in keys)
-            getter = itemgetter(*(own[key] for key in keys)) if is_example else None
-            self.last = last = (spelling, len(first), (getter, count))
-        return last[2]
 
 
 # --- writing ------------------------------------------------------------------------------------

@@ -110,5 +110,5 @@ def filled_class(cls: Any) -> type | None:
     try:
         object.__new__(twin).__class__ = cls
     except TypeError:
-        return None  # Python 3.10 and 3.11 refuse this for slots that allow weak references.
+        return None  # Python 3.11 refuses this for slots that allow weak references.
     return twin

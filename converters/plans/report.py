@@ -9,8 +9,6 @@ from typing import Any, Final
 from attrs import frozen
 from cattrs.errors import BaseValidationError
 
-from converters.errors import add_note
-
 
 @frozen(eq=False)
 class Done:
@@ -83,7 +81,7 @@ class Report:
         # A single problem has no place in a group; its first notes tell what it is about.
         if self.is_detailed or not hasattr(problem, "__notes__"):
             for note in notes:
-                add_note(problem, note)
+                problem.add_note(note)
         if not self.is_detailed:
             raise problem
         if not isinstance(problem, BaseValidationError):

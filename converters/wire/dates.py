@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any, Final
 
 from converters.errors import ProblemCode, expected
@@ -27,8 +27,6 @@ _KNOWN_SHAPES: Final = frozenset(
 Outside of them they differ: ``2002-01-26T19:29.123`` is 19:29:00.123 for one of them and 19:29:07
 for the other. Looking a shape up takes 0.12 microseconds, matching a pattern 0.25.
 """
-
-_READS_Z: Final = sys.version_info >= (3, 11)
 
 READS_HOUR_24: Final = sys.version_info >= (3, 14)
 """True where ``fromisoformat`` takes hour 24 for the next midnight; dateutil refuses it."""
@@ -59,8 +57,6 @@ def structure_datetime(value: Any) -> datetime:
         raise TypeError(expected("a date and time", value))
     shape = value[:LONGEST_DATE].encode("ascii", "replace").translate(ZEROS)
     if shape in _KNOWN_SHAPES and not (READS_HOUR_24 and value[11:13] == "24"):
-        if not _READS_Z and value[-1] == "Z":
-            value = value[:-1] + "+00:00"
         try:
             return datetime.fromisoformat(value)
         except ValueError:
@@ -95,7 +91,7 @@ def _structure_with_dateutil(text: str) -> datetime:
 def _zone(name: str | None, offset: int | None) -> tzinfo | None:
     """The zone of a text, from the name and the offset in seconds that dateutil found in it."""
     if offset is not None:
-        return timezone(timedelta(seconds=offset)) if offset else timezone.utc
+        return timezone(timedelta(seconds=offset)) if offset else UTC
     if name is not None:
         raise ValueError(name)
     return None

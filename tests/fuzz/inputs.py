@@ -8,7 +8,7 @@ from collections import ChainMap, OrderedDict, UserDict, defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from copy import deepcopy
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import PurePosixPath
@@ -144,7 +144,7 @@ HOSTILE: Final[tuple[Callable[[], Any], ...]] = (
     lambda: timedelta(1),
     lambda: datetime(2022, 1, 5, tzinfo=timezone(timedelta(hours=23, minutes=59))),
     lambda: datetime(2022, 1, 5, tzinfo=OddZone()),
-    lambda: datetime(1, 1, 1, tzinfo=timezone.utc),
+    lambda: datetime(1, 1, 1, tzinfo=UTC),
     lambda: UUID(int=0),
     lambda: StorageLocation.AWS,
     lambda: DataType.VIDEO,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from random import Random
 from typing import Any, Final
 from uuid import UUID
@@ -44,7 +44,7 @@ class UtcDateTime(sa.TypeDecorator):  # type: ignore[misc]
     def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
         if value is None or value.tzinfo is None:
             return value
-        return value.astimezone(timezone.utc).replace(tzinfo=None)
+        return value.astimezone(UTC).replace(tzinfo=None)
 
 
 TYPES: Final[dict[str, Any]] = {

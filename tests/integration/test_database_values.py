@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -78,7 +78,7 @@ def test_json_columns_of_any_type_give_the_same_object(kind: str, database: Data
         (ModelInferenceParams, "iou_thresh", "0.25", 0.25),
         (ModelInferenceParams, "allocation_enabled", "true", True),
         (Video, "backing_item_uuid", f'"{HASH}"', UUID(HASH)),
-        (Project, "created_at", '"2022-01-05T12:00:00Z"', NOON.replace(tzinfo=timezone.utc)),
+        (Project, "created_at", '"2022-01-05T12:00:00Z"', NOON.replace(tzinfo=UTC)),
     ],
 )
 def test_a_json_column_may_hold_any_value_of_a_field(
@@ -151,7 +151,7 @@ def test_which_dates_a_column_takes_depends_on_the_zone_of_the_session(
 @on_postgres
 def test_a_column_with_a_zone_gives_the_zone_of_the_session(database: Database) -> None:
     database.create_for(Project, created_at="TIMESTAMP WITH TIME ZONE")
-    database.insert(to_dic(Project(created_at=NOON.replace(tzinfo=timezone.utc)), False))
+    database.insert(to_dic(Project(created_at=NOON.replace(tzinfo=UTC)), False))
     got = database.column("created_at", Project)
     assert got.isoformat() == "2022-01-05T17:45:00+05:45"
     assert to_dic(Project(created_at=got)) == {"created_at": "2022-01-05 12:00:00"}
@@ -160,7 +160,7 @@ def test_a_column_with_a_zone_gives_the_zone_of_the_session(database: Database) 
 @each_setup
 @pytest.mark.parametrize("microsecond", [0, 1, 120, 123_000, 999_999])
 def test_fractions_of_seconds_are_kept(microsecond: int, setup: Setup, database: Database) -> None:
-    zone = timezone.utc if setup.moments == "aware" else None
+    zone = UTC if setup.moments == "aware" else None
     moment = NOON.replace(microsecond=microsecond, tzinfo=zone)
     database.create_for(Project)
     database.insert(to_dic(Project(created_at=moment), setup.time_str))

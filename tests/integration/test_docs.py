@@ -12,6 +12,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tomllib
 import zlib
 from collections import Counter
 from importlib.metadata import version
@@ -231,10 +232,7 @@ def test_the_command_prints_what_a_console_block_shows(
         assert CliRunner().invoke(main, arguments).output == output
 
 
-@pytest.mark.skipif(sys.version_info < (3, 11), reason="tomllib came with Python 3.11")
 def test_the_toml_blocks_name_extras_that_there_are() -> None:
-    import tomllib
-
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     asked = [
         dependency
@@ -249,10 +247,7 @@ def test_the_toml_blocks_name_extras_that_there_are() -> None:
         assert set(found[1].split(",")) <= set(project["optional-dependencies"])
 
 
-@pytest.mark.skipif(sys.version_info < (3, 11), reason="tomllib came with Python 3.11")
 def test_the_page_about_the_installation_names_every_extra_but_those_of_development() -> None:
-    import tomllib
-
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     table = re.findall(r"^\| (`.*?`) \|", PAGES["install.md"], re.MULTILINE)
     assert {*re.findall(r"`(\w+)`", "".join(table)), "test", "dev"} == set(

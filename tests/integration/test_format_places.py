@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-import sys
+import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple, Optional, TypedDict, Union, get_args, get_origin
 
@@ -115,11 +115,8 @@ class TestToml:
         sent = attrs.evolve(CASE_OF[DataRow].object, width=None)
         assert service("json").unstructure(sent)["width"] is None
 
-    @pytest.mark.skipif(sys.version_info < (3, 11), reason="tomllib came with Python 3.11")
     @pytest.mark.parametrize("kind", CLASSES, ids=name_of)
     def test_pythons_own_reader_reads_it(self, kind: Any) -> None:
-        import tomllib
-
         for sent in instances_within("tomlkit", kind, 4):
             content = tomllib.loads(write("tomlkit", sent, kind).decode())
             check_same(converter.structure(content, kind), sent, kind)

@@ -1,6 +1,6 @@
 """Objects, payloads and values come back from every format as they were, or are refused."""
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from math import inf, isnan, nan
 from typing import Any, Optional
 
@@ -257,7 +257,7 @@ def test_dates_that_are_dates_in_the_document_are_read_and_written_as_text(name:
     payload = IMAGE_DATA.payload
     moments = (
         datetime(2023, 2, 9, 14, 12, 3),
-        datetime(2023, 2, 9, 14, 12, 3, 500_000, timezone.utc),
+        datetime(2023, 2, 9, 14, 12, 3, 500_000, UTC),
     )
     if name == "bson":
         # BSON keeps no zone: what is read is in UTC, and says so only when asked to.

@@ -14,7 +14,6 @@ from strategies import CLASSES, LIST_CLASSES, Maker, differences, name_of
 import converters
 from converters import explain, make_converter
 from converters.engines.containers import list_class_item
-from converters.errors import add_note
 from orm_attrs import (
     DataRow,
     WorkflowGraphNode,
@@ -125,7 +124,7 @@ def test_errors_of_cattrs_pickle() -> None:
     """Those of cattrs before 25.2 do not unpickle by themselves."""
     forbidden = ForbiddenExtraKeysError(None, WorkflowGraphNode, {"b", "a"})
     not_found = StructureHandlerNotFoundError("no hook", Opaque)
-    add_note(not_found, "at the end")
+    not_found.add_note("at the end")
     for protocol in PROTOCOLS:
         again = pickled(forbidden, protocol)
         assert explain(again) == ["$.a: unknown key", "$.b: unknown key"]

@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, NewType, Optional, Union
 from uuid import UUID
@@ -337,7 +337,7 @@ class TestOverrides:
                 Upload, own, sent_at=override(rename="sentAt"), mode=override(omit_if_default=True)
             ),
         )
-        sent = datetime(2022, 1, 5, tzinfo=timezone.utc)
+        sent = datetime(2022, 1, 5, tzinfo=UTC)
         payload = {"row": ROW_WRITTEN, "sentAt": "2022-01-05T00:00:00+00:00"}
         check_round_trip(own, [payload], [Upload(ROW_OBJECT, sent)], list[Upload])
         assert problems(own, {"row": {}, "sentAt": "May", "mode": "x"}, Upload)[-2:] == [

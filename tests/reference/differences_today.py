@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from converters import converter
 MATTERS: Final[dict[str, Difference]] = {
     "no zone": Difference(
         "a date without a zone is in UTC there; here it stays without one, and means the same",
-        lambda mine, their: mine.tzinfo is None and mine.replace(tzinfo=timezone.utc) == their,
+        lambda mine, their: mine.tzinfo is None and mine.replace(tzinfo=UTC) == their,
     ),
     "whole float": Difference(
         "servers send 3560366.0 for an int; there it stays a float",

@@ -30,7 +30,7 @@ from strategies import CLASSES, JUNK, ODD, Maker, differences, examples, name_of
 
 from converters import dumps, explain, loads, make_converter
 from converters.engines.classes import class_reader, class_writer
-from converters.errors import add_note, expected
+from converters.errors import expected
 from converters.json_text import JSON_LIBRARIES
 from converters.plans.hooks import HookPair, pair_of, structure_hook, unstructure_hook
 from converters.plans.report import Limits, Report
@@ -134,7 +134,7 @@ def _each(
         except Exception as problem:
             if not converter.detailed_validation:
                 raise
-            add_note(problem, IterableValidationNote("", index, kind))
+            problem.add_note(IterableValidationNote("", index, kind))
             problems.append(problem)
     if problems:
         raise IterableValidationError("", problems, kind)

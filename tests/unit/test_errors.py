@@ -10,7 +10,7 @@ from cattrs import ClassValidationError
 from cattrs.errors import AttributeValidationNote
 
 from converters import converter, explain, make_converter
-from converters.errors import add_note, shorten, shorten_list
+from converters.errors import shorten, shorten_list
 from orm_attrs import (
     CollaboratorTimer,
     CopyDatasetOptions,
@@ -198,6 +198,6 @@ def test_without_detailed_validation_the_first_problem_is_raised_as_it_is(
 
 def test_notes_of_others_are_no_part_of_the_path() -> None:
     problem = ValueError("wrong")
-    add_note(problem, "seen on Monday")
-    add_note(problem, AttributeValidationNote("", "rows", list))
+    problem.add_note("seen on Monday")
+    problem.add_note(AttributeValidationNote("", "rows", list))
     assert explain(ClassValidationError("", [problem], DataRow)) == ["$.rows: wrong"]

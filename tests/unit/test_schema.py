@@ -7,13 +7,13 @@ import json
 from datetime import datetime
 from enum import Enum, IntFlag
 from pathlib import Path
-from typing import Any, Literal, NewType
+from typing import Any, Literal, NewType, NotRequired, Required
 from uuid import UUID
 
 import pytest
 from attrs import Factory, define, field
 from click.testing import CliRunner
-from typing_extensions import NotRequired, Required, TypedDict
+from typing_extensions import TypedDict
 
 from converters import json_schema, json_schemas, make_converter, register_schema
 from converters.cli.commands import main

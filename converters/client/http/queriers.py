@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from types import ModuleType, TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import field, frozen
 
@@ -101,7 +101,7 @@ class HttpQuerier(HttpOptions):
         if pool is not None and pool.calls.close():
             pool.connections.close()
 
-    def __enter__(self) -> HttpQuerier:  # noqa: PYI034 - Self needs Python 3.11
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -179,7 +179,7 @@ class AsyncHttpQuerier(HttpOptions):
         if pool is not None and pool.calls.close():
             await pool.connections.aclose()
 
-    async def __aenter__(self) -> AsyncHttpQuerier:  # noqa: PYI034 - Self needs Python 3.11
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -107,7 +107,7 @@ def test_dates_are_instants_and_keep_their_zones() -> None:
     row = evolve(row, created_at=datetime(2022, 1, 5, 12, tzinfo=zone))
     table = bulk.to_table([row], DataRow)
     instant = table.column("created_at")[0].as_py()
-    assert instant == datetime(2022, 1, 5, 10, tzinfo=timezone.utc)
+    assert instant == datetime(2022, 1, 5, 10, tzinfo=UTC)
     (back,) = bulk.from_table(table, DataRow)
     assert back.created_at.utcoffset() == timedelta(hours=2)
     assert back == row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
@@ -29,7 +29,7 @@ from orm_attrs import (
 PARAMS = CollaboratorTimerParams(
     project_hash="p",
     after=datetime(2023, 1, 1, 21),
-    before=datetime(2023, 1, 2, tzinfo=timezone.utc),
+    before=datetime(2023, 1, 2, tzinfo=UTC),
     group_by=CollaboratorTimersGroupBy.PROJECT,
     page_size=2,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import importlib.util
 import weakref
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -191,7 +191,7 @@ def test_unknown_keys_are_held_however_many_there_are():
 DIGITS = st.text("0123456789", min_size=2, max_size=2)
 DATES = st.one_of(
     st.datetimes().map(str),
-    st.datetimes(timezones=st.sampled_from([timezone.utc, timezone(timedelta(hours=-3.5))])).map(
+    st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=-3.5))])).map(
         lambda moment: moment.isoformat()
     ),
     st.builds(

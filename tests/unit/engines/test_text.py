@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 import sys
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from enum import Enum
 from math import inf, nan
 from typing import Any
@@ -118,7 +118,7 @@ def test_what_calls_fail_with_is_passed_on() -> None:
         COMPILED.text_of(print)
 
 
-ZONES = [None, timezone.utc, timezone(timedelta(hours=-5, minutes=-30))]
+ZONES = [None, UTC, timezone(timedelta(hours=-5, minutes=-30))]
 
 
 @pytest.mark.parametrize("zone", ZONES, ids=str)

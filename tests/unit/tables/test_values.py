@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -131,9 +131,6 @@ def test_a_number_too_long_to_print_is_refused_in_a_few_words() -> None:
 
 def at(*parts: int, zone: tzinfo | None = None) -> datetime:
     return datetime(*parts, tzinfo=zone)  # type: ignore[misc,arg-type]
-
-
-UTC = timezone.utc
 
 
 TWO_EAST = timezone(timedelta(hours=2))

@@ -1,7 +1,7 @@
 """Dates are read as dateutil reads them, as far as the text is complete, and written losslessly."""
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -17,8 +17,6 @@ from converters.wire.dates import (
     unstructure_iso,
     unstructure_sql,
 )
-
-UTC = timezone.utc
 
 
 @pytest.mark.parametrize(
