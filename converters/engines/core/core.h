@@ -8,8 +8,22 @@
    - Writer: an object of an attrs class to a dict, or to JSON text;
    - Items: a list to a list, in both directions, from JSON text and to it.
 
-   All of it runs under the GIL. Whatever may run Python code (a hook, a finalizer that the garbage
-   collector calls) happens while every value in use is owned and no dict is being walked. */
+   All of it runs under the GIL, until Python code runs: that may be a finalizer or another thread,
+   and change whatever it finds. These calls may run it:
+
+   - the calls of a hook, and what does so: `run`, `convert` and `is_default` (`add_step` and
+     `read_value` as well), PyObject_Call*, PyObject_GetAttr*, PyObject_GetItem,
+     PyObject_IsInstance, PyObject_IsTrue, PyObject_RichCompare*;
+   - looking a key up in a dict, or storing it, unless it is plain text and so is every key there;
+   - giving up what may be the last reference to anything but plain text, bytes or a number;
+   - PyObject_Str of an integer of more than 9,000 digits, and PyLong_FromString of more than 6,000
+     (Python 3.12 and newer do these in Python; `add_int` hands on what is longer than a float);
+   - making what the garbage collector knows: a list, a dict, a tuple, an object of a class, an
+     exception. It runs at once on Python 3.11, and on newer ones between lines of Python code.
+
+   Text, bytes, numbers, dates and plain memory are made without it. So a value is owned before such
+   a call, or not used after it. What walks over values that it does not own makes none: `is_json`,
+   `add_value`, `take_by_shape`, `take_and_learn`, `is_plain`, `held_init`, `add_held`. */
 
 #ifndef ORM_ATTRS_CORE_H
 #define ORM_ATTRS_CORE_H

@@ -277,6 +277,9 @@ kept_for_pattern(Recorder *recorder, int field_count, uint64_t absent, uint64_t 
         known->nulls = nulls;
         Py_XSETREF(known->kept, Py_NewRef(kept));
     }
+    else if (found != NULL) {
+        PyErr_SetString(PyExc_TypeError, "expected what is held for a pattern, and a number");
+    }
     Py_XDECREF(low);
     Py_XDECREF(high);
     Py_XDECREF(shift);
@@ -372,12 +375,17 @@ original_of(State *state, Keeping *keeping, const Note *one)
 static PyObject *
 originals_of(State *state, PyObject *kept, Keeping *const *keepings, const Notes *notes)
 {
-    PyObject *first = kept == Py_None ? NULL : SLOT(kept, state->kept_originals);
+    PyObject *first = kept == Py_None ? NULL : Py_NewRef(SLOT(kept, state->kept_originals));
     Py_ssize_t count = first == NULL ? 0 : PyTuple_GET_SIZE(first);
     if (notes->count == 0 && first != NULL) {
-        return Py_NewRef(first);
+        return first;
     }
     PyObject *originals = PyTuple_New(count + notes->count);
+    int is_empty = count + notes->count == 0; /* there is one for all */
+    if (originals != NULL && !is_empty) {
+        /* Until its places are filled, nobody may find it through the garbage collector. */
+        PyObject_GC_UnTrack(originals);
+    }
     for (Py_ssize_t i = 0; originals != NULL && i < count; i++) {
         PyTuple_SET_ITEM(originals, i, Py_NewRef(PyTuple_GET_ITEM(first, i)));
     }
@@ -391,6 +399,10 @@ originals_of(State *state, PyObject *kept, Keeping *const *keepings, const Notes
             PyTuple_SET_ITEM(originals, count + i, original);
         }
     }
+    if (originals != NULL && !is_empty) {
+        PyObject_GC_Track(originals);
+    }
+    Py_XDECREF(first);
     return originals;
 }
 
@@ -423,17 +435,15 @@ static PyObject *
 hold_more(Recorder *recorder, Keeping *const *keepings, PyObject *kept, const Notes *notes,
           PyObject *const *values, PyObject *payload)
 {
-    PyObject *more = PyTuple_New(notes->count);
+    PyObject *more = PyList_New(0);
     for (int i = 0; more != NULL && i < notes->count; i++) {
         const Note *one = &notes->notes[i];
         PyObject *entry = Py_BuildValue("(iOOO)", one->field, keepings[one->field]->key, one->raw,
                                         values[one->field]);
-        if (entry == NULL) {
+        if (entry == NULL || PyList_Append(more, entry) < 0) {
             Py_CLEAR(more);
         }
-        else {
-            PyTuple_SET_ITEM(more, i, entry);
-        }
+        Py_XDECREF(entry);
     }
     if (more == NULL) {
         return NULL;

@@ -430,14 +430,28 @@ parse_value(Source *source, int levels)
     }
 }
 
-/* Goes past a value that nobody reads; 0 with an exception when it has not the form of JSON. */
+/* Goes past a key that nobody reads; 0 with an exception when there is none. */
 static int
-skip_levels(Source *source, int levels)
+skip_any_key(Source *source)
+{
+    Span span;
+    if (!scan_string(source, &span) || !is_string(&span)) {
+        return 0;
+    }
+    if (!skip_sign(source, ':')) {
+        raise_not_plain();
+        return 0;
+    }
+    return 1;
+}
+
+/* Likewise past a value that is no list and no object. */
+static int
+skip_scalar(Source *source)
 {
     Span span;
     Number number;
     int exponent;
-    skip_space(source);
     switch (*source->at) {
     case '"':
         return scan_string(source, &span) && is_string(&span);
@@ -447,47 +461,51 @@ skip_levels(Source *source, int levels)
         return skip_word(source, "true");
     case 'f':
         return skip_word(source, "false");
-    case '[':
-    case '{':
-        break;
     default:
         return scan_number(source, &number, &exponent);
     }
-    int is_list = *source->at++ == '[';
-    unsigned char closing = is_list ? ']' : '}';
-    if (levels == 0) {
-        raise_not_plain();
-        return 0;
-    }
-    if (skip_sign(source, closing)) {
-        return 1;
-    }
-    do {
-        if (!is_list) {
-            skip_space(source);
-            if (!scan_string(source, &span) || !is_string(&span)) {
-                return 0;
-            }
-            if (!skip_sign(source, ':')) {
+}
+
+/* Goes past a value that nobody reads, however little is left of the stack: no level takes a call.
+   Gives 0 with an exception when it has not the form of JSON, or nests too deep. */
+OUT_OF_LINE int
+skip_value(Source *source)
+{
+    unsigned char closing[MOST_SKIPPED_LEVELS];
+    int levels = 0;
+    for (;;) {
+        skip_space(source);
+        if (*source->at == '[' || *source->at == '{') {
+            if (levels == MOST_SKIPPED_LEVELS) {
                 raise_not_plain();
                 return 0;
             }
+            closing[levels] = *source->at++ == '[' ? ']' : '}';
+            if (!skip_sign(source, closing[levels])) {
+                levels++;
+                if (closing[levels - 1] == '}' && !skip_any_key(source)) {
+                    return 0;
+                }
+                continue;
+            }
         }
-        if (!skip_levels(source, levels - 1)) {
+        else if (!skip_scalar(source)) {
             return 0;
         }
-    } while (skip_sign(source, ','));
-    if (!skip_sign(source, closing)) {
-        raise_not_plain();
-        return 0;
+        while (levels > 0 && !skip_sign(source, ',')) {
+            if (!skip_sign(source, closing[levels - 1])) {
+                raise_not_plain();
+                return 0;
+            }
+            levels--;
+        }
+        if (levels == 0) {
+            return 1;
+        }
+        if (closing[levels - 1] == '}' && !skip_any_key(source)) {
+            return 0;
+        }
     }
-    return 1;
-}
-
-int
-skip_value(Source *source)
-{
-    return skip_levels(source, MOST_SKIPPED_LEVELS);
 }
 
 int

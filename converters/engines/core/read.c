@@ -97,10 +97,11 @@ drop_taken(const Reader *self, Taken *taken)
     taken->held_items = NULL;
 }
 
+/* Takes an unknown key with its value, as far as there is room for it. */
 static void
 take_unknown(const Reader *self, Taken *taken, PyObject *key, PyObject *value)
 {
-    if (!self->holds) {
+    if (!self->holds || taken->held == MOST_UNKNOWN) {
         return;
     }
     if (taken->held_items == NULL) {
@@ -468,7 +469,11 @@ run_reader(Attempt *attempt, PyObject *payload)
     if (!PyDict_CheckExact(payload)) {
         PyObject *plain = PyObject_CallOneArg(self->plain_dict, payload);
         Py_SETREF(payload, plain);
-        if (plain == NULL || !PyDict_CheckExact(plain)) {
+        if (plain == NULL) {
+            goto done;
+        }
+        if (!PyDict_CheckExact(plain)) {
+            raise_not_plain();
             goto done;
         }
     }
@@ -627,6 +632,10 @@ read_unknown(Reader *self, Source *source, Taken *taken, PyObject *key)
     }
     take_unknown(self, taken, key, value);
     Py_DECREF(value);
+    if (taken->held < taken->unknown) {
+        PyErr_NoMemory(); /* in text it cannot be looked for again */
+        return -1;
+    }
     return 0;
 }
 
@@ -789,8 +798,11 @@ reader_init(Reader *self, PyObject *cls, PyObject *fields, PyObject *plain_dict,
         return 0;
     }
     PyObject *member, *patterns, *hold_more;
-    if (!PyTuple_Check(recorder)
-        || !PyArg_ParseTuple(recorder, "OOO", &member, &patterns, &hold_more)) {
+    if (!PyTuple_Check(recorder)) {
+        PyErr_SetString(PyExc_TypeError, "expected a recorder");
+        return -1;
+    }
+    if (!PyArg_ParseTuple(recorder, "OOO", &member, &patterns, &hold_more)) {
         return -1;
     }
     self->holds = 1;

@@ -35,8 +35,12 @@ member_map_init(MemberMap *map, PyObject *pairs)
     }
     map->mask = size - 1;
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(pairs); i++) {
-        PyObject *member, *written;
-        if (!PyArg_ParseTuple(PyTuple_GET_ITEM(pairs, i), "OO", &member, &written)) {
+        PyObject *pair = PyTuple_GET_ITEM(pairs, i), *member, *written;
+        if (!PyTuple_Check(pair)) {
+            PyErr_SetString(PyExc_TypeError, "expected a member, and what is written for it");
+            return -1;
+        }
+        if (!PyArg_ParseTuple(pair, "OO", &member, &written)) {
             return -1;
         }
         size_t place = member_place(map, member);

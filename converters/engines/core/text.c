@@ -178,6 +178,9 @@ add_int(Text *text, PyObject *value)
     int overflow;
     long long number = PyLong_AsLongLongAndOverflow(value, &overflow);
     if (overflow != 0) {
+        if (PyLong_AsDouble(value) == -1 && PyErr_Occurred()) {
+            return -1; /* more than 300 digits: Python code may write them */
+        }
         PyObject *digits = PyObject_Str(value);
         int failed = digits == NULL
             || add_bytes(text, (const char *)PyUnicode_1BYTE_DATA(digits),
@@ -254,7 +257,8 @@ add_float(Text *text, PyObject *value)
 
 /* --- JSON values -------------------------------------------------------------------------------- */
 
-/* Adds a value that JSON text can say, of at most so many levels. Nothing here runs Python code. */
+/* Adds a value that JSON text can say, of at most so many levels. Nothing here runs Python code, but
+   for what an error does, after which nothing is looked at. */
 static int
 add_json(Text *text, PyObject *value, int levels)
 {
