@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from engines import ENGINES_HERE
+from engines import COMPILED, ENGINES_HERE
 
 NEST = """
 import threading
@@ -57,15 +57,51 @@ print(converters.engine())
 """
 
 
-@pytest.mark.skipif("ASAN_OPTIONS" in os.environ, reason="sanitizers need more of the stack")
-@pytest.mark.parametrize("engine", ENGINES_HERE)
-def test_what_nests_too_deep_is_refused_also_on_a_stack_of_one_megabyte(engine, tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-c", NEST],
+def run(code, engine, folder):
+    return subprocess.run(
+        [sys.executable, "-c", code],
         env={**os.environ, "ORM_ATTRS_ENGINE": engine},
-        cwd=tmp_path,  # where the installed package is found, and no checkout
+        cwd=folder,  # where the installed package is found, and no checkout
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+@pytest.mark.skipif("ASAN_OPTIONS" in os.environ, reason="sanitizers need more of the stack")
+@pytest.mark.parametrize("engine", ENGINES_HERE)
+def test_what_nests_too_deep_is_refused_also_on_a_stack_of_one_megabyte(engine, tmp_path):
+    done = run(NEST, engine, tmp_path)
     assert (done.returncode, done.stdout) == (0, f"{engine}\n"), done.stderr
+
+
+SKIP = """
+import threading
+import attrs
+import converters
+
+@attrs.define
+class Leaf:
+    number: int
+
+converters.loads(b'{"number":1}', Leaf)
+deep = '{"a":[' * 450, ']}' * 450
+text = f'{{"number":1,"unknown":{deep[0]}1{deep[1]}}}'.encode()
+read = converters.converter.get_structure_hook(Leaf).pair.attempt
+read_text = converters.engines.choice.core().read_text
+
+done = []
+threading.stack_size(96 << 10)
+thread = threading.Thread(target=lambda: done.append(read_text(read, text)))
+thread.start()
+thread.join()
+assert done == [Leaf(1)]
+print("skipped")
+"""
+
+
+@pytest.mark.skipif("ASAN_OPTIONS" in os.environ, reason="sanitizers need more of the stack")
+@pytest.mark.skipif(COMPILED is None, reason="the compiled engine does not run")
+def test_what_nobody_reads_takes_none_of_the_stack(tmp_path):
+    done = run(SKIP, "compiled", tmp_path)
+    assert (done.returncode, done.stdout) == (0, "skipped\n"), done.stderr
