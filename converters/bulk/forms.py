@@ -25,6 +25,9 @@ _FOREIGN: Final = {
 }
 """How files begin that hold no text to read; UTF-32 begins like UTF-16, or with zeros."""
 
+_LONGEST_PIECE: Final = len("\\u00e4")
+"""Characters of the longest word or escape that a cut can break; numbers break at their ends."""
+
 _scan: Final = json.JSONDecoder().raw_decode
 
 
@@ -66,9 +69,12 @@ def shape_of(head: bytes, *, is_whole: bool) -> Shape:
 
 
 def _is_end(text: str, broken_at: int) -> bool:
-    """Tell whether a text is broken where it was cut: at its end, or in its last string."""
+    """Tell whether a text is broken where it was cut.
+
+    That is its end, its last string, or the beginning of a last word, number or escape.
+    """
     rest = text[broken_at:]
-    return not rest.strip() or (rest[0] == '"' and "\n" not in rest)
+    return "\n" not in rest and (rest.startswith('"') or len(rest) <= _LONGEST_PIECE)
 
 
 def _are_lines(head: bytes) -> bool:

@@ -164,9 +164,8 @@ def _words(exc: BaseException) -> str:
 def _origin(exc: BaseException) -> BaseException:
     """Find what httpcore and anyio have wrapped."""
     while True:
-        inner = exc.args[0] if exc.args and isinstance(exc.args[0], BaseException) else None
-        inner = inner or exc.__cause__
-        inner = next(iter(getattr(inner, "exceptions", ())), inner)
+        inside = getattr(exc, "exceptions", exc.args)  # of a group, the first
+        inner = inside[0] if inside and isinstance(inside[0], BaseException) else exc.__cause__
         if inner is None or not isinstance(inner, Exception):
             return exc
         exc = inner
