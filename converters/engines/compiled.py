@@ -70,7 +70,9 @@ class Keeping(NamedTuple):
     """The default that is not written; ``NOTHING`` where it is written, or made by ``factory``."""
     factory: Any
     """Makes the default that is not written; None where nothing does."""
-    key: str
+    written_key: str
+    notes_key: bool
+    """True when another key under which the field is read is noted."""
     write: Any
     rewritten: Any = None
     """Wire value to member, where the value is written again; None for other comparisons."""
@@ -86,7 +88,7 @@ class ReadField(NamedTuple):
     key: str
     other_key: str | None
     """Read where the key is absent; None when there is none, or when it is another field's key."""
-    substitute: int
+    shared: int
     """The index of the field whose key is read where this one's is absent; -1 for none."""
     required: bool
     default: Any
@@ -184,15 +186,15 @@ def _read_field(
     wire_field = hook.field
     default: Any = wire_field.attribute.default
     factory = getattr(default, "factory", None)
-    other_key, substitute = wire_field.other_key, -1
+    other_key, shared = wire_field.other_key, -1
     keys = [it.key for it in plan.fields]
     if other_key is not None and other_key in keys:
-        substitute = keys.index(other_key)
+        shared = keys.index(other_key)
     return ReadField(
         _slot(plan.cls, wire_field.slot),
         wire_field.key,
-        other_key if substitute < 0 else None,
-        substitute,
+        other_key if shared < 0 else None,
+        shared,
         wire_field.required,
         NOTHING if factory is not None else default,
         factory,
@@ -245,8 +247,6 @@ def codec_read_step(codec: Codec | None, pair: HookPair) -> Step:  # noqa: PLR09
 def _keeping(module: Any, i: int, hook: FieldHook, recorder: Recorder) -> Keeping:  # noqa: PLR0911
     write = recorder.written[i]
     written, codec = write.field, hook.codec
-    if hook.field.other_key is not None:
-        raise _Inexpressible(written.name)
     omitted: Any = written.attribute.default if omits_default(written) else NOTHING
     factory = getattr(omitted, "factory", None)
     keeping = Keeping(
@@ -254,7 +254,8 @@ def _keeping(module: Any, i: int, hook: FieldHook, recorder: Recorder) -> Keepin
         omits_none(written),
         NOTHING if factory is not None else omitted,
         factory,
-        hook.field.key,
+        written.written_key,
+        recorder.round_trips[i] != "custom_hook",
         write.write,
     )
     if recorder.round_trips[i] == "custom_hook":

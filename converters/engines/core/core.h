@@ -303,7 +303,6 @@ PyObject *parse_value(Source *source, int levels);
 int skip_value(Source *source);
 int begins_with(Source *source, unsigned char sign);
 
-int reads_text(Attempt *reader);
 PyObject *read_object(Source *source, Attempt *reader);
 PyObject *read_items(Source *source, Attempt *items);
 PyObject *read_value(Source *source, Attempt *attempt);
@@ -329,7 +328,8 @@ typedef struct {
     int omits_none;         /* None is not written */
     PyObject *omitted;      /* the default, which is not written; NULL where it is, or is made */
     PyObject *factory;      /* makes that default; NULL where nothing does */
-    PyObject *key;          /* under which the field is read and written */
+    PyObject *written_key;
+    int notes_key;          /* another key under which the field is read is noted */
     PyObject *write;        /* gives what is written */
     PyObject *rewritten;    /* wire value to member, where the value is written again; else NULL */
     MemberMap members;      /* what is written for a member */
@@ -338,6 +338,7 @@ typedef struct {
 
 typedef struct {
     int field;
+    PyObject *key;     /* owned: under which the field was read */
     PyObject *raw;     /* owned */
     PyObject *written; /* owned; NULL when only Python can tell */
 } Note;
@@ -379,8 +380,12 @@ omits_default(const Keeping *keeping)
 }
 
 /* Notes a value that became the default, and so is not written; -1 with an exception. */
-int note_default(State *state, const Keeping *keeping, int field, PyObject *raw, PyObject *value,
-                 Notes *notes);
+int note_default(State *state, const Keeping *keeping, int field, PyObject *key, PyObject *raw,
+                 PyObject *value, Notes *notes);
+
+/* Notes a value that was read under another key than it is written under. */
+int note_respelled(State *state, const Keeping *keeping, int field, PyObject *key, PyObject *raw,
+                   PyObject *value, Notes *notes);
 
 /* Gives what is held for absent keys and for nulls, owned: None for nothing. */
 PyObject *kept_for_pattern(Recorder *recorder, int field_count, uint64_t absent, uint64_t nulls);

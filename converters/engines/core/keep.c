@@ -12,14 +12,14 @@
 int
 keeping_init(State *state, Keeping *keeping, Step *step, PyObject *spec)
 {
-    int comparison, omits_none;
-    PyObject *omitted, *factory, *key, *write, *rewritten, *members;
+    int comparison, omits_none, notes_key;
+    PyObject *omitted, *factory, *written_key, *write, *rewritten, *members;
     if (!PyTuple_Check(spec)) {
         PyErr_SetString(PyExc_TypeError, "expected how a field is kept");
         return -1;
     }
-    if (!PyArg_ParseTuple(spec, "ipOOUOOO", &comparison, &omits_none, &omitted, &factory, &key,
-                          &write, &rewritten, &members)) {
+    if (!PyArg_ParseTuple(spec, "ipOOUpOOO", &comparison, &omits_none, &omitted, &factory,
+                          &written_key, &notes_key, &write, &rewritten, &members)) {
         return -1;
     }
     if (comparison < KEEP_NOTHING || comparison > KEEP_WRITTEN
@@ -31,7 +31,8 @@ keeping_init(State *state, Keeping *keeping, Step *step, PyObject *spec)
     keeping->omits_none = omits_none;
     keeping->omitted = omitted == state->nothing ? NULL : Py_NewRef(omitted);
     keeping->factory = factory == Py_None ? NULL : Py_NewRef(factory);
-    keeping->key = Py_NewRef(key);
+    keeping->written_key = Py_NewRef(written_key);
+    keeping->notes_key = notes_key;
     keeping->write = Py_NewRef(write);
     keeping->rewritten = Py_NewRef(rewritten);
     if (comparison == KEEP_WRITTEN) {
@@ -62,7 +63,7 @@ keeping_clear(Keeping *keeping)
 {
     Py_CLEAR(keeping->omitted);
     Py_CLEAR(keeping->factory);
-    Py_CLEAR(keeping->key);
+    Py_CLEAR(keeping->written_key);
     Py_CLEAR(keeping->write);
     Py_CLEAR(keeping->rewritten);
     Py_CLEAR(keeping->originals);
@@ -73,6 +74,7 @@ void
 notes_clear(Notes *notes)
 {
     for (int i = 0; i < notes->count; i++) {
+        Py_CLEAR(notes->notes[i].key);
         Py_CLEAR(notes->notes[i].raw);
         Py_CLEAR(notes->notes[i].written);
     }
@@ -91,7 +93,7 @@ separator_of(const Keeping *keeping)
 
 /* Notes a value; takes over the reference to what is written for it, which may be NULL. */
 static int
-note(Notes *notes, int field, PyObject *raw, PyObject *written)
+note(Notes *notes, int field, PyObject *key, PyObject *raw, PyObject *written)
 {
     if (notes->count == notes->room) {
         int room = notes->room ? 2 * notes->room : 4;
@@ -106,14 +108,15 @@ note(Notes *notes, int field, PyObject *raw, PyObject *written)
     }
     Note *added = &notes->notes[notes->count++];
     added->field = field;
+    added->key = Py_NewRef(key);
     added->raw = Py_NewRef(raw);
     added->written = written;
     return 0;
 }
 
 int
-note_default(State *state, const Keeping *keeping, int field, PyObject *raw, PyObject *value,
-             Notes *notes)
+note_default(State *state, const Keeping *keeping, int field, PyObject *key, PyObject *raw,
+             PyObject *value, Notes *notes)
 {
     int found = is_default(value, keeping->omitted, keeping->factory, NULL);
     if (found <= 0) {
@@ -123,13 +126,49 @@ note_default(State *state, const Keeping *keeping, int field, PyObject *raw, PyO
         Py_XSETREF(notes->notes[notes->count - 1].written, Py_NewRef(state->nothing));
         return 0;
     }
-    return note(notes, field, raw, Py_NewRef(state->nothing));
+    return note(notes, field, key, raw, Py_NewRef(state->nothing));
+}
+
+int
+note_respelled(State *state, const Keeping *keeping, int field, PyObject *key, PyObject *raw,
+               PyObject *value, Notes *notes)
+{
+    int is_left_out = value == Py_None && keeping->omits_none;
+    if (!is_left_out && omits_default(keeping)) {
+        is_left_out = is_default(value, keeping->omitted, keeping->factory, NULL);
+    }
+    if (is_left_out < 0) {
+        return -1;
+    }
+    PyObject *written = NULL;
+    if (is_left_out) {
+        written = Py_NewRef(state->nothing);
+    }
+    else if (keeping->comparison == KEEP_NOTHING) {
+        written = Py_XNewRef(is_json_scalar(raw) ? raw : NULL);
+    }
+    else if (value == Py_None || keeping->comparison == KEEP_BOOL) {
+        written = Py_NewRef(value);
+    }
+    else if (keeping->comparison == KEEP_MEMBER) {
+        written = Py_XNewRef(member_map_get(&keeping->members, value));
+    }
+    else if (keeping->comparison == KEEP_UUID) {
+        written = write_uuid(state, value);
+    }
+    else if (keeping->comparison == KEEP_SQL_DATE || keeping->comparison == KEEP_ISO_DATE) {
+        written = write_date(state, value, separator_of(keeping));
+    }
+    if (written == NULL && PyErr_Occurred()) {
+        return -1;
+    }
+    return note(notes, field, key, raw, written);
 }
 
 static int
 compare_member(const Keeping *keeping, int field, PyObject *raw, PyObject *member, Notes *notes)
 {
-    return note(notes, field, raw, Py_XNewRef(member_map_get(&keeping->members, member)));
+    return note(notes, field, keeping->written_key, raw, Py_XNewRef(member_map_get(&keeping->members, member)));
 }
 
 /* Reads a date in the form in which it is written again; 0 when it has another one. */
@@ -161,7 +200,7 @@ compare_date(State *state, const Keeping *keeping, int field, PyObject *raw, PyO
     }
     int differs = PyObject_RichCompareBool(written, raw, Py_NE);
     if (differs > 0) {
-        return note(notes, field, raw, written);
+        return note(notes, field, keeping->written_key, raw, written);
     }
     Py_DECREF(written);
     return differs;
@@ -180,7 +219,7 @@ compare_written(State *state, const Keeping *keeping, int field, PyObject *raw, 
     Py_XDECREF(is_same);
     Py_DECREF(written);
     if (same == 0) {
-        return note(notes, field, raw, NULL);
+        return note(notes, field, keeping->written_key, raw, NULL);
     }
     return same < 0 ? -1 : 0;
 }
@@ -227,17 +266,17 @@ convert_noting(State *state, const Step *step, Keeping *keeping, int field, PyOb
         break;
     case KEEP_BOOL:
         if (raw != *place) {
-            failed = note(notes, field, raw, NULL);
+            failed = note(notes, field, keeping->written_key, raw, NULL);
         }
         break;
     case KEEP_UUID:
         if (!is_canonical_uuid(raw)) {
-            failed = note(notes, field, raw, NULL);
+            failed = note(notes, field, keeping->written_key, raw, NULL);
         }
         break;
     case KEEP_LIST:
         if (!PyList_CheckExact(raw)) {
-            failed = note(notes, field, raw, NULL);
+            failed = note(notes, field, keeping->written_key, raw, NULL);
         }
         break;
     default:
@@ -337,7 +376,8 @@ static PyObject *
 original_of(State *state, Keeping *keeping, const Note *one)
 {
     /* Floats that are equal need not be written alike. */
-    PyObject *known = PyFloat_CheckExact(one->raw) ? NULL : keeping->originals;
+    int may_be_known = !PyFloat_CheckExact(one->raw) && one->key == keeping->written_key;
+    PyObject *known = may_be_known ? keeping->originals : NULL;
     if (known != NULL) {
         PyObject *found = PyDict_GetItemWithError(known, one->raw);
         if (found != NULL || PyErr_Occurred()) {
@@ -355,9 +395,9 @@ original_of(State *state, Keeping *keeping, const Note *one)
     if (made == NULL) {
         return NULL;
     }
-    SLOT(made, state->original_written_key) = Py_NewRef(keeping->key);
+    SLOT(made, state->original_written_key) = Py_NewRef(keeping->written_key);
     SLOT(made, state->original_written) = Py_NewRef(one->written);
-    SLOT(made, state->original_key) = Py_NewRef(keeping->key);
+    SLOT(made, state->original_key) = Py_NewRef(one->key);
     SLOT(made, state->original_value) = Py_NewRef(one->raw);
     if (known != NULL) {
         if (PyDict_GET_SIZE(known) >= MOST_ORIGINALS) {
@@ -438,7 +478,7 @@ hold_more(Recorder *recorder, Keeping *const *keepings, PyObject *kept, const No
     PyObject *more = PyList_New(0);
     for (int i = 0; more != NULL && i < notes->count; i++) {
         const Note *one = &notes->notes[i];
-        PyObject *entry = Py_BuildValue("(iOOO)", one->field, keepings[one->field]->key, one->raw,
+        PyObject *entry = Py_BuildValue("(iOOO)", one->field, one->key, one->raw,
                                         values[one->field]);
         if (entry == NULL || PyList_Append(more, entry) < 0) {
             Py_CLEAR(more);

@@ -522,7 +522,7 @@ PyObject *
 read_value(Source *source, Attempt *attempt)
 {
     State *state = attempt->state;
-    int is_reader = Py_TYPE(attempt) == state->reader_type && reads_text(attempt);
+    int is_reader = Py_TYPE(attempt) == state->reader_type;
     PyObject *made = NULL;
     if (Py_EnterRecursiveCall(" while reading JSON text")) {
         return NULL;

@@ -2,12 +2,17 @@
 
 #include "core.h"
 
+/* A key that is read: those of the fields come first, in the order of these, and behind them the
+   other spellings. */
 typedef struct {
-    PyObject *key;
-    PyObject *text;       /* bytes: the key in JSON, with its quotes */
-    Py_ssize_t text_size; /* of it */
-    PyObject *other_key; /* NULL where there is none */
-    int substitute;      /* the field whose key is read where this one's is absent; -1 for none */
+    PyObject *name;
+    PyObject *text; /* bytes: the key in JSON, with its quotes */
+    int field;
+} Key;
+
+typedef struct {
+    int other;     /* the key that is read where the field's own is absent; -1 for none */
+    int is_shared; /* another field is read under the key of this one */
     int required;
     PyObject *default_value; /* NULL where there is none */
     PyObject *factory;       /* makes the default; NULL where there is none */
@@ -22,26 +27,31 @@ typedef struct {
     Py_ssize_t size; /* 0 when nothing is remembered */
     PyObject **keys;
     int16_t *fields; /* -1 for an unknown key */
-    int unknown;     /* how many of them */
+    uint64_t others; /* a bit for each field that is there in its other spelling */
+    int unknown;     /* how many keys are unknown */
     int is_complete; /* all required keys are there */
 } Shape;
 
 #define SHAPES 4
 #define MOST_UNKNOWN 16 /* payloads with more unknown keys are not remembered */
+#define MOST_KEYS (2 * MOST_FIELDS)
 
 typedef struct {
     Attempt head;
     PyTypeObject *cls;
     int field_count;
     ReadField *fields;
-    PyObject *places; /* key to the number of its field; that of another key is negative */
-    int forbids;      /* unknown keys */
+    int key_count;
+    Key *keys;
+    PyObject *numbers; /* the name of a key, for its number */
+    int forbids;       /* unknown keys */
     PyObject *plain_dict;
     int holds;                 /* objects hold what `recorder` says */
     int calls_hooks;           /* which may change the payload */
-    int has_substitutes;       /* some fields may be read under the key of another one */
-    int has_other_keys;
-    int8_t followers[MOST_FIELDS + 1]; /* which field came after each in text; the first for none */
+    int shares_keys;           /* some fields may be read under the key of another one */
+    uint8_t followers[MOST_KEYS + 1]; /* which key came after each in text; the first for none */
+    /* A bit for each field that is not written under its own key, not under its other one. */
+    uint64_t respelled, others_respelled;
     Recorder recorder;
     int next_shape;
     Shape shapes[SHAPES];
@@ -58,6 +68,7 @@ typedef struct {
     Py_ssize_t size;    /* of the payload */
     Py_ssize_t unknown; /* how many keys are unknown */
     int is_complete;
+    uint64_t others;    /* a bit for each field that is there in its other spelling */
     uint64_t converted; /* a bit for each value that is what its field holds */
     /* The unknown keys with their values, owned, where objects hold them; fewer than `unknown`
        when they have to be looked for again. */
@@ -116,16 +127,25 @@ take_unknown(const Reader *self, Taken *taken, PyObject *key, PyObject *value)
 
 /* Gives fields whose key is absent what other fields have under theirs. */
 OUT_OF_LINE static void
-take_substitutes(const Reader *self, Taken *taken)
+take_shared(const Reader *self, Taken *taken)
 {
     PyObject *values[MOST_FIELDS];
     memcpy(values, taken->values, sizeof(PyObject *) * (size_t)self->field_count);
     for (int i = 0; i < self->field_count; i++) {
-        int substitute = self->fields[i].substitute;
-        if (substitute >= 0 && values[i] == NULL) {
-            taken->values[i] = Py_XNewRef(values[substitute]);
+        int other = self->fields[i].other;
+        if (values[i] == NULL && other >= 0 && other < self->field_count) {
+            taken->values[i] = Py_XNewRef(values[other]);
+            taken->others |= (uint64_t)1 << i;
         }
     }
+}
+
+/* Gives the name under which a field was read. */
+static PyObject *
+name_of(const Reader *self, const Taken *taken, int field)
+{
+    int is_other = taken->others >> field & 1;
+    return self->keys[is_other ? self->fields[field].other : field].name;
 }
 
 /* Takes the values out of a payload that has just the keys of a shape; 0 when it has not. Nothing
@@ -152,9 +172,10 @@ take_by_shape(const Reader *self, const Shape *shape, PyObject *payload, Taken *
         }
     }
     taken->unknown = shape->unknown;
+    taken->others = shape->others;
     taken->is_complete = shape->is_complete;
-    if (self->has_substitutes) {
-        take_substitutes(self, taken);
+    if (self->shares_keys) {
+        take_shared(self, taken);
     }
     return 1;
 }
@@ -170,67 +191,55 @@ has_required(const Reader *self, const Taken *taken)
     return 1;
 }
 
-/* Takes the values out of a payload, and remembers its keys. Gives 1, or 0 when there are too many
-   keys, or one that is no plain text, so that looking it up may run Python code; -1 with an
-   exception. */
+/* Remembers the keys of a payload. Gives 1, or 0 when there are too many keys, or one that is no
+   plain text, so that looking it up may run Python code; -1 with an exception. */
 static int
-take_and_learn(Reader *self, PyObject *payload, Taken *taken)
+learn(Reader *self, PyObject *payload)
 {
     Py_ssize_t size = PyDict_GET_SIZE(payload), index = 0, position = 0;
     if (size == 0 || size > self->field_count + MOST_UNKNOWN) {
         return 0;
     }
     Shape learned = {0, PyMem_Calloc(size, sizeof(PyObject *)),
-                     PyMem_Calloc(size, sizeof(int16_t)), 0, 0};
+                     PyMem_Calloc(size, sizeof(int16_t)), 0, 0, 0};
     if (learned.keys == NULL || learned.fields == NULL) {
         shape_clear(&learned);
         PyErr_NoMemory();
         return -1;
     }
-    PyObject *key, *value, *others[MOST_FIELDS] = {NULL};
-    int16_t other_places[MOST_FIELDS];
-    while (PyDict_Next(payload, &position, &key, &value)) {
-        if (!PyUnicode_CheckExact(key) || learned.unknown == MOST_UNKNOWN) {
-            drop_taken(self, taken);
+    PyObject *key, *value;
+    int16_t places[MOST_KEYS];
+    memset(places, -1, sizeof(int16_t) * (size_t)self->key_count);
+    for (; PyDict_Next(payload, &position, &key, &value); index++) {
+        if (!PyUnicode_CheckExact(key)) {
             shape_clear(&learned);
             return 0;
         }
         learned.keys[index] = Py_NewRef(key);
+        learned.fields[index] = -1;
         learned.size = index + 1;
         /* Both are plain text, so this calls nothing. */
-        PyObject *place = PyDict_GetItemWithError(self->places, key);
-        long field = place == NULL ? -1 : PyLong_AsLong(place);
-        if (place == NULL) {
-            learned.fields[index] = -1;
-            learned.unknown++;
-            take_unknown(self, taken, key, value);
+        PyObject *number = PyDict_GetItemWithError(self->numbers, key);
+        if (number != NULL) {
+            places[PyLong_AsLong(number)] = (int16_t)index;
         }
-        else if (field >= 0) {
-            learned.fields[index] = (int16_t)field;
-            taken->values[field] = Py_NewRef(value);
-        }
-        else {
-            others[-1 - field] = value;
-            other_places[-1 - field] = (int16_t)index;
-        }
-        index++;
     }
+    learned.unknown = (int)size;
     for (int i = 0; i < self->field_count; i++) {
-        if (others[i] == NULL) {
-            continue;
+        int other = self->fields[i].other, number = i;
+        if (places[i] < 0 && other >= self->field_count && places[other] >= 0) {
+            number = other;
+            learned.others |= (uint64_t)1 << i;
         }
-        if (taken->values[i] == NULL) {
-            taken->values[i] = Py_NewRef(others[i]);
-            learned.fields[other_places[i]] = (int16_t)i;
-        }
-        else {
-            learned.fields[other_places[i]] = -1;
-            learned.unknown++;
+        if (places[number] >= 0) {
+            learned.fields[places[number]] = (int16_t)i;
+            learned.unknown--;
         }
     }
-    taken->unknown = learned.unknown;
-    take_substitutes(self, taken);
-    taken->is_complete = learned.is_complete = has_required(self, taken);
+    if (learned.unknown > MOST_UNKNOWN) {
+        shape_clear(&learned);
+        return 0;
+    }
     Shape old = self->shapes[self->next_shape];
     self->shapes[self->next_shape] = learned;
     self->next_shape = (self->next_shape + 1) % SHAPES;
@@ -244,10 +253,11 @@ take_by_look_up(const Reader *self, PyObject *payload, Taken *taken)
 {
     Py_ssize_t found = 0;
     for (int i = 0; i < self->field_count; i++) {
-        const ReadField *field = &self->fields[i];
-        PyObject *value = PyDict_GetItemWithError(payload, field->key);
-        if (value == NULL && field->other_key != NULL && !PyErr_Occurred()) {
-            value = PyDict_GetItemWithError(payload, field->other_key);
+        int other = self->fields[i].other;
+        PyObject *value = PyDict_GetItemWithError(payload, self->keys[i].name);
+        if (value == NULL && other >= self->field_count && !PyErr_Occurred()) {
+            value = PyDict_GetItemWithError(payload, self->keys[other].name);
+            taken->others |= (uint64_t)(value != NULL) << i;
         }
         if (value != NULL) {
             taken->values[i] = Py_NewRef(value);
@@ -258,7 +268,7 @@ take_by_look_up(const Reader *self, PyObject *payload, Taken *taken)
         }
     }
     taken->unknown = PyDict_GET_SIZE(payload) - found;
-    take_substitutes(self, taken);
+    take_shared(self, taken);
     taken->is_complete = has_required(self, taken);
     return 0;
 }
@@ -273,8 +283,15 @@ take_from_dict(Reader *self, PyObject *payload, Taken *taken)
             return 0;
         }
     }
-    int learned = take_and_learn(self, payload, taken);
-    return learned == 0 ? take_by_look_up(self, payload, taken) : learned < 0 ? -1 : 0;
+    int learned = learn(self, payload);
+    if (learned <= 0) {
+        return learned < 0 ? -1 : take_by_look_up(self, payload, taken);
+    }
+    Shape *shape = &self->shapes[(self->next_shape + SHAPES - 1) % SHAPES];
+    /* Whether it is complete is known when the values are. */
+    take_by_shape(self, shape, payload, taken);
+    taken->is_complete = shape->is_complete = has_required(self, taken);
+    return 0;
 }
 
 /* Gives the unknown keys with their values, which are not copied yet; None when they have to be
@@ -395,20 +412,27 @@ held_for(Reader *self, const Taken *taken, uint64_t absent, uint64_t nulls, cons
     return kept;
 }
 
-/* Converts the value of a field whose default is not written, and notes it when it is that. */
+/* Converts the value of a field, and notes it when it became a default that is not written, or was
+   read under another key than it is written under. */
 static int
-read_omissible(State *state, ReadField *field, int index, PyObject **place, Notes *notes)
+read_noting(State *state, ReadField *field, int index, PyObject *key, int is_respelled,
+            PyObject **place, Notes *notes)
 {
     PyObject *raw = Py_NewRef(*place);
     int failed = 0;
     if (!needs_nothing(&field->step, raw)) {
-        failed = convert_noting(state, &field->step, &field->keeping, index, place, notes);
+        failed = is_respelled
+            ? convert_other(state, &field->step, place) < 0
+            : convert_noting(state, &field->step, &field->keeping, index, place, notes) < 0;
     }
-    if (!failed) {
-        failed = note_default(state, &field->keeping, index, raw, *place, notes);
+    if (!failed && is_respelled) {
+        failed = note_respelled(state, &field->keeping, index, key, raw, *place, notes) < 0;
+    }
+    else if (!failed) {
+        failed = note_default(state, &field->keeping, index, key, raw, *place, notes) < 0;
     }
     Py_DECREF(raw);
-    return failed;
+    return failed ? -1 : 0;
 }
 
 static PyObject *
@@ -416,6 +440,8 @@ read_keeping(Reader *self, Taken *taken, PyObject *payload)
 {
     State *state = self->head.state;
     uint64_t absent = 0, nulls = 0;
+    uint64_t respelled = (taken->others & self->others_respelled)
+        | (~taken->others & self->respelled);
     Notes notes = {0, 0, NULL};
     PyObject *object = NULL, *kept;
     for (int i = 0; i < self->field_count; i++) {
@@ -431,11 +457,14 @@ read_keeping(Reader *self, Taken *taken, PyObject *payload)
         if (taken->converted >> i & 1) {
             continue;
         }
-        if (*place == Py_None && field->keeping.omits_none) {
+        int is_respelled = respelled >> i & 1;
+        if (*place == Py_None && field->keeping.omits_none && !is_respelled) {
             nulls |= (uint64_t)1 << i;
         }
-        if (omits_default(&field->keeping)) {
-            if (read_omissible(state, field, i, place, &notes) < 0) {
+        is_respelled &= field->keeping.notes_key;
+        if (is_respelled || omits_default(&field->keeping)) {
+            PyObject *key = name_of(self, taken, i);
+            if (read_noting(state, field, i, key, is_respelled, place, &notes) < 0) {
                 goto done;
             }
         }
@@ -495,13 +524,6 @@ done:
 
 /* --- JSON text ---------------------------------------------------------------------------------- */
 
-int
-reads_text(Attempt *attempt)
-{
-    const Reader *self = (Reader *)attempt;
-    return !self->has_substitutes && !self->has_other_keys;
-}
-
 /* Compares a few bytes, which takes less time than a call. */
 static inline int
 are_same(const unsigned char *one, const unsigned char *other, size_t size)
@@ -522,53 +544,53 @@ are_same(const unsigned char *one, const unsigned char *other, size_t size)
     return 1;
 }
 
-/* Goes past a key when it is that of a field, written without escapes. */
+/* Goes past a key when it is a certain one, written without escapes. */
 static inline int
-skip_key(Source *source, const ReadField *field)
+skip_key(Source *source, const Key *key)
 {
-    size_t size = (size_t)field->text_size;
+    size_t size = (size_t)PyBytes_GET_SIZE(key->text);
     if (*source->at != '"' || (size_t)(source->end - source->at) < size
-        || !are_same((const unsigned char *)PyBytes_AS_STRING(field->text), source->at, size)) {
+        || !are_same((const unsigned char *)PyBytes_AS_STRING(key->text), source->at, size)) {
         return 0;
     }
     source->at += size;
     return 1;
 }
 
-/* Reads a key: gives the index of its field, or -1 with the key when it is unknown; -2 with an
-   exception. `last` is the field before. */
+/* Reads a key: gives its number, or -1 with its name when it is unknown; -2 with an exception.
+   `last` is the key before. */
 static int
 read_key(Reader *self, Source *source, int last, PyObject **unknown)
 {
     Span span;
     int guess = self->followers[last + 1];
-    if (guess < self->field_count) {
+    if (guess < self->key_count) {
         begins_with(source, '"');
-        if (skip_key(source, &self->fields[guess])) {
+        if (skip_key(source, &self->keys[guess])) {
             return guess;
         }
     }
     if (!scan_string(source, &span)) {
         return -2;
     }
-    PyObject *key = shared_string_of(source, &span);
-    if (key == NULL) {
+    PyObject *name = shared_string_of(source, &span);
+    if (name == NULL) {
         return -2;
     }
     /* Both are plain text, so this calls nothing. */
-    PyObject *place = PyDict_GetItemWithError(self->places, key);
-    if (place == NULL) {
+    PyObject *number = PyDict_GetItemWithError(self->numbers, name);
+    if (number == NULL) {
         if (PyErr_Occurred()) {
-            Py_DECREF(key);
+            Py_DECREF(name);
             return -2;
         }
-        *unknown = key;
+        *unknown = name;
         return -1;
     }
-    Py_DECREF(key);
-    int field = (int)PyLong_AsLong(place);
-    self->followers[last + 1] = (int8_t)field;
-    return field;
+    Py_DECREF(name);
+    int found = (int)PyLong_AsLong(number);
+    self->followers[last + 1] = (uint8_t)found;
+    return found;
 }
 
 /* Reads a string for a field, as far as it can be converted without making it; 0 when it cannot. */
@@ -592,13 +614,14 @@ read_string(Source *source, const Step *step, PyObject **place, int *is_converte
     return *place == NULL ? -1 : 0;
 }
 
-/* Reads the value of a field, which may be what the field is to hold. */
+/* Reads the value of a field, which may be what the field is to hold; `is_noted` where the value
+   itself is needed. */
 static int
-read_field(const Reader *self, Source *source, const ReadField *field, PyObject **place,
-           int *is_converted)
+read_field(const Reader *self, Source *source, const ReadField *field, int is_noted,
+           PyObject **place, int *is_converted)
 {
     const Step *step = &field->step;
-    int is_free = step->before == NULL && step->after == NULL;
+    int is_free = step->before == NULL && step->after == NULL && !is_noted;
     *is_converted = 0;
     if (is_free && step->kind == RUN && (begins_with(source, '{') || begins_with(source, '['))
         && (!self->holds
@@ -639,6 +662,29 @@ read_unknown(Reader *self, Source *source, Taken *taken, PyObject *key)
     return 0;
 }
 
+/* Takes the value of a known key. */
+static int
+take_field(Reader *self, Source *source, Taken *taken, int number)
+{
+    int index = self->keys[number].field, is_other = number >= self->field_count, is_converted;
+    const ReadField *field = &self->fields[index];
+    uint64_t bit = (uint64_t)1 << index;
+    if (taken->values[index] != NULL) {
+        if (is_other && !(taken->others & bit) && !self->holds) {
+            return read_unknown(self, source, taken, self->keys[number].name);
+        }
+        return raise_not_plain(); /* which of two counts, a dict says */
+    }
+    int is_respelled = ((is_other ? self->others_respelled : self->respelled) & bit) != 0;
+    int is_noted = field->is_shared || (is_respelled && self->holds);
+    if (read_field(self, source, field, is_noted, &taken->values[index], &is_converted) < 0) {
+        return -1;
+    }
+    taken->converted |= is_converted ? bit : 0;
+    taken->others |= is_other ? bit : 0;
+    return 0;
+}
+
 static int
 take_from_text(Reader *self, Source *source, Taken *taken)
 {
@@ -649,20 +695,14 @@ take_from_text(Reader *self, Source *source, Taken *taken)
     }
     while (more) {
         PyObject *unknown = NULL;
-        int index = read_key(self, source, last, &unknown);
-        int failed = index == -2;
+        int number = read_key(self, source, last, &unknown);
+        int failed = number == -2;
         if (!failed && !skip_sign(source, ':')) {
             failed = raise_not_plain();
         }
-        if (!failed && index >= 0) {
-            PyObject *value = NULL;
-            int is_converted;
-            failed = read_field(self, source, &self->fields[index], &value, &is_converted) < 0;
-            /* Of a key that comes twice, the last value counts. */
-            Py_XSETREF(taken->values[index], value);
-            taken->converted &= ~((uint64_t)1 << index);
-            taken->converted |= (uint64_t)is_converted << index;
-            last = index;
+        if (!failed && number >= 0) {
+            failed = take_field(self, source, taken, number) < 0;
+            last = number;
         }
         else if (!failed) {
             failed = read_unknown(self, source, taken, unknown) < 0;
@@ -671,6 +711,9 @@ take_from_text(Reader *self, Source *source, Taken *taken)
         if (failed || (more = goes_on(source, '}')) < 0) {
             return -1;
         }
+    }
+    if (self->shares_keys) {
+        take_shared(self, taken);
     }
     taken->is_complete = has_required(self, taken);
     return 0;
@@ -698,36 +741,57 @@ read_object(Source *source, Attempt *attempt)
 
 /* --- the type ------------------------------------------------------------------------------------ */
 
+static int
+add_key(Reader *self, int number, int field, PyObject *name)
+{
+    Key *key = &self->keys[number];
+    if (!PyUnicode_CheckExact(name) || PyDict_Contains(self->numbers, name)) {
+        PyErr_SetString(PyExc_ValueError, "expected different keys, each plain text");
+        return -1;
+    }
+    key->name = Py_NewRef(name);
+    key->text = json_of(name);
+    key->field = field;
+    PyObject *value = PyLong_FromLong(number);
+    int failed = key->text == NULL || value == NULL
+        || PyDict_SetItem(self->numbers, name, value) < 0;
+    Py_XDECREF(value);
+    return failed ? -1 : 0;
+}
+
 /* Fills a field from `converters.engines.compiled.ReadField`. */
 static int
-read_field_init(Reader *self, ReadField *field, Py_ssize_t count, PyObject *spec)
+read_field_init(Reader *self, int index, PyObject *spec)
 {
-    int substitute, required;
-    PyObject *member, *key, *other_key, *default_value, *factory, *step, *keeping;
+    ReadField *field = &self->fields[index];
+    int shared, required;
+    PyObject *member, *name, *other_name, *default_value, *factory, *step, *keeping;
     State *state = self->head.state;
     if (!PyTuple_Check(spec)) {
         PyErr_SetString(PyExc_TypeError, "expected a field");
         return -1;
     }
-    if (!PyArg_ParseTuple(spec, "OUOipOOOO", &member, &key, &other_key, &substitute, &required,
+    if (!PyArg_ParseTuple(spec, "OUOipOOOO", &member, &name, &other_name, &shared, &required,
                           &default_value, &factory, &step, &keeping)) {
         return -1;
     }
-    if (substitute < -1 || substitute >= count) {
-        PyErr_SetString(PyExc_ValueError, "no such field to substitute");
+    if (shared < -1 || shared >= self->field_count) {
+        PyErr_SetString(PyExc_ValueError, "no such field to share a key with");
         return -1;
     }
-    field->substitute = substitute;
-    self->has_substitutes |= substitute >= 0;
-    field->key = Py_NewRef(key);
-    if ((field->text = json_of(key)) == NULL) {
-        return -1;
+    field->other = shared;
+    if (shared >= 0) {
+        self->shares_keys = self->fields[shared].is_shared = 1;
     }
-    field->text_size = PyBytes_GET_SIZE(field->text);
     field->required = required;
-    if (other_key != Py_None) {
-        field->other_key = Py_NewRef(other_key);
-        self->has_other_keys = 1;
+    if (add_key(self, index, index, name) < 0) {
+        return -1;
+    }
+    if (other_name != Py_None) {
+        field->other = self->key_count++;
+        if (add_key(self, field->other, index, other_name) < 0) {
+            return -1;
+        }
     }
     if (default_value != state->nothing) {
         field->default_value = Py_NewRef(default_value);
@@ -752,17 +816,29 @@ read_field_init(Reader *self, ReadField *field, Py_ssize_t count, PyObject *spec
     return 0;
 }
 
+/* Finds out which keys are not written as they are read; the others are one object with those. */
 static int
-add_place(Reader *self, PyObject *key, long place)
+compare_keys(Reader *self)
 {
-    if (!PyUnicode_CheckExact(key) || PyDict_Contains(self->places, key)) {
-        PyErr_SetString(PyExc_ValueError, "expected different keys, each plain text");
-        return -1;
+    for (int i = 0; i < self->field_count; i++) {
+        Keeping *keeping = &self->fields[i].keeping;
+        int numbers[] = {i, self->fields[i].other};
+        uint64_t *respelled[] = {&self->respelled, &self->others_respelled};
+        for (int j = 0; j < 2 && numbers[j] >= 0; j++) {
+            PyObject *name = self->keys[numbers[j]].name;
+            int differs = PyUnicode_Compare(name, keeping->written_key);
+            if (differs == -1 && PyErr_Occurred()) {
+                return -1;
+            }
+            if (differs) {
+                *respelled[j] |= (uint64_t)1 << i;
+            }
+            else {
+                Py_SETREF(keeping->written_key, Py_NewRef(name));
+            }
+        }
     }
-    PyObject *number = PyLong_FromLong(place);
-    int failed = number == NULL || PyDict_SetItem(self->places, key, number) < 0;
-    Py_XDECREF(number);
-    return failed ? -1 : 0;
+    return 0;
 }
 
 static int
@@ -777,22 +853,21 @@ reader_init(Reader *self, PyObject *cls, PyObject *fields, PyObject *plain_dict,
     self->cls = (PyTypeObject *)Py_NewRef(cls);
     self->plain_dict = Py_NewRef(plain_dict);
     self->forbids = forbids;
-    self->places = PyDict_New();
+    self->numbers = PyDict_New();
     self->fields = PyMem_Calloc(count ? (size_t)count : 1, sizeof(ReadField));
-    if (self->places == NULL || self->fields == NULL) {
+    self->keys = PyMem_Calloc(count ? 2 * (size_t)count : 1, sizeof(Key));
+    if (self->numbers == NULL || self->fields == NULL || self->keys == NULL) {
         PyErr_NoMemory();
         return -1;
     }
-    for (Py_ssize_t i = 0; i < count; i++) {
-        self->followers[i] = (int8_t)i;
-        self->followers[i + 1] = (int8_t)(i + 1);
-        self->field_count = (int)i + 1;
-        ReadField *field = &self->fields[i];
-        if (read_field_init(self, field, count, PyTuple_GET_ITEM(fields, i)) < 0
-            || add_place(self, field->key, i) < 0
-            || (field->other_key != NULL && add_place(self, field->other_key, -1 - i) < 0)) {
+    self->field_count = self->key_count = (int)count;
+    for (int i = 0; i < self->field_count; i++) {
+        if (read_field_init(self, i, PyTuple_GET_ITEM(fields, i)) < 0) {
             return -1;
         }
+    }
+    for (int i = 0; i <= self->key_count; i++) {
+        self->followers[i] = (uint8_t)i;
     }
     if (recorder == Py_None) {
         return 0;
@@ -809,7 +884,7 @@ reader_init(Reader *self, PyObject *cls, PyObject *fields, PyObject *plain_dict,
     self->recorder.patterns = Py_NewRef(patterns);
     self->recorder.hold_more = Py_NewRef(hold_more);
     self->recorder.offset = slot_offset(self->cls, member);
-    return self->recorder.offset < 0 ? -1 : 0;
+    return self->recorder.offset < 0 ? -1 : compare_keys(self);
 }
 
 static PyObject *
@@ -835,7 +910,7 @@ reader_traverse(PyObject *op, visitproc visit, void *arg)
     Reader *self = (Reader *)op;
     Py_VISIT(Py_TYPE(op));
     Py_VISIT(self->cls);
-    Py_VISIT(self->places);
+    Py_VISIT(self->numbers);
     Py_VISIT(self->plain_dict);
     Py_VISIT(self->recorder.patterns);
     Py_VISIT(self->recorder.hold_more);
@@ -866,15 +941,21 @@ reader_clear(PyObject *op)
     self->fields = NULL;
     self->field_count = 0;
     for (int i = 0; fields != NULL && i < count; i++) {
-        Py_CLEAR(fields[i].key);
-        Py_CLEAR(fields[i].text);
-        Py_CLEAR(fields[i].other_key);
         Py_CLEAR(fields[i].default_value);
         Py_CLEAR(fields[i].factory);
         step_clear(&fields[i].step);
         keeping_clear(&fields[i].keeping);
     }
     PyMem_Free(fields);
+    Key *keys = self->keys;
+    int key_count = self->key_count;
+    self->keys = NULL;
+    self->key_count = 0;
+    for (int i = 0; keys != NULL && i < key_count; i++) {
+        Py_CLEAR(keys[i].name);
+        Py_CLEAR(keys[i].text);
+    }
+    PyMem_Free(keys);
     for (int i = 0; i < SHAPES; i++) {
         shape_clear(&self->shapes[i]);
     }
@@ -884,7 +965,7 @@ reader_clear(PyObject *op)
     Py_CLEAR(self->recorder.patterns);
     Py_CLEAR(self->recorder.hold_more);
     Py_CLEAR(self->cls);
-    Py_CLEAR(self->places);
+    Py_CLEAR(self->numbers);
     Py_CLEAR(self->plain_dict);
     return 0;
 }

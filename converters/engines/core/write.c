@@ -179,10 +179,12 @@ places_original(const Writer *self, Held *held, Py_ssize_t i)
     if (Py_TYPE(original) != state->original_type) {
         return 0;
     }
-    PyObject *key = SLOT(original, state->original_key);
-    if (key == NULL || key != SLOT(original, state->original_written_key)
-        || SLOT(original, state->original_written) == NULL
-        || SLOT(original, state->original_value) == NULL) {
+    PyObject *key = SLOT(original, state->original_written_key);
+    PyObject *value = SLOT(original, state->original_value);
+    if (key == NULL || value == NULL || SLOT(original, state->original_written) == NULL) {
+        return 0;
+    }
+    if (value != state->nothing && key != SLOT(original, state->original_key)) {
         return 0;
     }
     Py_ssize_t index = index_of(self, key);
