@@ -43,6 +43,8 @@ class Chunk:
     """Decoded objects, where there is no text of them."""
     table: Any = None
     """Rows of a Parquet file, a ``pyarrow.RecordBatch``; else None."""
+    blank: int = 0
+    """How many lines have nothing in them, where the chunk is a run of such and has no data."""
 
     def where(self, index: int) -> str:
         """Give the place of an object, by its index in the chunk: ``rows.ndjson:8``."""

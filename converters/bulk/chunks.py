@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import chain
 from time import monotonic
@@ -31,6 +32,12 @@ _QUOTED: Final = 1000
 
 ROWS: Final = 5000
 """Rows of a Parquet file in a chunk."""
+
+_SPACE: Final = re.compile(rb"\s{64,}")
+"""What has a run of blank lines in it that is worth a chunk of its own."""
+
+_SHORT: Final = 16
+"""Bytes of a line on average, up to which there may be such runs."""
 
 PARQUET: Final = b"PAR1"
 """What a Parquet file starts with."""
@@ -195,14 +202,33 @@ class _Lines:
         # A view, so that the text is copied no more than once.
         data = b"".join([*before, memoryview(last)[:cut]])
         self._pieces, self._size, self._has_end = [last[cut:]], len(last) - cut, False
-        yield Chunk(self.name, "lines", self.number, data)
-        self.number += data.count(b"\n")
+        yield from self._chunks(data)
 
     def take_rest(self) -> Iterator[Read]:
         if self._is_too_long:
             yield self._too_long()
-        elif self.rest:
-            yield Chunk(self.name, "lines", self.number, self.rest)
+        else:
+            yield from self._chunks(self.rest)
+
+    def _chunks(self, data: bytes) -> Iterator[Chunk]:
+        """Make a chunk of lines, and others of long runs of blank ones."""
+        # One by one, these take as long as objects.
+        count, done = data.count(b"\n"), 0
+        # To look for them takes longer than to read long lines.
+        for run in _SPACE.finditer(data) if count * _SHORT > len(data) else ():
+            start = data.find(b"\n", *run.span()) + 1 if run.start() else 0
+            end = data.rfind(b"\n", *run.span()) + 1
+            if start < end:
+                yield from self._chunk(data[done:start])
+                blank = data.count(b"\n", start, end)
+                yield Chunk(self.name, "lines", self.number, blank=blank)
+                self.number, done = self.number + blank, end
+        yield from self._chunk(data[done:])
+
+    def _chunk(self, data: bytes) -> Iterator[Chunk]:
+        if data:
+            yield Chunk(self.name, "lines", self.number, data)
+            self.number += data.count(b"\n")
 
     def _too_long(self) -> Reject:
         sentence = f"the line is longer than {LONGEST_LINE} bytes"

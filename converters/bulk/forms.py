@@ -28,6 +28,11 @@ _FOREIGN: Final = {
 _LONGEST_PIECE: Final = len("\\u00e4")
 """Characters of the longest word or escape that a cut can break; numbers break at their ends."""
 
+_BINARY: Final = 8192
+"""Bytes at the beginning of a file of which none is a NUL where the file is text, as git has it."""
+
+_NO_TEXT: Final = f"not JSON: a NUL byte is in its first {_BINARY} bytes"
+
 _scan: Final = json.JSONDecoder().raw_decode
 
 
@@ -41,7 +46,8 @@ def foreign_form(head: bytes) -> str | None:
     packing = packing_of(head)
     if packing is not None:
         return f"packed twice, inside with {packing.name}"
-    return next((what for mark, what in _FOREIGN.items() if head.startswith(mark)), None)
+    known = next((what for mark, what in _FOREIGN.items() if head.startswith(mark)), None)
+    return known or (_NO_TEXT if b"\0" in head[:_BINARY] else None)
 
 
 def shape_of(head: bytes, *, is_whole: bool) -> Shape:
@@ -83,7 +89,8 @@ def _are_lines(head: bytes) -> bool:
     Half or more of the lines are objects or lists in themselves, or begin as objects and do not end
     as those of a list or a document do, with a comma, a colon or an open bracket.
     """
-    lines = [line for line in map(bytes.strip, head.split(b"\n")) if line]
+    # Much more than was asked for may have been unpacked at once.
+    lines = [line for line in map(bytes.strip, head[:HEAD].split(b"\n")) if line]
     return 2 * sum(map(_is_line, lines)) >= len(lines)
 
 

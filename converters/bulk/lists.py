@@ -141,6 +141,7 @@ def resolve(content: Any, pointer: str) -> Any:
 
 
 _is_index: Final = re.compile("0|[1-9][0-9]{0,17}").fullmatch
+_has_bad_escape: Final = re.compile("~(?![01])").search
 
 
 def steps_of(pointer: str) -> list[str]:
@@ -151,7 +152,7 @@ def steps_of(pointer: str) -> list[str]:
     """
     if not pointer:
         return []
-    if not pointer.startswith("/"):
+    if not pointer.startswith("/") or _has_bad_escape(pointer):
         raise ValueError(f"expected a JSON Pointer such as /items, got {pointer!r}")
     return [it.replace("~1", "/").replace("~0", "~") for it in pointer[1:].split("/")]
 

@@ -38,7 +38,7 @@ class Reader(Generic[T]):
         if isinstance(chunk, Reject):
             return Batch([], [chunk])
         batch: Batch[T] = Batch(
-            [], [], chunk=evolve(chunk, data=b"", items=[], contents=[], table=None)
+            [], [], chunk.blank, evolve(chunk, data=b"", items=[], contents=[], table=None)
         )
         if chunk.table is not None:
             try:
@@ -160,7 +160,7 @@ class Reader(Generic[T]):
 
 def _with_blanks(batch: Batch[T]) -> Batch[T]:
     """Count the blank lines: what gave no object, and is no reject."""
-    return evolve(batch, blank=len(batch.gone) - len(batch.rejects))
+    return evolve(batch, blank=batch.blank + len(batch.gone) - len(batch.rejects))
 
 
 class _Refused(Exception):  # noqa: N818 - says what is wrong with a text, and is never seen

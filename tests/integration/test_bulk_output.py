@@ -79,6 +79,9 @@ def test_a_line_that_is_no_json_has_no_empty_path(tmp_path: Path) -> None:
     "arguments",
     [
         ["check", "DataRow", "{rows}", "--at", "items"],
+        ["check", "DataRow", "{rows}", "--at", "/x~2"],
+        ["drift", "DataRow", "{rows}", "--at", "/x~2"],
+        ["convert", "DataRow", "{rows}", "--at", "/x~2", "-o", "out.ndjson"],
         ["convert", "DataRow", "{rows}", "-o", "-"],
         ["convert", "DataRow", "{rows}", "-o", "s3://bucket/rows.parquet"],
         ["convert", "DataRow", "{rows}", "-o", "{rows}.ndjson", "--rejects", "{rows}"],

@@ -117,3 +117,36 @@ def test_where_a_pointer_leads_into_a_large_document_it_is_not_cut(
     monkeypatch.setattr(chunks, "HEAD", 50)
     path = write(tmp_path / "page.json", b'{"items":[' + line(0) + b"]}")
     assert [it.source.end for it in parts.cut(find_sources(path), 100, has_pointer=True)] == [None]
+
+
+def test_a_file_with_a_nul_in_its_beginning_is_one_problem(tmp_path: Path) -> None:
+    from converters.bulk import parts
+    from converters.bulk.sources import find_sources
+
+    binary = b"".join(b"%d\0\n" % number for number in range(3000))
+    files = {
+        "begins": binary,
+        "later": lines(1) + b"x" * 6000 + b"\n" + binary,
+        "list": b"[\0" + lines(1),
+        "packed": PACKERS["gzip"](binary),
+        "wide": lines(2).decode().encode("utf-16-le"),
+    }
+    for name, data in files.items():
+        path = write(tmp_path / name, data)
+        (reject,) = read_all(path)[1]
+        assert said([reject]) == [
+            f"{name}: cannot be read: it is not JSON: a NUL byte is in its first 8192 bytes"
+        ]
+        assert bulk.check(path, DataRow) == bulk.Summary(damaged=1, rejects=(reject.portable(),))
+        assert bulk.drift(path, DataRow).unread == 1
+        assert len(parts.cut(find_sources(path), 1000)) == 1
+    late = write(tmp_path / "late", lines(40) + b"\0\n" + lines(1))
+    assert (bulk.check(late, DataRow).rows, bulk.check(late, DataRow).bad) == (41, 1)
+
+
+def test_a_pointer_with_an_escape_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "rows", b'{"x~2": [' + line(0) + b'], "x~": [], "a/b": []}')
+    for at in ("/x~2", "/x~", "/~", "/a~/b", "x"):
+        with pytest.raises(ValueError, match="expected a JSON Pointer"):
+            bulk.check(path, DataRow, at=at)
+    assert bulk.check(path, DataRow, at="/x~02").rows == 1

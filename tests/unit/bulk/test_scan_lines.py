@@ -3,6 +3,7 @@
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bulk_files import line, lines, numbers, read_all, said, write
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from converters import bulk, loads
 from converters.bulk import chunks
+from converters.bulk.reading import Reader
 from orm_attrs import DataRow
 
 
@@ -75,6 +77,45 @@ def test_lines_may_end_and_begin_as_other_systems_write_them(tmp_path: Path, dat
     assert (numbers(objects), rejects) == ([0, 1], [])
 
 
+@pytest.mark.parametrize("blank", [b"\n", b" \t\r\n", b"\x0b\n"])
+@pytest.mark.parametrize("end", [b"", b" " * 70, b" " * 70 + b"\n", line(8)[:-1]])
+def test_long_runs_of_blank_lines_are_counted_and_keep_the_numbers_of_others(
+    tmp_path: Path, blank: bytes, end: bytes
+) -> None:
+    run, short = blank * 2000, blank * 3
+    data = b"".join([b" " * 80, run, line(0), run, b"oops \n", short, line(1), short, run, end])
+    path = write(tmp_path / "rows", data)
+    found = read_all(path)
+    wheres = [
+        batch.where(i) for batch in bulk.scan(path, DataRow) for i in range(len(batch.objects))
+    ]
+    texts = data.removesuffix(b"\n").split(b"\n")
+    good = [number for number, it in enumerate(texts, 1) if it.startswith(b"{")]
+    assert wheres == [f"{path}:{number}" for number in good]
+    assert [it.line for it in found[1]] == [texts.index(b"oops ") + 1]
+    summary = bulk.check(path, DataRow)
+    assert (summary.rows, summary.bad, summary.damaged) == (len(good), 1, 0)
+    assert summary.blank == sum(not it.strip() for it in texts)
+
+
+def test_a_run_of_blank_lines_is_not_looked_at_line_by_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[bytes] = []
+    slowly = Reader._read_slowly
+
+    def counted(self: Any, chunk: Any, i: int, text: bytes, batch: Any) -> Any:
+        looked.append(text)
+        return slowly(self, chunk, i, text, batch)
+
+    monkeypatch.setattr(Reader, "_read_slowly", counted)
+    for blank in (b"\n", b" \n", b"\t\r\n"):
+        data = blank * 50_000 + lines(2) + blank * 50_000
+        assert bulk.check(write(tmp_path / "rows", data), DataRow).blank == 100_000
+        assert bulk.drift(tmp_path / "rows", DataRow).rows == 2
+    assert len(looked) < 30
+
+
 def test_a_byte_order_mark_is_none_in_the_middle(tmp_path: Path) -> None:
     objects, rejects = read_all(write(tmp_path / "a", line(0) + b"\xef\xbb\xbf" + line(1)))
     assert (numbers(objects), [it.line for it in rejects]) == ([0], [2])
@@ -127,7 +168,8 @@ LINES = st.lists(
     st.one_of(
         st.integers(0, 10).map(line),
         st.sampled_from([b"\n", b"oops\n", b" \r\n", b"[]\n", b"\xff\n", line(1, width="x")]),
-        st.binary(max_size=20).map(lambda it: it.replace(b"\n", b"") + b"\n"),
+        # A NUL would tell that it is no text at all.
+        st.binary(max_size=20).map(lambda it: it.translate(None, b"\n\0") + b"\n"),
     ),
     min_size=1,
     max_size=30,
