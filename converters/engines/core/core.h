@@ -194,12 +194,14 @@ PyObject *date_of(State *state, const unsigned char *text, Py_ssize_t length);
 PyObject *write_date(State *state, PyObject *value, char separator);
 #define LONGEST_DATE 32 /* characters, with microseconds and the offset of UTC */
 int put_date(State *state, PyObject *value, char separator, Py_UCS1 *place); /* their number */
-PyObject *read_uuid(State *state, PyObject *text);
+PyObject *read_uuid(State *state, PyObject *text, int *is_canonical);
+PyObject *uuid_of(State *state, const unsigned char *text, Py_ssize_t length, int *is_canonical);
 PyObject *write_uuid(State *state, PyObject *value);
+#define LONGEST_SHORT 36 /* characters of a UUID, which are more than those of a date */
+int put_uuid(State *state, PyObject *value, Py_UCS1 *place); /* their number */
 
 /* Tells whether `write_date` gives a text again that `read_date` reads. */
 int is_written_again(PyObject *text, char separator);
-int is_canonical_uuid(PyObject *text);
 
 int is_json_scalar(PyObject *value);
 int is_json(PyObject *value, int depth);

@@ -187,6 +187,23 @@ convert_date_written_again(State *state, const Keeping *keeping, PyObject **plac
     return 1;
 }
 
+/* Reads a UUID in the form in which it is written again; 0 when it has another one. */
+static int
+convert_uuid_written_again(State *state, PyObject **place)
+{
+    int is_canonical;
+    PyObject *uuid = read_uuid(state, *place, &is_canonical);
+    if (uuid == NULL) {
+        return PyErr_Occurred() ? -1 : 0;
+    }
+    if (!is_canonical) {
+        Py_DECREF(uuid);
+        return 0;
+    }
+    Py_SETREF(*place, uuid);
+    return 1;
+}
+
 static int
 compare_date(State *state, const Keeping *keeping, int field, PyObject *raw, PyObject *date,
              Notes *notes)
@@ -239,6 +256,12 @@ convert_noting(State *state, const Step *step, Keeping *keeping, int field, PyOb
             return done < 0 ? -1 : 0;
         }
     }
+    if (comparison == KEEP_UUID) {
+        int done = convert_uuid_written_again(state, place);
+        if (done != 0) {
+            return done < 0 ? -1 : 0;
+        }
+    }
     if (comparison == KEEP_MEMBER
         && (step->kind == READ_STR_MEMBER ? PyUnicode_CheckExact(raw) : PyLong_CheckExact(raw))) {
         PyObject *member = PyDict_GetItemWithError(keeping->rewritten, raw);
@@ -270,9 +293,7 @@ convert_noting(State *state, const Step *step, Keeping *keeping, int field, PyOb
         }
         break;
     case KEEP_UUID:
-        if (!is_canonical_uuid(raw)) {
-            failed = note(notes, field, keeping->written_key, raw, NULL);
-        }
+        failed = note(notes, field, keeping->written_key, raw, NULL);
         break;
     case KEEP_LIST:
         if (!PyList_CheckExact(raw)) {

@@ -331,14 +331,18 @@ json_of(PyObject *value)
 
 /* --- what attempts give ------------------------------------------------------------------------- */
 
+/* Adds a date or a UUID in quotes: 0 for what only Python can write. */
 static int
-add_date(State *state, Text *text, PyObject *value, char separator)
+add_short(State *state, Text *text, const Step *step, PyObject *value)
 {
-    char *place = room_for(text, LONGEST_DATE + 2);
+    char *place = room_for(text, LONGEST_SHORT + 2);
     if (place == NULL) {
         return -1;
     }
-    int size = put_date(state, value, separator, (Py_UCS1 *)place + 1);
+    Py_UCS1 *begin = (Py_UCS1 *)place + 1;
+    int size = step->kind == WRITE_UUID
+        ? put_uuid(state, value, begin)
+        : put_date(state, value, step->kind == WRITE_SQL_DATE ? ' ' : 'T', begin);
     if (size > 0) {
         place[0] = place[size + 1] = '"';
         text->size += size + 2;
@@ -367,7 +371,8 @@ add_step(State *state, Text *text, const Step *step, PyObject *value)
             break;
         case WRITE_SQL_DATE:
         case WRITE_ISO_DATE:
-            added = add_date(state, text, value, step->kind == WRITE_SQL_DATE ? ' ' : 'T');
+        case WRITE_UUID:
+            added = add_short(state, text, step, value);
             break;
         default:
             break;

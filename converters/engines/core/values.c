@@ -22,6 +22,24 @@ is_plain_ascii(PyObject *value)
         && PyUnicode_IS_COMPACT_ASCII(value);
 }
 
+/* Gives the zone of a sign, and hours and minutes; NULL without an exception when it is none. */
+static PyObject *
+zone_of(State *state, Py_UCS1 sign, unsigned hours, unsigned minutes)
+{
+    if ((sign != '+' && sign != '-') || hours > 23 || minutes > 59) {
+        return NULL;
+    }
+    int seconds = (int)(hours * 3600 + minutes * 60);
+    PyObject *offset = state->dates->Delta_FromDelta(
+        0, sign == '-' ? -seconds : seconds, 0, 1, state->dates->DeltaType);
+    if (offset == NULL) {
+        return NULL;
+    }
+    PyObject *zone = state->dates->TimeZone_FromTimeZone(offset, NULL);
+    Py_DECREF(offset);
+    return zone;
+}
+
 /* Gives the zone of `Z` or `+01:30`; NULL without an exception when it is another text. */
 static PyObject *
 read_zone(State *state, const Py_UCS1 *text, Py_ssize_t length)
@@ -29,22 +47,76 @@ read_zone(State *state, const Py_UCS1 *text, Py_ssize_t length)
     if (length == 1 && text[0] == 'Z') {
         return Py_NewRef(state->dates->TimeZone_UTC);
     }
-    if (length != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') {
+    if (length != 6 || text[3] != ':') {
         return NULL;
     }
-    unsigned hours = two_digits(text + 1), minutes = two_digits(text + 4);
-    if (hours > 23 || minutes > 59) {
+    return zone_of(state, text[0], two_digits(text + 1), two_digits(text + 4));
+}
+
+typedef struct {
+    unsigned year, month, day, hour, minute, second, micro;
+} Moment;
+
+/* Gives the date of a moment in a zone, which it takes over; NULL without an exception when there
+   is none, such as 31 February: then Python has its say. */
+static PyObject *
+date_at(State *state, const Moment *at, PyObject *zone)
+{
+    PyObject *date = NULL;
+    if (at->year >= 1 && at->year <= 9999 && at->month >= 1 && at->month <= 12 && at->day >= 1
+        && at->day <= 31 && at->hour <= 23 && at->minute <= 59 && at->second <= 59) {
+        date = state->dates->DateTime_FromDateAndTime(
+            (int)at->year, (int)at->month, (int)at->day, (int)at->hour, (int)at->minute,
+            (int)at->second, (int)at->micro, zone, state->dates->DateTimeType);
+        if (date == NULL && PyErr_ExceptionMatches(PyExc_ValueError)) {
+            PyErr_Clear();
+        }
+    }
+    Py_DECREF(zone);
+    return date;
+}
+
+/* Tells which of some names of three letters a text begins with, from 0 on; -1 for none. */
+static int
+name_at(const Py_UCS1 *text, const char *names)
+{
+    for (int i = 0; names[3 * i] != 0; i++) {
+        if (memcmp(text, names + 3 * i, 3) == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+/* Reads a date as RFC 1123 has it, `Thu, 09 Feb 2023 14:12:03 GMT`; the zone may also be `UTC`, or
+   an offset such as `+0130`. NULL without an exception for another form. */
+static PyObject *
+named_date_of(State *state, const Py_UCS1 *text, Py_ssize_t length)
+{
+    if ((length != 29 && length != 31) || text[4] != ' ' || text[7] != ' ' || text[11] != ' '
+        || text[16] != ' ' || text[19] != ':' || text[22] != ':' || text[25] != ' ') {
         return NULL;
     }
-    int seconds = (int)(hours * 3600 + minutes * 60);
-    PyObject *offset = state->dates->Delta_FromDelta(
-        0, text[0] == '-' ? -seconds : seconds, 0, 1, state->dates->DeltaType);
-    if (offset == NULL) {
+    /* dateutil takes `0099` for 1999. */
+    if (name_at(text, "MonTueWedThuFriSatSun") < 0 || memcmp(text + 12, "00", 2) == 0) {
         return NULL;
     }
-    PyObject *zone = state->dates->TimeZone_FromTimeZone(offset, NULL);
-    Py_DECREF(offset);
-    return zone;
+    Moment at = {
+        .year = two_digits(text + 12) * 100 + two_digits(text + 14),
+        .month = 1 + (unsigned)name_at(text + 8, "JanFebMarAprMayJunJulAugSepOctNovDec"),
+        .day = two_digits(text + 5),
+        .hour = two_digits(text + 17),
+        .minute = two_digits(text + 20),
+        .second = two_digits(text + 23),
+    };
+    PyObject *zone = NULL;
+    if (length == 31) {
+        zone = zone_of(state, text[26], two_digits(text + 27), two_digits(text + 29));
+    }
+    else if (memcmp(text + 26, "GMT", 3) == 0 || memcmp(text + 26, "UTC", 3) == 0) {
+        zone = Py_NewRef(state->dates->TimeZone_UTC);
+    }
+    return zone == NULL ? NULL : date_at(state, &at, zone);
 }
 
 PyObject *
@@ -59,49 +131,37 @@ read_date(State *state, PyObject *value)
 PyObject *
 date_of(State *state, const Py_UCS1 *text, Py_ssize_t length)
 {
+    if (length > 3 && text[3] == ',') {
+        return named_date_of(state, text, length);
+    }
     if (length < 19 || text[4] != '-' || text[7] != '-' || (text[10] != ' ' && text[10] != 'T')
         || text[13] != ':' || text[16] != ':') {
         return NULL;
     }
-    unsigned year = two_digits(text) * 100 + two_digits(text + 2);
-    unsigned month = two_digits(text + 5), day = two_digits(text + 8);
-    unsigned hour = two_digits(text + 11), minute = two_digits(text + 14);
-    unsigned second = two_digits(text + 17);
-    if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31 || hour > 23
-        || minute > 59 || second > 59) {
-        return NULL;
-    }
-    unsigned micro = 0;
+    Moment at = {
+        .year = two_digits(text) * 100 + two_digits(text + 2),
+        .month = two_digits(text + 5),
+        .day = two_digits(text + 8),
+        .hour = two_digits(text + 11),
+        .minute = two_digits(text + 14),
+        .second = two_digits(text + 17),
+    };
     Py_ssize_t end = 19;
     if (length > 19 && text[19] == '.') {
         end = 20;
         while (end < length && end < 27 && text[end] >= '0' && text[end] <= '9') {
-            micro = micro * 10 + (text[end++] - '0');
+            at.micro = at.micro * 10 + (text[end++] - '0');
         }
         if (end == 23) {
-            micro *= 1000;
+            at.micro *= 1000;
         }
         else if (end != 26) {
             return NULL;
         }
     }
-    PyObject *zone = Py_None;
-    if (end < length) {
-        zone = read_zone(state, text + end, length - end);
-        if (zone == NULL) {
-            return NULL;
-        }
-    }
-    PyObject *date = state->dates->DateTime_FromDateAndTime(
-        (int)year, (int)month, (int)day, (int)hour, (int)minute, (int)second, (int)micro, zone,
-        state->dates->DateTimeType);
-    if (zone != Py_None) {
-        Py_DECREF(zone);
-    }
-    if (date == NULL && PyErr_ExceptionMatches(PyExc_ValueError)) {
-        PyErr_Clear(); /* such as 31 February: let Python have its say */
-    }
-    return date;
+    PyObject *zone = end == length ? Py_NewRef(Py_None)
+                                   : read_zone(state, text + end, length - end);
+    return zone == NULL ? NULL : date_at(state, &at, zone);
 }
 
 static Py_UCS1 *
@@ -165,7 +225,7 @@ is_written_again(PyObject *value, char separator)
 {
     const Py_UCS1 *text = PyUnicode_1BYTE_DATA(value);
     Py_ssize_t length = PyUnicode_GET_LENGTH(value);
-    if (text[10] != (Py_UCS1)separator) {
+    if (text[10] != (Py_UCS1)separator || text[4] != '-') {
         return 0;
     }
     /* A fraction of nothing but zeros is left out. */
@@ -174,52 +234,59 @@ is_written_again(PyObject *value, char separator)
 
 /* --- UUIDs -------------------------------------------------------------------------------------- */
 
+#define UUID_LENGTH 36
+
 static int
 is_hyphen_place(int index)
 {
     return index == 8 || index == 13 || index == 18 || index == 23;
 }
 
-/* Copies the 32 digits of a UUID; 0 when it is written in any other way than 8-4-4-4-12. */
-static int
-uuid_digits(PyObject *value, char digits[33], int *has_upper_case)
+/* Gives the number that a digit stands for, and 16 more in upper case; -1 for no digit. */
+static inline int
+hex_digit(Py_UCS1 c)
 {
-    if (!is_plain_ascii(value) || PyUnicode_GET_LENGTH(value) != 36) {
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    if (c >= 'a' && c <= 'f') {
+        return c - 'a' + 10;
+    }
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 + 16 : -1;
+}
+
+/* Reads the 16 bytes of a UUID; 0 when it is written in any other way than 8-4-4-4-12. */
+static int
+uuid_bytes(const Py_UCS1 *text, Py_ssize_t length, unsigned char bytes[16], int *has_upper_case)
+{
+    if (length != UUID_LENGTH) {
         return 0;
     }
-    const Py_UCS1 *text = PyUnicode_1BYTE_DATA(value);
-    *has_upper_case = 0;
-    for (int i = 0; i < 36; i++) {
-        Py_UCS1 c = text[i];
-        if (is_hyphen_place(i)) {
-            if (c != '-') {
-                return 0;
-            }
-        }
-        else if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')) {
-            *digits++ = (char)c;
-        }
-        else if (c >= 'A' && c <= 'F') {
-            *digits++ = (char)c;
-            *has_upper_case = 1;
-        }
-        else {
+    int seen = 0;
+    for (int i = 0; i < UUID_LENGTH; i += 2) {
+        if (is_hyphen_place(i) && text[i++] != '-') {
             return 0;
         }
+        int high = hex_digit(text[i]), low = hex_digit(text[i + 1]);
+        if (high < 0 || low < 0) {
+            return 0;
+        }
+        seen |= high | low;
+        *bytes++ = (unsigned char)((high & 15) << 4 | (low & 15));
     }
-    *digits = 0;
+    *has_upper_case = seen >> 4 & 1;
     return 1;
 }
 
 PyObject *
-read_uuid(State *state, PyObject *value)
+uuid_of(State *state, const Py_UCS1 *text, Py_ssize_t length, int *is_canonical)
 {
-    char digits[33];
+    unsigned char bytes[16];
     int has_upper_case;
-    if (!uuid_digits(value, digits, &has_upper_case)) {
+    if (!uuid_bytes(text, length, bytes, &has_upper_case)) {
         return NULL;
     }
-    PyObject *number = PyLong_FromString(digits, NULL, 16);
+    PyObject *number = _PyLong_FromByteArray(bytes, sizeof(bytes), 0, 0);
     if (number == NULL) {
         return NULL;
     }
@@ -230,51 +297,72 @@ read_uuid(State *state, PyObject *value)
     }
     SLOT(uuid, state->uuid_int) = number;
     SLOT(uuid, state->uuid_is_safe) = Py_NewRef(state->uuid_unknown);
+    *is_canonical = !has_upper_case;
     return uuid;
 }
 
-int
-is_canonical_uuid(PyObject *value)
+PyObject *
+read_uuid(State *state, PyObject *value, int *is_canonical)
 {
-    char digits[33];
-    int has_upper_case;
-    return uuid_digits(value, digits, &has_upper_case) && !has_upper_case;
+    *is_canonical = 0;
+    if (!is_plain_ascii(value)) {
+        return NULL;
+    }
+    return uuid_of(state, PyUnicode_1BYTE_DATA(value), PyUnicode_GET_LENGTH(value), is_canonical);
+}
+
+/* Gives the bytes of an integer of 128 bits; 0 when it is another. */
+static int
+integer_bytes(PyObject *number, unsigned char bytes[16])
+{
+#if PY_VERSION_HEX >= 0x030D0000
+    const int flags = Py_ASNATIVEBYTES_BIG_ENDIAN | Py_ASNATIVEBYTES_UNSIGNED_BUFFER
+        | Py_ASNATIVEBYTES_REJECT_NEGATIVE;
+    Py_ssize_t size = PyLong_AsNativeBytes(number, bytes, 16, flags);
+    if (size >= 0) {
+        return size <= 16;
+    }
+#else
+    if (_PyLong_AsByteArray((PyLongObject *)number, bytes, 16, 0, 0) == 0) {
+        return 1;
+    }
+#endif
+    PyErr_Clear();
+    return 0;
+}
+
+/* Writes a UUID, and gives the number of characters; 0 for what only Python can write. */
+int
+put_uuid(State *state, PyObject *value, Py_UCS1 *place)
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char bytes[16];
+    if (Py_TYPE(value) != state->uuid_type) {
+        return 0;
+    }
+    PyObject *number = SLOT(value, state->uuid_int);
+    if (number == NULL || !PyLong_CheckExact(number) || !integer_bytes(number, bytes)) {
+        return 0;
+    }
+    const unsigned char *next = bytes;
+    for (int i = 0; i < UUID_LENGTH; i += 2) {
+        if (is_hyphen_place(i)) {
+            place[i++] = '-';
+        }
+        place[i] = (Py_UCS1)digits[*next >> 4];
+        place[i + 1] = (Py_UCS1)digits[*next++ & 15];
+    }
+    return UUID_LENGTH;
 }
 
 PyObject *
 write_uuid(State *state, PyObject *value)
 {
-    if (Py_TYPE(value) != state->uuid_type) {
+    Py_UCS1 text[UUID_LENGTH];
+    if (put_uuid(state, value, text) == 0) {
         return NULL;
     }
-    PyObject *number = SLOT(value, state->uuid_int);
-    if (number == NULL || !PyLong_CheckExact(number)) {
-        return NULL;
-    }
-    PyObject *hex = PyNumber_ToBase(number, 16); /* 0x and the digits */
-    if (hex == NULL) {
-        return NULL;
-    }
-    PyObject *text = NULL;
-    const Py_UCS1 *digits = PyUnicode_1BYTE_DATA(hex) + 2;
-    Py_ssize_t count = PyUnicode_GET_LENGTH(hex) - 2;
-    if (count <= 32 && PyUnicode_READ_CHAR(hex, 0) == '0') {
-        text = PyUnicode_New(36, 127);
-    }
-    if (text != NULL) {
-        Py_UCS1 *place = PyUnicode_1BYTE_DATA(text);
-        Py_ssize_t next = 0;
-        for (int i = 0; i < 36; i++) {
-            if (is_hyphen_place(i)) {
-                place[i] = '-';
-                continue;
-            }
-            place[i] = next < 32 - count ? '0' : digits[next - (32 - count)];
-            next++;
-        }
-    }
-    Py_DECREF(hex);
-    return text;
+    return PyUnicode_FromKindAndData(PyUnicode_1BYTE_KIND, text, UUID_LENGTH);
 }
 
 /* --- JSON --------------------------------------------------------------------------------------- */
