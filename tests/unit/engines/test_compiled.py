@@ -329,7 +329,7 @@ STEP = compiled.Step(0)
         lambda: reader(fields=(field(step=5),)),
         lambda: reader(fields=(field(keeping=5),)),
         lambda: reader(fields=(field(keeping=()),)),
-        lambda: reader(fields=(field(keeping=compiled.Keeping(99, False, "", None)),)),
+        lambda: reader(fields=(field(keeping=compiled.Keeping(99, False, attrs.NOTHING, None, "key", True, None)),)),
         lambda: reader(fields=(field(),), struct_type=Inner),
         lambda: reader(recorder=5),
         lambda: reader(recorder=(5, 5, 5)),
@@ -391,7 +391,9 @@ def test_a_shape_may_have_more_unknown_keys_than_are_held():
 Row = attrs.make_class(
     "Row", {f"f{i}": attrs.field(default=None) for i in range(40)}, bases=(Keeper,), slots=True
 )
-KEEPING = compiled.Keeping(COMPILED.KEEP_NOTHING, False, attrs.NOTHING, None, "key", print)
+KEEPING = compiled.Keeping(
+    COMPILED.KEEP_NOTHING, False, attrs.NOTHING, None, "key", notes_key=True, write=print
+)
 
 
 def test_a_hook_that_nothing_refers_to_goes_at_once():

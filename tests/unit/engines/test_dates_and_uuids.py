@@ -20,36 +20,14 @@ from converters.wire.dates import structure_datetime
 from orm_attrs import Keeper
 
 DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Nix", "mon")
-MONTHS: Final = [
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "May",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
-    "Nix",
-    "jan",
-]
-ZONES: Final = [
-    "GMT",
-    "UTC",
-    "Z",
-    "EST",
-    "+0000",
-    "-0000",
-    "+0130",
-    "-2359",
-    "+2400",
-    "+0160",
-    "+01:00",
-    "gmt",
-]
+MONTHS: Final = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    *("Nix", "jan"),
+)
+ZONES: Final = (
+    *("GMT", "UTC", "Z", "EST", "gmt"),
+    *("+0000", "-0000", "+0130", "-2359", "+2400", "+0160", "+01:00"),
+)
 
 
 @attrs.define
