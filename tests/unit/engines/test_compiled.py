@@ -329,7 +329,7 @@ STEP = compiled.Step(0)
         lambda: reader(fields=(field(step=5),)),
         lambda: reader(fields=(field(keeping=5),)),
         lambda: reader(fields=(field(keeping=()),)),
-        lambda: reader(fields=(field(keeping=compiled.Keeping(99, False, attrs.NOTHING, None, "key", True, None)),)),
+        lambda: reader(fields=(field(keeping=KEEPING._replace(comparison=99)),)),
         lambda: reader(fields=(field(),), struct_type=Inner),
         lambda: reader(recorder=5),
         lambda: reader(recorder=(5, 5, 5)),
