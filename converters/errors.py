@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copyreg
-from collections.abc import Iterable
+from collections.abc import Collection
 from enum import Enum
+from itertools import islice
 from typing import Any, Final, Self
 
 from cattrs.errors import (
@@ -113,12 +114,11 @@ def name_value(value: object) -> str:
     return shorten(value)
 
 
-def shorten_list(values: Iterable[object]) -> str:
+def shorten_list(values: Collection[object]) -> str:
     """List the values that are allowed; of many, the first ones and how many more there are."""
-    every = list(values)
-    names = map(_name_in_list, every[:LONGEST_LIST])
+    names = map(_name_in_list, islice(values, LONGEST_LIST))
     shown = [name[:LONGEST_TEXT] for name in names]
-    more = len(every) - len(shown)
+    more = len(values) - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
@@ -151,7 +151,7 @@ class ProblemCode(str, Enum):
     REPEATED = "repeated"
     """A value stands there twice that may stand there once."""
     TOO_MANY = "too_many"
-    """There are more problems, which are only counted."""
+    """There are as many problems as are listed at most, and nothing else was looked at."""
     TOO_DEEP = "too_deep"
     """The payload is nested too deep."""
     INVALID = "invalid"
@@ -200,15 +200,16 @@ def expected(what: str, value: object, code: ProblemCode = ProblemCode.WRONG_TYP
     return make_sentence(f"expected {what}, got {shorten(value)}", code, what, value)
 
 
-def none_of(value: object, allowed: Iterable[object]) -> Sentence:
-    """Say that a value is none of those that are allowed."""
-    names = shorten_list(allowed)
+def none_of(value: object, names: str) -> Sentence:
+    """Say that a value is none of those that are allowed, as `shorten_list` has them."""
     text = f"{name_value(value)} is none of {names}"
     return make_sentence(text, ProblemCode.UNKNOWN_MEMBER, f"one of {names}", value)
 
 
-def too_many(text: str) -> Sentence:
-    """Say how many more problems there are than are listed."""
+def stopped(count: float) -> Sentence:
+    """Say that nothing was looked at behind so many problems."""
+    problems = "1 problem" if count == 1 else f"{count} problems"
+    text = f"the check stopped after {problems}: what follows was not looked at"
     return make_sentence(text, ProblemCode.TOO_MANY)
 
 

@@ -17,6 +17,7 @@ from cattrs.errors import (
 )
 
 from converters.errors import (
+    LONGEST_INTEGER,
     LONGEST_SENTENCE,
     LONGEST_TEXT,
     MissingKeyNote,
@@ -41,6 +42,15 @@ INVALID: Final[tuple[type[Exception], ...]] = (
 A hook that fails by mistake may raise the like; ``problems(exc, strict=True)`` lets that through.
 """
 
+LONGEST_PATH: Final = 1000
+"""Characters up to which a path is said whole: each problem under a long key has the key in it."""
+
+_END: Final = (LONGEST_PATH - len("...")) // 2
+"""Characters of the beginning of a longer path that are said, and of its end."""
+
+_MOST_STEPS: Final = 8
+"""Steps of the beginning of a longer path that are given, and of its end."""
+
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*").fullmatch
 
 _WITHIN_TEXT: Final[Mapping[str, str]] = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -51,25 +61,29 @@ _WITHIN_TEXT: Final[Mapping[str, str]] = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 class Problem:
     """One thing that is wrong."""
 
-    path: tuple[str | int, ...]
-    """The keys and indexes that lead to it; empty for the whole payload."""
+    path: tuple[str | int, ...] = field(repr=lambda path: repr(tuple(_bounded(path))))
+    """The keys and indexes that lead to it, whole; empty for the whole payload."""
     code: ProblemCode
     """What kind of problem it is."""
     message: str
     """The same for people, without the path: ``expected int, got '1920'``."""
     expected: str | None = None
     """What would be right, in words: ``int``; None when that is not the point."""
-    value: Any = field(default=None, eq=False)
+    value: Any = field(default=None, eq=False, repr=shorten)
     """What is there instead, of the payload itself; None also when it is not known."""
     exception: BaseException | None = field(default=None, eq=False, repr=False)
     """The exception of a hook that has failed; else None."""
     where: str = "$"
-    """The path for people: ``$.data_rows[3].data_hash``."""
+    """The path for people: ``$.data_rows[3].data_hash``. Long keys are cut, and its middle when it
+    has more than 1000 characters."""
 
     @property
     def pointer(self) -> str:
-        """The path as a JSON Pointer (RFC 6901): ``/data_rows/3/data_hash``."""
-        parts = (str(it).replace("~", "~0").replace("/", "~1") for it in self.path)
+        """The path as a JSON Pointer (RFC 6901): ``/data_rows/3/data_hash``.
+
+        One of more than 1000 characters is cut, keys and middle, and then points nowhere.
+        """
+        parts = (str(it).replace("~", "~0").replace("/", "~1") for it in _bounded(self.path))
         return "".join(f"/{part}" for part in parts)
 
     def __str__(self) -> str:
@@ -147,7 +161,7 @@ def _validate(obj: Any, converter: Converter) -> Iterator[Problem]:
 
 def _within(key: Any, problem: Problem) -> Problem:
     step = f"[{key}]" if type(key) is int else _key(key)
-    where = f"${step}{problem.where.removeprefix('$')}"
+    where = _cut_middle(f"${step}{problem.where.removeprefix('$')}")
     return evolve(problem, path=(_plain_step(key), *problem.path), where=where)
 
 
@@ -197,7 +211,7 @@ def fastapi_detail(
     """
     return [
         {
-            "loc": [*within, *map(_encodable, it.path)],
+            "loc": [*within, *map(_encodable, _bounded(it.path))],
             "msg": _encodable(it.message),
             "type": it.code.value,
         }
@@ -250,18 +264,20 @@ def _problems(exc: BaseException, *, by_attribute: bool) -> Iterator[Problem]:
             for child in reversed(children):
                 steps = _steps(child, by_attribute)
                 to_child = (*path, *(_plain_step(step) for step, _ in steps))
-                pending.append((child, to_child, where + "".join(text for _, text in steps)))
+                named = _cut_middle(where + "".join(text for _, text in steps))
+                pending.append((child, to_child, named))
         elif isinstance(problem, ForbiddenExtraKeysError):
             for key in sorted(problem.extra_fields, key=_name_of_key):
                 code, to_key = ProblemCode.EXTRA_KEY, (*path, _plain_step(key))
-                yield Problem(to_key, code, "unknown key", where=where + _key(key))
+                named = _cut_middle(where + _key(key))
+                yield Problem(to_key, code, "unknown key", where=named)
         else:
             yield _problem(problem, path, where)
 
 
 def _problem(exc: BaseException, path: tuple[str | int, ...], where: str) -> Problem:
     try:
-        text, arguments = _cut(str(exc)), exc.args
+        text, arguments = _cut(str(exc), LONGEST_SENTENCE), exc.args
     except Exception:
         # An exception of a service that cannot be printed.
         text, arguments = "", ()
@@ -300,6 +316,24 @@ def _plain_step(step: Any) -> str | int:
     return step if isinstance(step, (str, int)) else str(step)
 
 
+def _bounded(path: Sequence[str | int]) -> list[str | int]:
+    """Give the steps of a path; of a long one, its beginning and its end, with long keys cut."""
+    steps = [
+        it if isinstance(it, str) or it.bit_length() <= LONGEST_INTEGER else name_value(it)
+        for it in path
+    ]
+    if sum(len(str(it)) + 1 for it in steps) <= LONGEST_PATH:
+        return steps
+    steps = [it if isinstance(it, int) else _cut(it, LONGEST_TEXT) for it in steps]
+    if len(steps) > 2 * _MOST_STEPS:
+        steps[_MOST_STEPS:-_MOST_STEPS] = ["..."]
+    return steps
+
+
+def _cut_middle(where: str) -> str:
+    return where if len(where) <= LONGEST_PATH else f"{where[:_END]}...{where[-_END:]}"
+
+
 def _name_of_key(key: object) -> str:
     # Keys of several types, as YAML has them, have no order among them.
     return key if isinstance(key, str) else shorten(key)
@@ -326,5 +360,5 @@ def _is_missing_key(exc: KeyError) -> bool:
     return trace is None or trace.tb_frame.f_code.co_filename.startswith("<cattrs generated")
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_SENTENCE else text[:LONGEST_SENTENCE] + "..."
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[:length]}..."

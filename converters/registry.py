@@ -115,8 +115,7 @@ def configure_converter(
             field as the payload spelled it, for as long as nobody changes it: the value behind
             an enum's fallback member, an absent key, null, the format of a date.
         max_problems: How many problems the error of one payload lists, at least 1; None for all.
-            Of what follows, the items of lists are only counted, and the last problem of a list
-            says how many more are wrong.
+            What follows is not looked at, and one more problem, the last, says so.
 
     Raises:
         ValueError: When an argument is none of these, when ``unknown`` is ``"keep"`` on a

@@ -355,7 +355,7 @@ def _names(wire_field: WireField, keys: Collection[str]) -> tuple[str, ...]:
 def _refuse_unknown(columns: Collection[str], known: Collection[str], cls: Any) -> None:
     if known and not any(name in known for name in columns):
         name = getattr(cls, "__name__", cls)
-        got = shorten_list(map(name_value, columns)) or "none at all"
+        got = shorten_list([*map(name_value, columns)]) or "none at all"
         raise ValueError(f"expected columns of {name} ({shorten_list(known)}), got {got}")
 
 

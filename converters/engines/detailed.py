@@ -7,7 +7,7 @@ error. The errors are cattrs' own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from attrs import frozen
 from cattrs.errors import (
@@ -16,7 +16,7 @@ from cattrs.errors import (
     ForbiddenExtraKeysError,
 )
 
-from converters.errors import MissingKeyNote, WireKeyNote, expected, shorten_list, too_many
+from converters.errors import MissingKeyNote, WireKeyNote, expected, shorten_list
 from converters.plans.fields import FieldHook
 from converters.plans.read import ReadPlan, key_in
 from converters.plans.report import Report
@@ -25,9 +25,6 @@ from converters.unknown.held import kept_of
 from converters.unknown.recorder import Recorder
 from orm_attrs import Tracker
 from orm_attrs._changes import begin_tracking
-
-MOST_KEYS: Final = 1000
-"""Unknown keys of one object that an error names at most."""
 
 
 def plain_dict(payload: Any) -> dict[str, Any]:
@@ -59,7 +56,7 @@ class DetailedReader:
             report.add(problems, wrong)
             raise self._error(problems) from None
         arguments = self._structure_fields(payload, report, problems)
-        if self.plan.extra_keys == "forbid" and not (problems and report.is_full):
+        if self.plan.extra_keys == "forbid":
             self._find_extra_keys(payload, report, problems)
         if problems:
             raise self._error(problems)
@@ -83,20 +80,23 @@ class DetailedReader:
         """Give the constructor's arguments, as far as their values are right."""
         arguments: dict[str, Any] = {}
         for hook in self.plan.hooks:
+            if problems and report.is_full:
+                report.cut()
+                break
             wire_field = hook.field
             key = key_in(payload, wire_field)
+            if key not in payload:
+                if wire_field.required:
+                    note = attribute_note("Structuring", self.plan, hook)
+                    report.add(problems, KeyError(key), MissingKeyNote(key), note)
+                continue
             try:
-                if key in payload:
-                    arguments[str(wire_field.attribute.alias)] = hook.structure(
-                        payload[key], report
-                    )
-                elif wire_field.required:
-                    raise KeyError(key)
+                value = hook.structure(payload[key], report)
             except Exception as problem:
-                note = MissingKeyNote(key) if key not in payload else WireKeyNote(key)
-                report.add(problems, problem, note, attribute_note("Structuring", self.plan, hook))
-                if report.is_full:
-                    break
+                note = attribute_note("Structuring", self.plan, hook)
+                report.add(problems, problem, WireKeyNote(key), note)
+            else:
+                arguments[str(wire_field.attribute.alias)] = value
         return arguments
 
     def _find_extra_keys(
@@ -104,14 +104,14 @@ class DetailedReader:
     ) -> None:
         used = {key_in(payload, wire_field) for wire_field in self.plan.fields}
         extra = [key for key in payload if key not in used]
-        if extra:
-            named = extra[: int(min(MOST_KEYS, max(1, report.left)))]
+        most = report.left if problems else max(1, report.left)
+        named = extra[: int(min(len(extra), most))]
+        if len(extra) > len(named):
+            report.cut()
+        if named:
             cls = self.plan.cls
             text = f"Extra fields in constructor for {cls.__name__}: {shorten_list(extra)}"
             report.add(problems, ForbiddenExtraKeysError(text, cls, set(named)), times=len(named))
-            if len(extra) > len(named):
-                text = f"{len(extra) - len(named)} more keys are unknown"
-                problems.append(ValueError(too_many(text)))
 
     def _error(self, problems: list[Exception]) -> ClassValidationError:
         cls = self.plan.cls
@@ -138,6 +138,9 @@ class DetailedWriter:
         result: dict[str, Any] = {}
         problems: list[Exception] = []
         for hook in self.plan.hooks:
+            if problems and report.is_full:
+                report.cut()
+                break
             wire_field = hook.field
             value = getattr(obj, wire_field.name)
             try:
@@ -145,8 +148,6 @@ class DetailedWriter:
                     result[wire_field.written_key] = hook.unstructure(value, report)
             except Exception as problem:
                 report.add(problems, problem, attribute_note("Unstructuring", self.plan, hook))
-                if report.is_full:
-                    break
         if problems:
             raise ClassValidationError(f"While unstructuring {cls.__name__}", problems, cls)
         return kept_of(obj).restore(result) if self.plan.restores else result

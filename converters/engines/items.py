@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from itertools import islice
 from typing import Any, Final, Literal
 
 from attrs import frozen
@@ -16,9 +15,8 @@ from converters.errors import (
     make_sentence,
     shorten,
     shorten_list,
-    too_many,
 )
-from converters.plans.hooks import HookPair, attempt_item, count_refused, stop_in
+from converters.plans.hooks import HookPair, attempt_item, stop_in
 from converters.plans.report import Report
 
 Verb = Literal["structuring", "unstructuring"]
@@ -94,9 +92,11 @@ class Items:
         # The item at which an attempt has ended needs no other.
         failed_at = -1 if done is None else len(done)
         done = [] if done is None else done
+        text = f"{self.verb.capitalize()} {self.kind} @ index"
         for index in range(len(done), len(items)):
             if problems and report.is_full:
-                raise self._error(problems, count_refused(self.pair, islice(items, index, None)))
+                report.cut()
+                break
             value = items[index]
             try:
                 if index == failed_at:
@@ -105,7 +105,8 @@ class Items:
                     done.append(attempt_item(self.pair, value, report))
             except Exception as problem:
                 done.append(None)
-                report.add(problems, problem, self._note(f"index {index}", index))
+                note = IterableValidationNote(f"{text} {index}", index, self.item)
+                report.add(problems, problem, note)
         if problems:
             raise self._error(problems)
         try:
@@ -114,13 +115,7 @@ class Items:
             report.add(problems, wrong)
             raise self._error(problems) from None
 
-    def _note(self, place: str, index: Any) -> IterableValidationNote:
-        text = f"{self.verb.capitalize()} {self.kind} @ {place}"
-        return IterableValidationNote(text, index, self.item)
-
-    def _error(self, problems: list[Exception], uncounted: int = 0) -> IterableValidationError:
-        if uncounted:
-            problems.append(ValueError(too_many(f"{uncounted} more are wrong")))
+    def _error(self, problems: list[Exception]) -> IterableValidationError:
         return IterableValidationError(f"While {self.verb} {self.kind!r}", problems, self.kind)
 
 
@@ -167,10 +162,12 @@ class Entries:
         failed_at = -1 if done is None else len(done)
         skipped = 0 if done is None else len(done)
         done = {} if done is None else done
-        uncounted = 0
         for index, (key, value) in enumerate(payload.items()):
             if index < skipped:
                 continue
+            if problems and report.is_full:
+                report.cut()
+                break
             try:
                 name = self.key(key)
                 if index == failed_at:
@@ -179,13 +176,10 @@ class Entries:
                     made = attempt_item(self.value, value, report)
                 self._put(done, name, made)
             except Exception as problem:
-                if problems and report.is_full:
-                    uncounted += 1
-                    continue
                 text = f"{self.verb.capitalize()} mapping {self.kind} @ key {shorten(key)}"
                 report.add(problems, problem, IterableValidationNote(text, key, self.value_type))
         if problems:
-            raise self._error(problems, uncounted)
+            raise self._error(problems)
         return self.finish(done)
 
     @staticmethod
@@ -195,9 +189,7 @@ class Entries:
             raise ValueError(make_sentence(text, ProblemCode.REPEATED, "different keys", key))
         done[key] = value
 
-    def _error(self, problems: list[Exception], uncounted: int = 0) -> IterableValidationError:
-        if uncounted:
-            problems.append(ValueError(too_many(f"{uncounted} more are wrong")))
+    def _error(self, problems: list[Exception]) -> IterableValidationError:
         return IterableValidationError(f"While {self.verb} {self.kind!r}", problems, self.kind)
 
 
@@ -233,6 +225,9 @@ class Positions:
             report.add(problems, wrong)
         else:
             for index, (pair, value) in enumerate(zip(self.pairs, values, strict=True)):
+                if problems and report.is_full:
+                    report.cut()
+                    break
                 try:
                     done.append(pair.detailed(value, report))
                 except Exception as problem:

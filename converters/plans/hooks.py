@@ -8,7 +8,7 @@ however deep values nest, each is attempted once and reported once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import update_wrapper
 from threading import local
 from typing import Any, Final, Protocol, cast
@@ -17,7 +17,7 @@ from attrs import field, frozen
 from cattrs.errors import BaseValidationError
 
 from converters.errors import ProblemCode, make_sentence
-from converters.plans.report import FIRST_PROBLEM, Done, Limits, Report
+from converters.plans.report import Done, Limits, Report
 from converters.wire.codecs import CodecHook
 
 Attempt = Callable[[Any], Any]
@@ -95,7 +95,8 @@ def unstructure_hook(pair: HookPair, limits: Limits, name: str) -> Callable[...,
 
 
 def _outermost_hook(pair: HookPair, limits: Limits, name: str, too_deep: str) -> Callable[..., Any]:
-    attempt, detailed = pair.attempt, pair.detailed
+    attempt = pair.attempt
+    report = _report_maker(pair, limits, too_deep)
 
     def done_before(stop: Exception) -> tuple[Done, ...]:
         if _attempts.running:
@@ -103,12 +104,6 @@ def _outermost_hook(pair: HookPair, limits: Limits, name: str, too_deep: str) ->
         if isinstance(stop, RecursionError):
             raise ValueError(too_deep) from None
         return done_at(stop)
-
-    def report(value: Any, done: tuple[Done, ...]) -> Any:
-        try:
-            return detailed(value, Report(limits, done))
-        except RecursionError:
-            raise ValueError(too_deep) from None
 
     def pure_hook(value: Any, _: Any = None, /) -> Any:
         try:
@@ -131,6 +126,21 @@ def _outermost_hook(pair: HookPair, limits: Limits, name: str, too_deep: str) ->
     hook.__name__ = hook.__qualname__ = name
     hook.pair = pair
     return cast("Callable[..., Any]", hook)
+
+
+def _report_maker(pair: HookPair, limits: Limits, too_deep: str) -> Callable[..., Any]:
+    detailed = pair.detailed
+
+    def report(value: Any, done: tuple[Done, ...]) -> Any:
+        made = Report(limits, done)
+        try:
+            return detailed(value, made)
+        except RecursionError:
+            raise ValueError(too_deep) from None
+        except BaseValidationError as group:
+            raise made.ended(group) from None
+
+    return report
 
 
 def done_at(stop: Exception) -> tuple[Done, ...]:
@@ -162,29 +172,6 @@ def attempt_item(pair: HookPair, value: Any, report: Report) -> Any:
         except Exception as stop:
             report.note_done(done_at(stop))
     return pair.detailed(value, report)
-
-
-def count_refused(pair: HookPair, values: Iterable[Any]) -> int:
-    """Count the values that a hook refuses."""
-    attempt, refused = pair.attempt, 0
-    for value in values:
-        try:
-            attempt(value)
-        except RecursionError:
-            raise
-        except Exception:
-            refused += pair.is_single or _is_refused(pair, value)
-    return refused
-
-
-def _is_refused(pair: HookPair, value: Any) -> bool:
-    try:
-        pair.detailed(value, Report(FIRST_PROBLEM))
-    except RecursionError:
-        raise
-    except Exception:
-        return True
-    return False
 
 
 def pair_of(hook: Callable[..., Any]) -> HookPair | None:

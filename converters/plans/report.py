@@ -9,6 +9,8 @@ from typing import Any, Final
 from attrs import frozen
 from cattrs.errors import BaseValidationError
 
+from converters.errors import Sentence, stopped
+
 
 @frozen(eq=False)
 class Done:
@@ -42,7 +44,11 @@ class Report:
     def __init__(self, limits: Limits, done: Iterable[Done] = ()) -> None:
         self.is_detailed: bool = limits.is_detailed
         """False when the first problem ends the report."""
-        self.left: float = inf if limits.max_problems is None else limits.max_problems
+        self.is_cut: bool = False
+        """True when something was not looked at, as no more problems are to be said."""
+        self.most: float = inf if limits.max_problems is None else limits.max_problems
+        """How many problems are said at most."""
+        self.left: float = self.most
         """How many more problems are to be said."""
         self._done: dict[tuple[int, int], Done] = {}
         self.note_done(done)
@@ -51,6 +57,10 @@ class Report:
     def is_full(self) -> bool:
         """True when no more problems are to be said."""
         return self.left <= 0
+
+    def cut(self) -> None:
+        """Note that something is not looked at, as no more problems are to be said."""
+        self.is_cut = True
 
     def note_done(self, done: Iterable[Done]) -> None:
         """Note what an attempt had made of the items of containers when it ended."""
@@ -86,7 +96,23 @@ class Report:
             raise problem
         if not isinstance(problem, BaseValidationError):
             self.left -= times
+        if _says_all(problem):
+            # It would hold the frames of all calls around it: of many problems, half of the cost.
+            problem.__traceback__ = None
         problems.append(problem)
+
+    def ended(self, group: BaseValidationError) -> BaseValidationError:
+        """Give the error of the whole value: its last problem says so when the check has stopped.
+
+        Args:
+            group: All problems that were found.
+        """
+        if not self.is_cut:
+            return group
+        ended: BaseValidationError = group.derive(
+            [*group.exceptions, ValueError(stopped(self.most))]
+        )
+        return ended
 
     def count(self, group: BaseValidationError) -> None:
         """Count the problems in a group that a hook has raised which is not ours."""
@@ -97,3 +123,10 @@ class Report:
                 pending += problem.exceptions
             else:
                 self.left -= 1
+
+
+def _says_all(problem: Exception) -> bool:
+    """Tell whether nobody needs to know which code has found a problem."""
+    if type(problem) in (ValueError, TypeError):
+        return len(problem.args) == 1 and isinstance(problem.args[0], Sentence)
+    return isinstance(problem, BaseValidationError)

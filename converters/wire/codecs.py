@@ -11,11 +11,18 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, Final
 from uuid import UUID, SafeUUID
 
-from converters.errors import ProblemCode, expected, make_sentence, none_of, shorten
+from converters.errors import (
+    ProblemCode,
+    expected,
+    make_sentence,
+    none_of,
+    shorten,
+    shorten_list,
+)
 from converters.wire.dates import (
     INLINE_NAMES,
     UNSTRUCTURE_SQL_INLINE,
@@ -240,8 +247,13 @@ class Members(dict[Any, Enum]):
         if member is None:
             member = self.fallback
         if member is None:
-            raise ValueError(none_of(value, self))
+            raise ValueError(none_of(value, self.names))
         return member
+
+    @cached_property
+    def names(self) -> str:
+        """The values, as a sentence lists them; made once, as it may be said of many values."""
+        return shorten_list(self)
 
 
 def enum_codec(enum: type[Enum], name: str, wire_values: Mapping[Any, Enum]) -> Codec:
@@ -279,6 +291,8 @@ def value_codec(enum: type[Enum]) -> Codec:
 def service_enum_codec(enum: type[Enum]) -> Codec:
     """Make the encoding of an enum that is not ours: Python's own, which asks ``_missing_``."""
     kinds = {type(member.value) for member in enum}
+    asks_missing = enum._missing_.__func__ is not Enum._missing_.__func__  # type: ignore[attr-defined]
+    names = cache(lambda: shorten_list([member.value for member in enum]))
 
     def structure(value: Any) -> Enum:
         if isinstance(value, enum):
@@ -287,11 +301,13 @@ def service_enum_codec(enum: type[Enum]) -> Codec:
             value = structure_int(value)
         elif isinstance(value, bool) and bool not in kinds:
             raise TypeError(expected(" or ".join(sorted(kind.__name__ for kind in kinds)), value))
+        if type(value) in (list, dict) and not asks_missing and kinds.isdisjoint((list, dict)):
+            # Python compares what has no hash with each member.
+            raise ValueError(none_of(value, names()))
         try:
             return enum(value)
         except ValueError:
-            allowed = [member.value for member in enum]
-            raise ValueError(none_of(value, allowed)) from None
+            raise ValueError(none_of(value, names())) from None
 
     def unstructure(member: Any) -> Any:
         if not isinstance(member, enum):
@@ -307,6 +323,7 @@ def literal_reader(members: Sequence[Any]) -> Callable[[Any], Any]:
     It raises ``ValueError`` for all others: ``True`` is not 1, and ``False`` is not 0.
     """
     on_wire = [it.value if isinstance(it, Enum) else it for it in members]
+    names = cache(lambda: shorten_list(on_wire))
     pairs = list(zip(members, on_wire, strict=True))
 
     def structure(value: Any) -> Any:
@@ -314,7 +331,7 @@ def literal_reader(members: Sequence[Any]) -> Callable[[Any], Any]:
         for member, written in pairs:
             if value is member or (value == written and is_bool == isinstance(written, bool)):
                 return member
-        raise ValueError(none_of(value, on_wire))
+        raise ValueError(none_of(value, names()))
 
     return structure
 

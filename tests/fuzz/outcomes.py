@@ -88,7 +88,7 @@ def _explained(problem: BaseException, most: int | None) -> list[str]:
         raise FindingError(f"unexplained: {type(failure).__name__}: {failure}") from problem
     if not lines:
         raise FindingError("unexplained: no lines") from problem
-    # The problem of each list that says how many more are wrong is not counted.
+    # Hooks that are not ours call some of ours, each of which lists as many, and says so itself.
     if most is not None and len(lines) > most + 200:
         raise FindingError(f"long report: {len(lines)} lines for {most}") from problem
     for line in lines:

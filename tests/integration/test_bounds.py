@@ -73,6 +73,11 @@ def lines_of(own: Converter, payload: Any, kind: Any) -> list[str]:
     return explain(caught.value)
 
 
+def stopped(count: int) -> str:
+    problems = "1 problem" if count == 1 else f"{count} problems"
+    return f"$: the check stopped after {problems}: what follows was not looked at"
+
+
 @pytest.mark.parametrize("options", OPTIONS, ids=str)
 @pytest.mark.parametrize("way", ["above", "children", "named"])
 class TestNesting:
@@ -139,18 +144,44 @@ def test_one_bad_row_within_eight_classes_costs_the_others_nothing() -> None:
 
 @pytest.mark.parametrize("options", [{}, {"unknown": "keep"}, {"unknown": "forbid"}], ids=str)
 class TestMostProblems:
-    def test_a_report_lists_a_thousand_problems_and_counts_the_other_items(
+    def test_a_report_lists_a_thousand_problems_and_says_that_it_stopped(
         self, options: dict[str, Any]
     ) -> None:
         lines = lines_of(make_converter(**options), ["x"] * 50_000, list[int])
-        assert lines[999:] == ["$[999]: expected int, got 'x'", "$: 49000 more are wrong"]
+        assert lines[999:] == ["$[999]: expected int, got 'x'", stopped(1000)]
 
-    def test_the_good_items_behind_the_last_problem_are_not_counted(
+    def test_it_has_not_stopped_when_nothing_follows(self, options: dict[str, Any]) -> None:
+        own = make_converter(max_problems=2, **options)
+        problems = ["$[1]: expected int, got 'x'", "$[2]: expected int, got 'x'"]
+        assert lines_of(own, [1, "x", "x"], list[int]) == problems
+        assert lines_of(own, [1, "x", "x", 1], list[int]) == [*problems, stopped(2)]
+
+    def test_it_says_so_once_however_deep_it_was(self, options: dict[str, Any]) -> None:
+        own = make_converter(max_problems=2, **options)
+        counting(own)
+        payload = {"children": [{"named": {"a": {"children": [5] * 9}, "b": 5}}] * 9, "named": 5}
+        path = "$.children[0].named.a.children"
+        assert lines_of(own, payload, Tree) == [
+            f"{path}[0]: expected an object, got int 5",
+            f"{path}[1]: expected an object, got int 5",
+            stopped(2),
+        ]
+
+    def test_the_fields_and_keys_of_an_object_are_no_different(
         self, options: dict[str, Any]
     ) -> None:
         own = make_converter(max_problems=1, **options)
-        lines = lines_of(own, ["x", 1, "x", 2.0, "x"], list[int])
-        assert lines == ["$[0]: expected int, got 'x'", "$: 2 more are wrong"]
+        first, last = "$.uuid: required, but missing", "$.title: required, but missing"
+        assert lines_of(own, {"uuid": "u"}, WorkflowGraphNode) == [last]
+        assert lines_of(own, {"title": "t"}, WorkflowGraphNode) == [first, stopped(1)]
+        forbids = options.get("unknown") == "forbid"
+        lines = lines_of(own, {"uuid": "u", "b": 1}, WorkflowGraphNode)
+        assert lines == ([last, stopped(1)] if forbids else [last])
+
+    def test_the_places_of_a_tuple_are_no_different(self, options: dict[str, Any]) -> None:
+        own = make_converter(max_problems=1, **options)
+        lines = lines_of(own, ["x", "x"], tuple[int, int])
+        assert lines == ["$[0]: expected int, got 'x'", stopped(1)]
 
     def test_objects_are_no_different(self, options: dict[str, Any]) -> None:
         own = make_converter(max_problems=3, **options)
@@ -159,7 +190,7 @@ class TestMostProblems:
             "$[0].title: required, but missing",
             "$[1].uuid: required, but missing",
             "$[1].title: required, but missing",
-            "$: 2 more are wrong",
+            stopped(3),
         ]
 
     def test_mappings_are_no_different(self, options: dict[str, Any]) -> None:
@@ -167,7 +198,7 @@ class TestMostProblems:
         assert lines_of(own, {"a": "x", "b": 1, "c": "x", "d": "x"}, dict[str, int]) == [
             "$.a: expected int, got 'x'",
             "$.c: expected int, got 'x'",
-            "$: 1 more are wrong",
+            stopped(2),
         ]
 
     def test_all_problems_are_listed_on_request(self, options: dict[str, Any]) -> None:
@@ -189,12 +220,47 @@ class TestMostProblems:
         assert count < 1200
 
 
+@pytest.mark.parametrize("options", OPTIONS, ids=str)
+def test_a_bad_body_costs_no_more_attempts_than_two_good_ones(options: dict[str, Any]) -> None:
+    size = 3000
+    items: dict[str, list[Any]] = {
+        "all are bad": ["bad"] * size,
+        "the last is bad": [5] * (size - 1) + ["bad"],
+        "the last ones are bad": [5] * 2500 + ["bad"] * (size - 2500),
+        "as many as are listed": ["bad"] * 999 + [5] * (size - 999),
+        "every other one": [5, "bad"] * (size // 2),
+    }
+    shapes: dict[str, Any] = {
+        "list": (lambda leaves: [{"leaf": it} for it in leaves], list[Tree]),
+        "in an object": (lambda leaves: {"children": [{"leaf": it} for it in leaves]}, Tree),
+        "mapping": (
+            lambda leaves: {"named": {str(i): {"leaf": it} for i, it in enumerate(leaves)}},
+            Tree,
+        ),
+        "lists": (
+            lambda leaves: [[{"leaf": it} for it in leaves[i : i + 5]] for i in range(0, size, 5)],
+            list[list[Tree]],
+        ),
+        "tuple": (lambda leaves: leaves, tuple[Leaf, ...]),
+    }
+    for leaves in items.values():
+        for make, kind in shapes.values():
+            own = make_converter(**options)
+            asked = counting(own)
+            lines = lines_of(own, make(leaves), kind)
+            assert len(asked) <= 2 * size
+            if options.get("detailed_validation") is not False:
+                assert len(asked) <= size + 1000
+                listed = [line for line in lines if line.endswith("no leaf")]
+                assert len(asked) >= len(listed)
+
+
 def test_json_text_of_scopes_is_no_different() -> None:
     key = {"resource_hash": "r", "api_key": "k", "title": "t", "key_hash": "h"}
     payload = {**key, "scopes": json.dumps([1] * 5000)}
     lines = lines_of(make_converter(), payload, DatasetAPIKey)
     assert len(lines) == 1001
-    assert lines[-1] == "$.scopes: 4000 more are wrong"
+    assert lines[-1] == stopped(1000)
 
 
 @pytest.mark.parametrize("wrong", [0, -1])
@@ -211,13 +277,14 @@ def test_the_keys_of_a_payload_are_cut_short() -> None:
     assert line.endswith("...]: unknown key")
 
 
-@pytest.mark.parametrize("listed", [1000, None])
-def test_of_many_unknown_keys_the_first_thousand_are_named(listed: int | None) -> None:
-    own = make_converter(unknown="forbid", max_problems=listed)
+def test_of_many_unknown_keys_so_many_are_named_as_problems_are_listed() -> None:
     payload = {"uuid": "u", "title": "t", **{f"key{number}": 1 for number in range(5000)}}
+    own = make_converter(unknown="forbid")
     lines = lines_of(own, payload, WorkflowGraphNode)
     assert len(lines) == 1001
-    assert lines[-1] == "$: 4000 more keys are unknown"
+    assert lines[-1] == stopped(1000)
+    own = make_converter(unknown="forbid", max_problems=None)
+    assert len(lines_of(own, payload, WorkflowGraphNode)) == 5000
 
 
 class TestWhatIsReadCanBeWritten:

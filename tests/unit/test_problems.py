@@ -99,7 +99,7 @@ def test_unknown_keys_are_problems_of_their_own(row: dict[str, Any]) -> None:
     ]
 
 
-def test_what_is_only_counted_has_a_code() -> None:
+def test_that_the_check_has_stopped_has_a_code() -> None:
     found = wrong([1] * 10, list[str], make_converter(max_problems=3))
     assert [it.code.value for it in found] == ["wrong_type"] * 3 + ["too_many"]
 

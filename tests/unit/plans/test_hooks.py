@@ -65,10 +65,11 @@ def test_what_is_too_deep_is_so_behind_a_bad_item_too(way: str, most: int) -> No
     for size in (5, "x"):
         for depth in DEPTHS:
             found = problems_of(own, [{"size": "y"}, nested(way, depth, size)], list[Tree])
-            if found != TOO_DEEP:
-                assert found[0] == "$[0].size: expected int, got 'y'"
-                assert len(found) == (1 if size == 5 else 2)
-        assert found == TOO_DEEP
+            if found == TOO_DEEP:
+                break
+            assert found[0] == "$[0].size: expected int, got 'y'"
+            assert len(found) == (1 if size == 5 and most > 1 else 2)
+        assert (found == TOO_DEEP) is (most > 1)
 
 
 class Size(int):
@@ -100,8 +101,8 @@ GOOD, DOUBTFUL, BAD = {"size": {"size": 3}}, {"size": {"size": "x"}}, {"size": {
 
 
 def test_what_a_hook_of_a_service_forgives_is_not_counted_as_bad(forgiving: Any) -> None:
-    found = problems_of(forgiving, [GOOD, BAD, DOUBTFUL, BAD, GOOD], list[Sized])
-    assert found == ["$[1].number: expected int, got 'x'", "$: 1 more are wrong"]
+    found = problems_of(forgiving, [GOOD, DOUBTFUL, DOUBTFUL, BAD], list[Sized])
+    assert found == ["$[3].number: expected int, got 'x'"]
 
 
 def test_what_a_hook_of_a_service_forgives_is_read_wherever_it_stands(forgiving: Any) -> None:
