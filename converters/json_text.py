@@ -17,6 +17,7 @@ from __future__ import annotations
 import json as json_module
 import re
 import warnings
+from codecs import BOM_UTF8
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache, partial
@@ -78,7 +79,7 @@ def loads(
     """Read JSON text as an object of a class.
 
     Args:
-        data: The text, UTF-8 where it is bytes.
+        data: The text, UTF-8 where it is bytes; a byte order mark before it is skipped.
         cls: What to structure it as: a model, ``list[DataRow]``, ``DataRow | None`` and the like.
         converter: A converter with our hooks; None for the ready one.
         json: The library that reads the text where the compiled engine does not; None for the
@@ -183,6 +184,16 @@ def decode(data: bytes | bytearray | memoryview | str, library: JsonLibrary | No
     return _decode(_utf8(data), _imported(library or fastest_library()))
 
 
+def refuse_unwritable(value: Any) -> None:
+    """Refuse JSON values that a reader gave which is less strict than `decode`.
+
+    Raises:
+        ValueError: When they hold NaN, infinity or text with a lone surrogate.
+    """
+    with suppress(TypeError):  # It has what is no JSON, such as a date.
+        _writer(_imported(fastest_library()))(value)
+
+
 def encode_each(values: Sequence[Any]) -> list[bytes]:
     """Write JSON values without unstructuring them, each as a text of its own; see `dumps`."""
     library = _imported(fastest_library())
@@ -234,6 +245,7 @@ def _utf8(data: bytes | bytearray | memoryview | str) -> bytes:
         raise TypeError(f"data: expected str, bytes, bytearray or memoryview, got {shorten(data)}")
     try:
         content = data.encode() if isinstance(data, str) else bytes(data)
+        content = content.removeprefix(BOM_UTF8)
         # Fast libraries do not look into the texts under ignored keys.
         if not content.isascii():
             content.decode()
@@ -290,8 +302,12 @@ def _writer(library: JsonLibrary) -> Encode:
 # --- Python's own module, which has the last word ------------------------------------------------
 
 
-class DoubtfulJSONError(ValueError):
-    """The text has the form of JSON, but something in it could not be written again."""
+class UnwritableJSONError(ValueError):
+    """Python's own module reads the text, but something in it could not be written again."""
+
+
+class DoubtfulJSONError(UnwritableJSONError):
+    """The text has the form of JSON, too."""
 
     def __init__(self, sentence: str, content: Any) -> None:
         super().__init__(sentence, content)
@@ -325,7 +341,7 @@ def _decode_with_json(data: bytes) -> Any:
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"invalid JSON: {name} is no JSON number")
+    raise UnwritableJSONError(f"invalid JSON: {name} is no JSON number")
 
 
 def _finite(text: str) -> float:

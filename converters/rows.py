@@ -19,6 +19,7 @@ from cattrs.errors import ClassValidationError
 
 from converters.column_types import ColumnKind, column_kind, fields_of, is_updatable
 from converters.errors import WireKeyNote, name_value, shorten_list
+from converters.json_text import UnwritableJSONError, decode, refuse_unwritable
 from converters.plans.fields import with_aliases
 from converters.plans.hooks import TOO_DEEP_TO_WRITE
 from converters.registry import ready_converter
@@ -69,7 +70,8 @@ def from_db_row(
         TypeError: When the row is a mapping.
         ValueError: When there are not as many values as columns, when the class has none of the
             columns, or when the row has a column of the class more than once, as joins do.
-        ClassValidationError: All that is wrong with the values; ``explain`` names the columns.
+        ClassValidationError: All that is wrong with the values; ``explain`` names the columns. JSON
+            that has no JSON again, such as NaN, ``1e999`` and lone surrogates, is told first.
     """
     if isinstance(row, Mapping):
         raise TypeError("expected the values of a row, got a mapping: pass its values() and keys()")
@@ -81,14 +83,23 @@ def from_db_row(
     payload = dict(zip(columns, row, strict=True))
     if len(payload) < len(columns):
         _refuse_repeated(columns, known)
+    problems: list[Exception] = []
     for name, value in list(payload.items()):
         column = known.get(name)
         if column is None:
             continue
-        if value is not None:
+        if value is None:
+            if column.null_is_absent:
+                del payload[name]
+            continue
+        try:
             payload[name] = column.read(value)
-        elif column.null_is_absent:
-            del payload[name]
+        except ValueError as problem:
+            problem.add_note(WireKeyNote(name))
+            problems.append(problem)
+    if problems:
+        kind: Any = cls
+        raise ClassValidationError(f"While reading a row of {kind.__name__}", problems, kind)
     return converter.structure(payload, cls)
 
 
@@ -299,7 +310,14 @@ class _Column:
         return not self.field.nullable and not self.field.required
 
     def read(self, value: Any) -> Any:
-        """Undo what a database does to a value."""
+        """Undo what a database does to a value.
+
+        Raises:
+            ValueError: When it is JSON that cannot be written as JSON again.
+        """
+        if isinstance(value, (dict, list)):
+            refuse_unwritable(value)
+            return value
         if isinstance(value, str):
             return _decode(value, self.json_types) if self.json_types else value
         if isinstance(value, Decimal):
@@ -390,7 +408,9 @@ def _is_list(kind: Any) -> bool:
 
 def _decode(text: str, json_types: tuple[type, ...]) -> Any:
     try:
-        content = json.loads(text)
-    except (ValueError, RecursionError):
+        content = decode(text)
+    except UnwritableJSONError:
+        raise
+    except ValueError:
         return text  # The hook of the field says what is wrong with it.
     return content if isinstance(content, json_types) else text

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache, partial
 from typing import Any, Final
 
 from converters.errors import ProblemCode, expected
@@ -40,10 +42,13 @@ def structure_datetime(value: Any) -> datetime:
 
     Args:
         value: Text that names a complete instant in any form that ``dateutil.parser.parse``
-            reads, or a ``datetime``, which is given back as it is.
+            reads, or as JavaScript writes it, or a ``datetime``, which is given back as it is.
+            ``06/05/2024`` is a day of June, as it is for dateutil.
 
     Returns:
-        A ``datetime``: without a zone where the text has none, else with the text's offset.
+        A ``datetime``: without a zone where the text has none, else with the text's offset. A name
+        of a zone beside an offset means nothing, and the offset has the sign that it shows:
+        ``UTC-4`` is four hours behind UTC, though POSIX and dateutil take it for four ahead.
 
     Raises:
         TypeError: When the value is neither text nor a ``datetime``.
@@ -81,17 +86,48 @@ def _structure_with_dateutil(text: str) -> datetime:
     if len(text) > LONGEST_DATE:
         raise ValueError(expected("a date and time", text, ProblemCode.BAD_DATE))
     parse = import_late("dateutil.parser").parse
+    sign = -1 if _has_turned_offset(text) else 1
     try:
-        moment: datetime = parse(text, default=_MIDNIGHT, tzinfos=_zone)
+        moment: datetime = parse(
+            _NAME_BEHIND_OFFSET.sub(r"\1", text), default=_MIDNIGHT, tzinfos=partial(_zone, sign)
+        )
     except Exception as exc:  # dateutil leaks OverflowError, TypeError, decimal errors and more
         raise ValueError(expected("a date and time", text, ProblemCode.BAD_DATE)) from exc
     return moment
 
 
-def _zone(name: str | None, offset: int | None) -> tzinfo | None:
-    """The zone of a text, from the name and the offset in seconds that dateutil found in it."""
+_NAME_BEHIND_OFFSET: Final = re.compile(r"((?:GMT|UTC)[+-]\d\d:?\d\d)\s*\([^()]*\)$")
+"""The name that JavaScript writes: ``GMT+0600 (Bangladesh Standard Time)``."""
+
+_NAME_BEFORE_OFFSET: Final = re.compile(r"(?<![A-Za-z])([A-Z]{1,5}|z)[+-]\d").findall
+"""What dateutil may take for the name of a zone, with an offset whose sign it turns round."""
+
+
+def _has_turned_offset(text: str) -> bool:
+    """Tell whether dateutil turns the sign of a text's offset round, as POSIX has ``TZ=UTC+4``."""
+    return any(name.lower() not in _words() for name in _NAME_BEFORE_OFFSET(text))
+
+
+@cache
+def _words() -> frozenset[str]:
+    """Give what dateutil takes for something else than a zone, in small letters."""
+    info = import_late("dateutil.parser").parserinfo
+    words = [*info.JUMP, *info.PERTAIN]
+    for names in (*info.WEEKDAYS, *info.MONTHS, *info.HMS, *info.AMPM):
+        words += names
+    return frozenset(map(str.lower, words))
+
+
+def _zone(sign: int, name: str | None, offset: int | None) -> tzinfo | None:
+    """Give the zone of a text.
+
+    Args:
+        sign: -1 where dateutil has turned the sign of the offset round, else 1.
+        name: The name that dateutil has found; None without one.
+        offset: Likewise the offset, in seconds.
+    """
     if offset is not None:
-        return timezone(timedelta(seconds=offset)) if offset else UTC
+        return timezone(timedelta(seconds=sign * offset)) if offset else UTC
     if name is not None:
         raise ValueError(name)
     return None

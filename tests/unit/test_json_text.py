@@ -1,5 +1,6 @@
 """`loads` and `dumps`: the same results and the same errors with each library."""
 
+import codecs
 import json
 from typing import Any
 
@@ -342,3 +343,15 @@ def test_of_many_values_one_that_has_no_json_is_refused(
     ]
     with pytest.raises((TypeError, ValueError)):
         json_text.encode_each([1, value])
+
+
+@each_library
+def test_a_byte_order_mark_is_skipped(library: JsonLibrary, row: dict[str, Any]) -> None:
+    text = json.dumps(row)
+    read = loads(text, DataRow, json=library)
+    for data in (codecs.BOM_UTF8 + text.encode(), f"\ufeff{text}"):
+        assert loads(data, DataRow, json=library) == read
+        assert decode(data, library) == row
+    for wrong in (codecs.BOM_UTF8, codecs.BOM_UTF8 * 2 + text.encode(), f" \ufeff{text}"):
+        with pytest.raises(ValueError, match="invalid JSON at line 1"):
+            loads(wrong, DataRow, json=library)

@@ -1,5 +1,6 @@
 """A row of a database becomes an object."""
 
+import json
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Annotated, Any, Literal, NewType
@@ -7,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from attrs import define
+from cattrs import ClassValidationError
 
 from converters import explain, from_db_row, make_converter, to_dic
 from orm_attrs import (
@@ -324,3 +326,34 @@ def test_an_enum_that_was_null_is_null_in_its_column(metadata: dict[str, Any]) -
     flat = to_dic(obj, none=True, converter=keeping)
     assert flat["label_status"] is None
     assert from_db_row(list(flat.values()), list(flat), LabelRowMetadata, converter=keeping) == obj
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('{"a": NaN}', "invalid JSON: NaN is no JSON number"),
+        ('{"a": -Infinity}', "invalid JSON: -Infinity is no JSON number"),
+        ('{"a": [1e999]}', "invalid JSON: 1e999 is too large for a float"),
+        ('{"a": "\\ud800"}', "invalid JSON: text with a lone surrogate"),
+    ],
+)
+def test_json_that_could_not_be_written_again_is_refused(
+    text: str, sentence: str, row: dict[str, Any]
+) -> None:
+    """In columns of text, and where a driver has decoded it with Python's own module."""
+    for name, cls in (("client_metadata", DataRow), ("editor_ontology", Project), ("extra", Extra)):
+        names = [name, "data_hash"]
+        for value in (text, json.loads(text)):
+            with pytest.raises(ClassValidationError) as caught:
+                from_db_row([value, "x"], names, cls)
+            (line,) = explain(caught.value)
+            assert line.startswith(f"$.{name}: ")
+            assert line.removeprefix(f"$.{name}: ").startswith(
+                sentence if value is text else ("Out of range float", "no JSON: text with a lone")
+            )
+
+
+@define
+class Extra:
+    data_hash: str
+    extra: Any = None

@@ -182,3 +182,46 @@ def test_text_of_more_than_100_characters_is_no_date_and_nobody_looks_into_it(
 
 def test_text_of_100_characters_may_be_a_date() -> None:
     assert structure_datetime("2022-01-05 18:51:05" + " " * 81) == datetime(2022, 1, 5, 18, 51, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (
+            "Thu Jan 11 2024 12:09:51 GMT+0600 (Bangladesh Standard Time)",
+            "2024-01-11T12:09:51+06:00",
+        ),
+        (
+            "Thu Jan 11 2024 12:09:51 GMT+0000 (Coordinated Universal Time)",
+            "2024-01-11T12:09:51+00:00",
+        ),
+        ("Thu Jan 11 2024 12:09:51 GMT-0330", "2024-01-11T12:09:51-03:30"),
+        ("2026-03-11 14:32:45 UTC-4", "2026-03-11T14:32:45-04:00"),
+        ("2026-03-11T14:32:45Z-0700", "2026-03-11T14:32:45-07:00"),
+        ("2026-03-11T14:32:45z+07:00", "2026-03-11T14:32:45+07:00"),
+        ("2026-03-11 14:32 EST-0500", "2026-03-11T14:32:00-05:00"),
+        ("11-MAR-2026 14:32 GMT+3", "2026-03-11T14:32:00+03:00"),
+        ("14:32 UTC-4 11-MAR-2026", "2026-03-11T14:32:00-04:00"),
+        # No name of a zone stands before these offsets.
+        ("2026-03-11T14:32:45-0700", "2026-03-11T14:32:45-07:00"),
+        ("11-MAR-2026 14:32 -0700", "2026-03-11T14:32:00-07:00"),
+        ("11-MAR-2026 02:32 PM-0700", "2026-03-11T14:32:00-07:00"),
+        ("Wed 14:32:45 MAR-11-2026 -0300 (BRST)", "2026-03-11T14:32:45-03:00"),
+    ],
+)
+def test_a_name_beside_an_offset_means_nothing_and_the_offset_has_the_sign_that_it_shows(
+    text: str, value: str
+) -> None:
+    assert structure_datetime(text).isoformat() == value
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-03-11 14:32 (Bangladesh Standard Time)", "11-03-2026 (Tokyo)", "UTC-4 (Tokyo)"]
+)
+def test_a_name_in_brackets_is_read_behind_an_offset_only(text: str) -> None:
+    with pytest.raises(ValueError, match="expected a date and time"):
+        structure_datetime(text)
+
+
+def test_of_a_day_and_a_month_in_numbers_the_month_comes_first() -> None:
+    assert structure_datetime("06/05/2024") == datetime(2024, 6, 5)
