@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 from attrs import frozen
 
-from converters.client.errors import describe
+from converters.client.errors import ClientError, describe
 from converters.client.protocols import AsyncQuerier, Querier
 
 T = TypeVar("T")
@@ -73,6 +73,9 @@ def carry_out(call: Call[T], querier: Querier) -> T:
         except StopIteration as end:
             result: T = end.value
             return result
+        except ClientError as exc:
+            _hide_secrets(exc, querier)
+            raise
         answer = query.ask(querier)
 
 
@@ -85,4 +88,14 @@ async def carry_out_awaiting(call: Call[T], querier: AsyncQuerier) -> T:
         except StopIteration as end:
             result: T = end.value
             return result
+        except ClientError as exc:
+            _hide_secrets(exc, querier)
+            raise
         answer = await query.ask(querier)
+
+
+def _hide_secrets(exc: ClientError, querier: Querier | AsyncQuerier) -> None:
+    """Let an error that quotes an answer quote nothing that the querier hides."""
+    masked = getattr(querier, "masked", None)
+    if masked is not None:
+        exc.args = tuple(map(masked, exc.args))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, Final
 
 from converters.errors import shorten
@@ -10,6 +11,9 @@ from converters.json_text import dumps
 
 LONGEST_DETAIL: Final = 200
 """Characters of a server's own words that an error quotes at most."""
+
+_LOGIN: Final = re.compile(r"([/\\]{2})[^/\\]*@")
+_BEHIND_PATH: Final = re.compile("[?#;]")
 
 
 class ClientError(Exception):
@@ -68,9 +72,12 @@ class RefusedError(ClientError):
             text += f", {self.code}"
         if self.location is not None:
             # Without what may be a secret: a password, and what stands behind the path.
-            place = re.sub("//[^/]*@", "//", self.location.partition("?")[0])
+            place = _LOGIN.sub(r"\1", _BEHIND_PATH.split(self.location, maxsplit=1)[0])
             text += f", redirected to {excerpt(place)}, not followed"
         return text if self.detail is None else f"{text}: {excerpt(self.detail)}"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
 
 
 def describe(name: str, uid: Any) -> str:
@@ -79,12 +86,39 @@ def describe(name: str, uid: Any) -> str:
 
 
 def excerpt(value: Any) -> str:
-    """Quote the beginning of what a server says, whatever it is."""
+    """Quote the beginning of what a server says, whatever it is, and look at no more of it."""
     if isinstance(value, str):
         text = repr(value[:LONGEST_DETAIL])
     else:
+        text = ""
         try:
-            text = dumps(value).decode()
+            for piece in _json_of(value):
+                text += piece
+                if len(text) > LONGEST_DETAIL:
+                    break
         except Exception:
             return shorten(value)
     return text if len(text) <= LONGEST_DETAIL else text[:LONGEST_DETAIL] + "..."
+
+
+def _json_of(value: Any) -> Iterator[str]:
+    """Write JSON piece by piece."""
+    if isinstance(value, dict):
+        yield "{"
+        for number, (key, item) in enumerate(value.items()):
+            yield f"{',' if number else ''}{_json_text(key)}:"
+            yield from _json_of(item)
+        yield "}"
+    elif isinstance(value, list):
+        yield "["
+        for number, item in enumerate(value):
+            if number:
+                yield ","
+            yield from _json_of(item)
+        yield "]"
+    else:
+        yield _json_text(value)
+
+
+def _json_text(value: Any) -> str:
+    return dumps(value[: LONGEST_DETAIL + 1] if isinstance(value, str) else value).decode()

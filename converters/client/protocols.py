@@ -10,7 +10,9 @@ class Querier(Protocol):
     """Sends queries, and gives what the server answers without the envelope around it.
 
     All methods raise `RefusedError` when the server says no, and `NoAnswerError` when it says
-    nothing that can be understood.
+    nothing that can be understood. A querier that has secrets may have a method ``masked``, too,
+    which is given a text and gives it without them: what a client quotes of an answer goes through
+    it.
     """
 
     def get(self, query_type: str, uid: Any, payload: Any) -> Any:

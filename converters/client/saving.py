@@ -11,6 +11,7 @@ from cattrs import Converter
 from converters.client.asking import to_json
 from converters.client.calls import Call, Query
 from converters.client.errors import NoAnswerError, NotFoundError, describe, excerpt
+from converters.errors import shorten, shorten_list
 from converters.plans.fields import structure_fields, unstructure_fields
 from converters.unknown.held import Kept, hold, kept_of, same
 from converters.wire.queries import query_type
@@ -92,7 +93,7 @@ def _structured_row(converter: Converter, row: DataRow, payload: Any) -> DataRow
     fresh = converter.structure(payload, type(row))
     if fresh.uid != row.uid:
         asked = describe(query_type(DataRow), row.uid)
-        raise NoAnswerError(f"{asked}: the server answers with another row: {fresh.uid!r}")
+        raise NoAnswerError(f"{asked}: the server answers with another row: {shorten(fresh.uid)}")
     return fresh
 
 
@@ -138,7 +139,7 @@ def _check_updated(asked: str, payload: Mapping[str, Any], updated: Any) -> None
             f"{asked}: expected a list of names as updated_fields, got {excerpt(updated)}"
         )
     problems = [
-        f"{what}: {', '.join(sorted(names))}"
+        f"{what}: {shorten_list(sorted(names))}"
         for what, names in (
             ("asked for and not updated", payload.keys() - set(updated)),
             ("updated without being asked for", set(updated) - payload.keys()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from ipaddress import ip_address
-from typing import Final
+from typing import Final, Self
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from attrs import frozen
@@ -22,6 +22,22 @@ _UNUSABLE: Final = re.compile(r"[^\x21-\x7e]|\\").search
 _PATH: Final = re.compile(r"(?:/(?!/)[A-Za-z0-9._~!$&'()*+,;=:@%-]*)*").fullmatch
 
 
+class Url(str):  # noqa: SLOT000 - it has an attribute
+    """An address that does not print its log-in, and has it still where it is given on."""
+
+    login: tuple[str, Secret] | None
+    """Name and password, where the address has them."""
+
+    def __new__(cls, text: str, login: tuple[str, Secret] | None) -> Self:
+        """Make one of an address without its log-in."""
+        made = super().__new__(cls, text)
+        made.login = login
+        return made
+
+    def __reduce__(self) -> tuple[type[Url], tuple[str, tuple[str, Secret] | None]]:
+        return Url, (str(self), self.login)
+
+
 @frozen
 class Address:
     """Where a server or a proxy is, apart from the password for it."""
@@ -29,10 +45,13 @@ class Address:
     scheme: str
     host: str
     """A name or an IP address; one of version 6 without its brackets."""
-    url: str
+    url: Url
     """Scheme, host, port and path, without a slash at the end: all that may be printed."""
-    login: tuple[str, Secret] | None
-    """Name and password, where the address has them."""
+
+    @property
+    def login(self) -> tuple[str, Secret] | None:
+        """Name and password, where the address has them."""
+        return self.url.login
 
     @property
     def is_loopback(self) -> bool:
@@ -51,6 +70,13 @@ class Address:
             return None
         name, password = self.login
         return "Basic " + b64encode(f"{name}:{password.reveal()}".encode()).decode()
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not be printed of it."""
+        if self.login is None:
+            return ()
+        return self.login[1].reveal(), self.authorization or ""
 
 
 def read_address(what: str, text: str, schemes: tuple[str, ...], example: str) -> Address:
@@ -84,10 +110,10 @@ def read_address(what: str, text: str, schemes: tuple[str, ...], example: str) -
         raise ValueError(f"{what}: expected an address such as {example}")
     shown = f"[{host}]" if ":" in host else host
     url = f"{parts.scheme}://{shown}{'' if port is None else f':{port}'}{path}"
-    login = None
+    login = text.login if isinstance(text, Url) else None
     if parts.username is not None:
         login = unquote(parts.username), Secret(unquote(parts.password or ""))
-    return Address(parts.scheme, host, url, login)
+    return Address(parts.scheme, host, Url(url, login))
 
 
 def check_path(path: str) -> None:

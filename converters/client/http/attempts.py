@@ -14,11 +14,10 @@ from email.utils import parsedate_to_datetime
 from math import inf, isnan
 from typing import Any, Final, TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from converters.client.errors import DeadlineExceededError, NoAnswerError, TooLargeError
 from converters.client.http.envelope import Request, Response
-from converters.client.http.secrets import MASK
 from orm_attrs import RequestsSettings
 
 PASSING: Final = frozenset({429, *range(500, 600)})
@@ -26,9 +25,6 @@ PASSING: Final = frozenset({429, *range(500, 600)})
 
 LONGEST_PAUSE: Final = 60.0
 """Seconds between two attempts at most, whatever the settings and the server say."""
-
-LONGEST_REASON: Final = 300
-"""Characters that an error has of why there is no answer: a server may have a say in it."""
 
 logger: Final = logging.getLogger("converters.client")
 
@@ -64,6 +60,7 @@ class Failure:
     """Why no answer came."""
 
     reason: str
+    """In words, without secrets: a server may have a say in them."""
     was_sent: bool
     """False when not a byte of the request can have reached the server."""
     may_pass: bool
@@ -133,7 +130,7 @@ class Patience:
         return max(own, min(wanted, LONGEST_PAUSE))
 
 
-def exchange(request: Request, patience: Patience, domain: str, max_bytes: int) -> Exchange:
+def exchange(request: Request, patience: Patience, max_bytes: int) -> Exchange:
     """Send a request until there is an answer, or no hope of one.
 
     A request that may change something is sent again only as long as no byte of it was sent.
@@ -175,30 +172,20 @@ def exchange(request: Request, patience: Patience, domain: str, max_bytes: int) 
         elif isinstance(outcome, Response):
             return outcome
         else:
-            failure = _without_key(request, outcome)
-            raise _error(request, domain, failure, seconds, is_late=has_hope) from failure.cause
+            raise _error(request, outcome, seconds, is_late=has_hope) from outcome.cause
 
 
-def _without_key(request: Request, failure: Failure) -> Failure:
-    """Give a failure whose words, which may be a server's, are few and have no key in them."""
-    key = request.headers.get("Authorization")
-    if not key or key not in f"{failure.reason} {failure.cause}":
-        return evolve(failure, reason=failure.reason[:LONGEST_REASON])
-    reason = failure.reason.replace(key, MASK)[:LONGEST_REASON]
-    return evolve(failure, reason=reason, cause=None)
-
-
-def _error(
-    request: Request, domain: str, failure: Failure, seconds: float, *, is_late: bool
-) -> NoAnswerError:
+def _error(request: Request, failure: Failure, seconds: float, *, is_late: bool) -> NoAnswerError:
+    asked = request.secrets.hide(request.asked)
     doubt = ""
     if not failure.was_sent:
         doubt = "; nothing was sent"
     elif not request.is_idempotent:
         doubt = "; whether the server has done it is not known"
     if failure.error is TooLargeError:
-        return TooLargeError(f"{request.asked}: {failure.reason}{doubt}")
-    text = f"{request.asked}: no answer from {domain}: {failure.reason}"
+        return TooLargeError(f"{asked}: {failure.reason}{doubt}")
+    through = "" if request.proxy is None else f" through the proxy {request.proxy}"
+    text = f"{asked}: no answer from {request.base}{through}: {failure.reason}"
     if is_late:
         text += f", and the deadline of {seconds:g} seconds leaves no time for another attempt"
         return DeadlineExceededError(text + doubt)
@@ -208,16 +195,18 @@ def _error(
 
 
 def _log(request: Request, outcome: Outcome, number: int, seconds: float) -> None:
+    if not logger.isEnabledFor(logging.DEBUG):
+        return
+    hide = request.secrets.hide
     logger.debug(
-        "%s %s%s (%s): %s after %.3f seconds, attempt %d, %s",
+        "%s %s (%s): %s after %.3f seconds, attempt %d, %s",
         request.method,
-        request.base,
-        request.path,
-        request.name,
+        hide(f"{request.base}{request.path}"),
+        hide(request.name),
         outcome.status if isinstance(outcome, Response) else outcome.reason,
         seconds,
         number,
-        request.headers.get("X-Cloud-Trace-Context"),
+        hide(request.headers.get("X-Cloud-Trace-Context", "")),
     )
 
 

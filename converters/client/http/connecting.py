@@ -10,6 +10,7 @@ from urllib.request import getproxies, proxy_bypass
 from attrs import field, frozen
 
 from converters.client.http.address import Address, read_address
+from converters.client.http.secrets import discreet
 
 StrPath: TypeAlias = "str | PathLike[str]"
 ClientCert: TypeAlias = "StrPath | tuple[StrPath, StrPath]"
@@ -29,6 +30,7 @@ class Route:
     pool_size: int
 
 
+@discreet
 def find_proxy(server: Address, proxy: Address | None, *, trust_env: bool) -> Address | None:
     """Give the proxy for a server: that of the caller, or of the environment.
 

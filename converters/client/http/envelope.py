@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
-from urllib.parse import quote
 
 from attrs import field, frozen
 
-from converters.client.errors import NoAnswerError, RefusedError, excerpt
-from converters.client.http.secrets import MASK, Headers
-from converters.json_text import decode, dumps
+from converters.client.errors import LONGEST_DETAIL, NoAnswerError, RefusedError, excerpt
+from converters.client.http.masking import Secrets
+from converters.client.http.secrets import Headers, discreet
+from converters.json_text import decode
 
 OK: Final = 200
 """The status of an answer that is none of an error, in HTTP and in the envelope."""
@@ -21,10 +20,13 @@ STATUSES: Final = range(100, 1000)
 REFUSALS: Final = range(300, 500)
 """The HTTP statuses that are a refusal also without an envelope."""
 
-LONGEST_REFUSAL: Final = 2**20
-"""Bytes that are read of an answer with such a status; what follows is of no use."""
+LONGEST_REFUSAL: Final = 2**13
+"""Bytes of a refusal that are read as JSON; of a longer one, an error has the first words."""
 
-_STRING: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
+LONGEST_LOCATION: Final = 2**12
+"""Characters that an error has of where a redirection points to."""
+
+_NO_JSON: Final[Any] = object()
 
 
 @frozen
@@ -41,6 +43,10 @@ class Request:
     """Scheme, host, port and path prefix."""
     path: str
     headers: Headers
+    secrets: Secrets = field(factory=Secrets)
+    """What must not be printed of it, when a server sends it back."""
+    proxy: str | None = None
+    """The address of the proxy that it goes through, without a log-in; None for none."""
     query: str = field(default="", repr=False)
     """What stands behind the question mark; empty where there is none."""
     body: bytes | None = field(default=None, repr=False)
@@ -62,8 +68,11 @@ class Response:
     headers: Headers
     body: bytes = field(repr=False)
     """Unpacked."""
+    is_whole: bool = True
+    """False for the beginning of a refusal, of which there is more, or more was lost."""
 
 
+@discreet
 def read_enveloped(request: Request, response: Response) -> Any:
     """Take an answer out of its envelope, whose status is the one that counts.
 
@@ -71,27 +80,27 @@ def read_enveloped(request: Request, response: Response) -> Any:
         RefusedError: When the envelope says no, or HTTP does without one.
         NoAnswerError: When the answer cannot be used.
     """
-    envelope = _content(request, response)
+    envelope = _content(response) if _may_be_envelope(response) else _NO_JSON
     own_status = envelope.get("status") if isinstance(envelope, dict) else None
     if own_status == OK and "response" in envelope:
         return envelope["response"]
     if own_status == OK or not isinstance(own_status, int) or own_status not in STATUSES:
         if response.status in REFUSALS:
-            raise _refusal(request, response, _cleared(request, envelope))
-        raise NoAnswerError(
-            f"{request.asked}: HTTP status {response.status}, expected an envelope with a status "
-            f"and a response, got {excerpt(_cleared(request, envelope))}"
-        )
-    envelope = _cleared(request, envelope)
+            raise _refusal(request, response, envelope)
+        raise _unusable(request, response, "an envelope with a status and a response", envelope)
     code = envelope.get("response")
     if isinstance(code, list) and len(code) == 1:
         code = code[0]
     detail = envelope.get("payload")
     if isinstance(code, str):
-        raise RefusedError(request.asked, own_status, code, detail)
-    raise RefusedError(request.asked, own_status, None, code if detail is None else detail)
+        code = request.secrets.quote(code, LONGEST_DETAIL)
+    else:
+        code, detail = None, code if detail is None else detail
+    shown = None if detail is None else _detail(request, response, detail)
+    raise RefusedError(request.secrets.hide(request.asked), own_status, code, shown)
 
 
+@discreet
 def read_page(request: Request, response: Response) -> Any:
     """Read the JSON of an answer that has no envelope.
 
@@ -99,46 +108,60 @@ def read_page(request: Request, response: Response) -> Any:
         RefusedError: When the HTTP status is not 200.
         NoAnswerError: When the answer cannot be used.
     """
-    content = _content(request, response)
-    if response.status != OK:
-        raise _refusal(request, response, _cleared(request, content))
+    is_read = response.status == OK or _is_short(response)
+    content = _content(response) if is_read else _NO_JSON
+    if response.status in REFUSALS or (response.status != OK and content is not _NO_JSON):
+        raise _refusal(request, response, content)
+    if content is _NO_JSON:
+        raise _unusable(request, response, "JSON", content)
     return content
 
 
-def _content(request: Request, response: Response) -> Any:
+def _is_short(response: Response) -> bool:
+    return response.is_whole and len(response.body) <= LONGEST_REFUSAL
+
+
+def _may_be_envelope(response: Response) -> bool:
+    """Tell whether to read an answer, as for a large one that takes long, and memory."""
+    body = response.body
+    return _is_short(response) or (
+        response.is_whole
+        and body[:LONGEST_REFUSAL].lstrip().startswith(b"{")
+        and b'"status"' in body
+    )
+
+
+def _content(response: Response) -> Any:
     try:
         return decode(response.body)
-    except ValueError as exc:
-        # A character has four bytes at most.
-        text = _without_key(request, response.body[:4096]).decode(errors="replace")
-        if response.status in REFUSALS:
-            raise _refusal(request, response, text[:200] or None) from exc
-        raise NoAnswerError(
-            f"{request.asked}: HTTP status {response.status}, expected JSON, got {excerpt(text)}"
-        ) from exc
+    except ValueError:
+        return _NO_JSON
 
 
-def _cleared(request: Request, content: Any) -> Any:
-    """Give the content for an error, which must not quote a key that the server sends back."""
-    key = request.headers.get("Authorization")
-    if not key:
-        return content
-    # Written once more, the key has the same spelling everywhere, whatever the server escapes.
-    spelled = dumps(key)[1:-1]
-    text = _STRING.sub(lambda found: found[0].replace(spelled, MASK.encode()), dumps(content))
-    return decode(text)
-
-
-def _without_key(request: Request, body: bytes) -> bytes:
-    key = request.headers.get("Authorization", "").encode("latin-1")
-    return body.replace(key, MASK.encode()) if key else body
+def _detail(request: Request, response: Response, content: Any) -> Any:
+    """Give what a server says for an error: as JSON where that is short, else its first words."""
+    if content is _NO_JSON or not _is_short(response):
+        return request.secrets.quote_bytes(response.body, LONGEST_DETAIL + 1)
+    return request.secrets.hide_in(content)
 
 
 def _refusal(request: Request, response: Response, content: Any) -> RefusedError:
     message = content.get("message") if isinstance(content, dict) else None
-    detail = content if message is None else message
+    detail = _detail(request, response, content if message is None else message)
+    if detail == "":
+        detail = None
     location = response.headers.get("Location")
-    key = request.headers.get("Authorization")
-    if location is not None and key:
-        location = location.replace(key, MASK).replace(quote(key, safe=""), MASK)
-    return RefusedError(request.asked, response.status, None, detail, location)
+    if location is not None:
+        location = request.secrets.quote(location, LONGEST_LOCATION)
+    asked = request.secrets.hide(request.asked)
+    return RefusedError(asked, response.status, None, detail, location)
+
+
+def _unusable(request: Request, response: Response, wanted: str, content: Any) -> NoAnswerError:
+    shown = _detail(request, response, content)
+    if content is _NO_JSON and (_is_short(response) or not shown.lstrip().startswith(("{", "["))):
+        wanted = "JSON"
+    return NoAnswerError(
+        f"{request.secrets.hide(request.asked)}: HTTP status {response.status}, "
+        f"expected {wanted}, got {excerpt(shown)}"
+    )

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from contextlib import suppress
 from threading import TIMEOUT_MAX, BoundedSemaphore, Lock
 from typing import Any, Final, cast
 
 import anyio
+import anyio.lowlevel
 import httpcore
 from attrs import define, field, frozen
 
+from converters.client.http.address import Address
 from converters.client.http.attempts import Attempt, Exchange, Outcome, Pause
 from converters.client.http.connecting import Route
 from converters.client.http.envelope import Response
 from converters.client.http.reading import FAILURES, Reading
+from converters.client.http.secrets import discreet, without_frames
 from converters.client.http.streams import AsyncBackend, Backend, GivingUp, ending
 
 KEEPALIVE: Final = 5.0
@@ -60,14 +64,17 @@ class Pool:
     connections: httpcore.ConnectionPool
     free: BoundedSemaphore
     """How many more may be open."""
+    proxy: Address | None
+    """What they go through."""
     calls: Calls = field(factory=Calls)
 
     @classmethod
+    @discreet
     def open(cls, route: Route) -> Pool:
         """Make a pool; a connection is opened when one is needed."""
         backend = Backend(httpcore.SyncBackend())
         connections = httpcore.ConnectionPool(network_backend=backend, **_pool_options(route))
-        return cls(connections, BoundedSemaphore(route.pool_size))
+        return cls(connections, BoundedSemaphore(route.pool_size), route.proxy)
 
     def abandon(self) -> None:
         """Close what a child process has inherited, without a lock that may never be given back.
@@ -86,14 +93,17 @@ class AsyncPool:
     connections: httpcore.AsyncConnectionPool
     free: anyio.Semaphore
     """How many more may be open."""
+    proxy: Address | None
+    """What they go through."""
     calls: Calls = field(factory=Calls)
 
     @classmethod
+    @discreet
     def open(cls, route: Route) -> AsyncPool:
         """Make a pool; a connection is opened when one is needed."""
         backend = AsyncBackend(cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend()))
         connections = httpcore.AsyncConnectionPool(network_backend=backend, **_pool_options(route))
-        return cls(connections, anyio.Semaphore(route.pool_size))
+        return cls(connections, anyio.Semaphore(route.pool_size), route.proxy)
 
 
 def carry_out(steps: Exchange, pool: Pool) -> Response:
@@ -133,20 +143,27 @@ def _attempt(attempt: Attempt, pool: Pool) -> Outcome:
     if not pool.free.acquire(timeout=min(attempt.left(), TIMEOUT_MAX)):
         return reading.late()
     try:
-        extensions = reading.extensions(reading.note)
-        with (
-            ending(attempt.ends),
-            pool.connections.stream(**reading.arguments(), extensions=extensions) as response,
-        ):
-            reading.begin(response)
-            for data in response.iter_stream():
-                if not reading.feed(data):
-                    break
+        _read(reading, pool)
         return reading.outcome()
     except FAILURES as exc:
         return reading.failure(exc)
     finally:
         pool.free.release()
+
+
+@discreet
+def _read(reading: Reading, pool: Pool) -> None:
+    extensions = reading.extensions(reading.note)
+    with (
+        ending(reading.attempt.ends),
+        pool.connections.stream(**reading.arguments(), extensions=extensions) as response,
+    ):
+        reading.begin(response)
+        for data in response.iter_stream():
+            for _ in reading.feed(data):
+                pass
+            if reading.is_over:
+                break
 
 
 async def _attempt_awaiting(attempt: Attempt, pool: AsyncPool) -> Outcome:
@@ -184,19 +201,27 @@ async def _exchange_awaiting(attempt: Attempt, pool: AsyncPool, giving_up: Givin
 
     extensions = reading.extensions(note)
     stream = pool.connections.stream(**reading.arguments(), extensions=extensions)
+    outer = sys.exc_info()[1]
     try:
         with ending(attempt.ends, giving_up):
             async with stream as response:
                 reading.begin(response)
                 async for data in response.aiter_stream():
-                    if not reading.is_over and not reading.feed(data):
+                    if reading.is_over:
+                        continue
+                    for _ in reading.feed(data):
+                        await anyio.lowlevel.checkpoint()
+                    if reading.is_over:
                         # To break off here would leave the inner generators of httpcore to the
                         # garbage collector. So they go on to their end, which is an error at the
                         # next read; and a connection that is closed is not used again.
                         await response.extensions["network_stream"].aclose()
         return reading.outcome()
     except FAILURES as exc:
+        without_frames(exc, outer)
         return reading.outcome() if reading.is_over else reading.failure(exc)
+    except BaseException as exc:
+        raise without_frames(exc, outer)  # noqa: B904 - it is the same
 
 
 def _pool_options(route: Route) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from converters.client.calls import Verb
 from converters.client.errors import describe
@@ -26,6 +26,7 @@ from converters.client.http.connecting import (
     tls_context,
 )
 from converters.client.http.envelope import Request
+from converters.client.http.masking import Secrets
 from converters.client.http.secrets import Headers, Secret, checked_headers, checked_key
 from converters.json_text import dumps
 from orm_attrs import DEFAULT_REQUESTS_SETTINGS, RequestsSettings
@@ -115,6 +116,7 @@ class HttpOptions:
     """Makes the X-Cloud-Trace-Context header of a call, by which logs can be matched."""
     _server: Address = field(init=False, repr=False)
     _proxy: Address | None = field(init=False, repr=False)
+    _secrets: Secrets = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         server = read_address("domain", self.domain, ("https", "http"), "https://api.example.com")
@@ -145,6 +147,10 @@ class HttpOptions:
         object.__setattr__(self, "proxy", None if proxy is None else proxy.url)
         object.__setattr__(self, "_server", server)
         object.__setattr__(self, "_proxy", proxy)
+        key = () if self.key is None else (self.key.reveal(),)
+        logins = server.secrets + (() if proxy is None else proxy.secrets)
+        headers = checked_headers("headers", self.headers)
+        object.__setattr__(self, "_secrets", Secrets([*key, *logins, *headers.secrets]))
 
     def route(self) -> Route:
         """Say how the server is reached; the environment counts at this moment."""
@@ -163,7 +169,7 @@ class HttpOptions:
             own["ResourceID"] = self.resource_id
         if self.resource_type is not None:
             own["ResourceType"] = self.resource_type
-        signature = {} if self.sign is None else checked_headers("sign", self.sign(body))
+        signature = Headers() if self.sign is None else checked_headers("sign", self.sign(body))
         return Request(
             name=f"{verb} {query_type}",
             asked=f"{verb} {describe(query_type, uid)}",
@@ -171,6 +177,7 @@ class HttpOptions:
             base=self.domain,
             path="/public/user" if self.resource_id is None else "/public",
             headers=self._common_headers() | own | self.headers | signature,
+            secrets=self._secrets.also(signature.secrets),
             body=body,
             is_idempotent=verb == "GET",
         )
@@ -184,21 +191,42 @@ class HttpOptions:
         check_path(path)
         query = urlencode(parameters)
         url = f"{self.domain}{path}" + (f"?{query}" if query else "")
-        signature = {} if self.sign_url is None else checked_headers("sign_url", self.sign_url(url))
+        made = {} if self.sign_url is None else self.sign_url(url)
+        signature = checked_headers("sign_url", made)
         headers = self._common_headers() | self.headers | signature
-        return Request(f"GET {path}", f"GET {path}", "GET", self.domain, path, headers, query)
+        return Request(
+            name=f"GET {path}",
+            asked=f"GET {path}",
+            method="GET",
+            base=self.domain,
+            path=path,
+            headers=headers,
+            secrets=self._secrets.also(signature.secrets),
+            query=query,
+        )
+
+    def through(self, request: Request, proxy: Address | None) -> Request:
+        """Say through which proxy a request is sent."""
+        if proxy is None:
+            return request
+        return evolve(request, proxy=proxy.url, secrets=request.secrets.also(proxy.secrets))
 
     def exchange(self, request: Request) -> Exchange:
         """Give the steps in which a request is sent."""
         patience = Patience.of(self.settings, self.deadline)
-        return exchange(request, patience, self.domain, self.max_bytes)
+        return exchange(request, patience, self.max_bytes)
+
+    def masked(self, text: str) -> str:
+        """Give a text without what this querier must not print, in any spelling."""
+        return self._secrets.hide(text)
 
     def _common_headers(self) -> Headers:
+        trace = {"X-Cloud-Trace-Context": self.trace()}
         common = {
             "Accept": "application/json",
             "Accept-Encoding": "gzip",
             "User-Agent": user_agent(),
-            "X-Cloud-Trace-Context": self.trace(),
+            **checked_headers("trace", trace),
         }
         login = self._server.authorization
         if self.key is not None:

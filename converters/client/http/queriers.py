@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import ModuleType, TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from attrs import field, frozen
 
 from converters.client.http.envelope import Request, Response, read_enveloped, read_page
 from converters.client.http.forks import PerProcess
 from converters.client.http.options import HttpOptions
+from converters.client.http.secrets import discreet
 
 if TYPE_CHECKING:
     from converters.client.http.network import AsyncPool, Pool
+
+T = TypeVar("T")
+
+
+def _with_discreet_init(cls: type[T]) -> type[T]:
+    setattr(cls, "__init__", discreet(cls.__init__))  # noqa: B010 - type checkers refuse the other
+    return cls
 
 
 def _network() -> ModuleType:
@@ -33,6 +41,7 @@ def _network() -> ModuleType:
     return network
 
 
+@_with_discreet_init
 @frozen(eq=False)
 class HttpQuerier(HttpOptions):
     """Sends queries over HTTP: a `FullQuerier` that also gets `Pages`.
@@ -67,19 +76,19 @@ class HttpQuerier(HttpOptions):
             TooLargeError: When the answer has more than ``max_bytes``.
             TypeError, ValueError: When the uid or the payload has no JSON.
         """
-        return self._answer(self.query("GET", query_type, uid, payload))
+        return self._ask(self.query("GET", query_type, uid, payload), read_enveloped)
 
     def set(self, query_type: str, uid: Any, payload: Any) -> Any:
         """Change something; raises what `get` does."""
-        return self._answer(self.query("POST", query_type, uid, payload))
+        return self._ask(self.query("POST", query_type, uid, payload), read_enveloped)
 
     def put(self, query_type: str, uid: Any, payload: Any) -> Any:
         """Create something, or get it when it is there; raises what `get` does."""
-        return self._answer(self.query("PUT", query_type, uid, payload))
+        return self._ask(self.query("PUT", query_type, uid, payload), read_enveloped)
 
     def delete(self, query_type: str, uid: Any, payload: Any) -> Any:
         """Delete something; raises what `get` does."""
-        return self._answer(self.query("DELETE", query_type, uid, payload))
+        return self._ask(self.query("DELETE", query_type, uid, payload), read_enveloped)
 
     def get_page(self, path: str, parameters: Mapping[str, str]) -> Any:
         """Get the JSON at a path of the v2 API, which has no envelope.
@@ -89,8 +98,7 @@ class HttpQuerier(HttpOptions):
             NoAnswerError, DeadlineExceededError, TooLargeError: See `get`.
             ValueError: When the path is none, but leads to another host, for instance.
         """
-        request = self.page(path, parameters)
-        return read_page(request, self._send(request))
+        return self._ask(self.page(path, parameters), read_page)
 
     def close(self) -> None:
         """Close the connections of this process, once the calls under way are over.
@@ -112,24 +120,22 @@ class HttpQuerier(HttpOptions):
     ) -> None:
         self.close()
 
-    def _answer(self, request: Request) -> Any:
-        return read_enveloped(request, self._send(request))
-
-    def _send(self, request: Request) -> Response:
+    def _ask(self, request: Request, read: Callable[[Request, Response], Any]) -> Any:
         from converters.client.http import network
 
-        exchange = self.exchange(request)
         while True:
             pool = self._pools.get(lambda: network.Pool.open(self.route()), network.Pool.abandon)
             if pool.calls.begin():
                 break
         try:
-            return network.carry_out(exchange, pool)
+            request = self.through(request, pool.proxy)
+            return read(request, network.carry_out(self.exchange(request), pool))
         finally:
             if pool.calls.end():
                 pool.connections.close()
 
 
+@_with_discreet_init
 @frozen(eq=False)
 class AsyncHttpQuerier(HttpOptions):
     """An `HttpQuerier` whose methods are awaited, for programs on asyncio.
@@ -151,24 +157,23 @@ class AsyncHttpQuerier(HttpOptions):
 
     async def get(self, query_type: str, uid: Any, payload: Any) -> Any:
         """Ask for something; see `HttpQuerier.get`."""
-        return await self._answer(self.query("GET", query_type, uid, payload))
+        return await self._ask(self.query("GET", query_type, uid, payload), read_enveloped)
 
     async def set(self, query_type: str, uid: Any, payload: Any) -> Any:
         """Change something; see `HttpQuerier.set`."""
-        return await self._answer(self.query("POST", query_type, uid, payload))
+        return await self._ask(self.query("POST", query_type, uid, payload), read_enveloped)
 
     async def put(self, query_type: str, uid: Any, payload: Any) -> Any:
         """Create something, or get it when it is there; see `HttpQuerier.put`."""
-        return await self._answer(self.query("PUT", query_type, uid, payload))
+        return await self._ask(self.query("PUT", query_type, uid, payload), read_enveloped)
 
     async def delete(self, query_type: str, uid: Any, payload: Any) -> Any:
         """Delete something; see `HttpQuerier.delete`."""
-        return await self._answer(self.query("DELETE", query_type, uid, payload))
+        return await self._ask(self.query("DELETE", query_type, uid, payload), read_enveloped)
 
     async def get_page(self, path: str, parameters: Mapping[str, str]) -> Any:
         """Get the JSON at a path of the v2 API; see `HttpQuerier.get_page`."""
-        request = self.page(path, parameters)
-        return read_page(request, await self._send(request))
+        return await self._ask(self.page(path, parameters), read_page)
 
     async def aclose(self) -> None:
         """Close the connections of this event loop, once the calls under way are over.
@@ -190,10 +195,7 @@ class AsyncHttpQuerier(HttpOptions):
     ) -> None:
         await self.aclose()
 
-    async def _answer(self, request: Request) -> Any:
-        return read_enveloped(request, await self._send(request))
-
-    async def _send(self, request: Request) -> Response:
+    async def _ask(self, request: Request, read: Callable[[Request, Response], Any]) -> Any:
         from converters.client.http import network
 
         loop = asyncio.get_running_loop()
@@ -204,7 +206,8 @@ class AsyncHttpQuerier(HttpOptions):
         pool = self._pools.get(lambda: network.AsyncPool.open(self.route()), lambda _: None, loop)
         pool.calls.begin()  # nothing can have closed it meanwhile, as nothing was awaited
         try:
-            return await network.carry_out_awaiting(self.exchange(request), pool)
+            request = self.through(request, pool.proxy)
+            return read(request, await network.carry_out_awaiting(self.exchange(request), pool))
         finally:
             if pool.calls.end():
                 await pool.connections.aclose()

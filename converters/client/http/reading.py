@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import os
+import re
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import httpcore
 from attrs import define, field
 
-from converters.client.errors import DeadlineExceededError, TooLargeError
+from converters.client.errors import DeadlineExceededError, NoAnswerError, TooLargeError
 from converters.client.http.attempts import Attempt, Failure, Outcome
 from converters.client.http.envelope import LONGEST_REFUSAL, REFUSALS, Response
-from converters.client.http.secrets import Headers
+from converters.client.http.secrets import Headers, chain
 from converters.client.http.streams import AsyncStream, Stream
 from converters.client.http.unpacking import TooMuchError, Unpacker
 
 LONGEST_WAIT: Final = 1e9
 """Seconds; the operating system knows no infinite ones."""
+
+LONGEST_REASON: Final = 300
+"""Characters that an error has of why there is no answer."""
+
+MOST_SKIPPED: Final = 2**20
+"""Bytes of a refusal that arrive and are not looked at, so that the connection can be kept."""
 
 FAILURES: Final = (
     httpcore.NetworkError,
@@ -37,6 +44,10 @@ _TIMEOUTS: Final[dict[type[Exception], str]] = {
 }
 
 
+_CERTIFICATE: Final = re.compile("ALERT.*(?:CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)").search
+"""The names of the alerts of TLS by which a server refuses the certificate of a client."""
+
+
 @define
 class Reading:
     """What becomes of one attempt; it waits for nothing itself."""
@@ -47,7 +58,8 @@ class Reading:
     _headers: Headers = field(factory=Headers, init=False)
     _unpacker: Unpacker | None = field(default=None, init=False)
     _failure: Failure | None = field(default=None, init=False)
-    _is_cut: bool = field(default=False, init=False)
+    _skipped: int | None = field(default=None, init=False)
+    """Bytes that came after those of a refusal that are read; None before that."""
     is_over: bool = field(default=False, init=False)
     """True when no more of the body is wanted."""
 
@@ -95,63 +107,89 @@ class Reading:
         except ValueError as exc:
             self._fail(str(exc))
 
-    def feed(self, data: bytes) -> bool:
-        """Take a piece of the body; False when no more of it is wanted."""
-        self.is_over = not self._take(data)
-        return not self.is_over
+    def feed(self, data: bytes) -> Iterator[None]:
+        """Take a piece of the body, and stop after each step of the work."""
+        if self._unpacker is None or self.is_over:
+            self.is_over = True
+        elif self._skipped is not None:
+            self._skipped += len(data)
+            self.is_over = self._skipped > MOST_SKIPPED
+        else:
+            yield from self._unpack(self._unpacker, data)
 
-    def _take(self, data: bytes) -> bool:
-        if self._unpacker is None:
-            return False
+    def _unpack(self, unpacker: Unpacker, data: bytes) -> Iterator[None]:
         try:
-            self._unpacker.feed(data)
+            for _ in unpacker.feed(data):
+                if not self.attempt.left():
+                    self._failure = self.late()
+                    break
+                yield
         except TooMuchError:
             if self._status in REFUSALS:
-                self._is_cut = True
+                self._skipped = 0
             else:
-                self._fail(
-                    f"the answer has more than max_bytes={self.attempt.max_bytes} bytes",
-                    TooLargeError,
-                )
-            return False
+                limit = self.attempt.max_bytes
+                self._fail(f"the answer has more than max_bytes={limit} bytes", TooLargeError)
         except ValueError as exc:
             self._fail(str(exc))
-            return False
-        return True
+        self.is_over = self._failure is not None
 
     def outcome(self) -> Outcome:
         """Give the answer, or why it is of no use."""
-        body = b""
-        if self._unpacker is not None and self._failure is None:
+        if self._unpacker is not None and self._failure is None and self._skipped is None:
             try:
-                body = bytes(self._unpacker.body) if self._is_cut else self._unpacker.finish()
+                return Response(self._status, self._headers, self._unpacker.finish())
             except ValueError as exc:
                 self._fail(str(exc))
-        # A refusal is one whatever is wrong with its body.
-        if self._failure is not None and self._status not in REFUSALS:
-            return self._failure
-        return Response(self._status, self._headers, body)
+        if self._failure is None or self._status in REFUSALS:
+            return self._part()
+        return self._failure
 
-    def failure(self, exc: Exception) -> Failure:
-        """Say why the network has given no answer."""
+    def failure(self, exc: Exception) -> Outcome:
+        """Say why the network has given no answer, or no end of one."""
+        if self._status in REFUSALS:
+            return self._part()
         if not self.attempt.left():
             return self.late(exc)
         origin = _origin(exc)
+        was_sent = self.was_sent
+        if isinstance(origin, ssl.SSLError) and _CERTIFICATE(origin.reason or ""):
+            was_sent = False  # with TLS 1.3, a server says so after it was sent what it drops
         is_permanent = isinstance(origin, (ssl.SSLError, httpcore.UnsupportedProtocol)) or (
             isinstance(exc, httpcore.ProxyError) and str(exc).startswith("4")
         )
         reason = _TIMEOUTS.get(type(exc)) or _words(origin)
         if isinstance(exc, httpcore.ProxyError):
             reason = f"the proxy refuses with {reason}"
-        return Failure(reason, self.was_sent, not (is_permanent and not self.was_sent), exc)
+        return self._failed(reason, was_sent, not (is_permanent and not was_sent), exc)
 
     def late(self, exc: Exception | None = None) -> Failure:
         """Say that the time is over."""
-        return Failure("the deadline has passed", self.was_sent, False, exc, DeadlineExceededError)
+        reason = "the deadline has passed"
+        return self._failed(reason, self.was_sent, False, exc, DeadlineExceededError)
 
-    def _fail(self, reason: str, error: Any = None) -> None:
-        more = {} if error is None else {"error": error}
-        self._failure = Failure(reason, True, False, **more)
+    def _part(self) -> Response:
+        """Give what has come of a refusal, which is one whatever is wrong with its body."""
+        body = b"" if self._unpacker is None else bytes(self._unpacker.body)
+        return Response(self._status, self._headers, body, is_whole=False)
+
+    def _fail(self, reason: str, error: type[NoAnswerError] = NoAnswerError) -> None:
+        self._failure = self._failed(reason, True, False, None, error)
+
+    def _failed(
+        self,
+        reason: str,
+        was_sent: bool,
+        may_pass: bool,
+        cause: Exception | None,
+        error: type[NoAnswerError] = NoAnswerError,
+    ) -> Failure:
+        """Say why no answer came, without secrets."""
+        secrets = self.attempt.request.secrets
+        words = [reason] if cause is None else [reason, *map(repr, chain(cause))]
+        if any(secrets.quote(word, len(word)) != word for word in words):
+            cause = None
+        return Failure(secrets.quote(reason, LONGEST_REASON), was_sent, may_pass, cause, error)
 
 
 def _words(exc: BaseException) -> str:

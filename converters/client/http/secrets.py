@@ -1,10 +1,16 @@
-"""What must not be printed: keys, passwords, headers."""
+"""What must not be printed, nor stand in the frames of an error: keys, passwords, headers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import wraps
+from typing import Final, ParamSpec, TypeVar
+
+T = TypeVar("T")
+P = ParamSpec("P")
+E = TypeVar("E", bound=BaseException)
 
 MASK: Final = "***"
 """What is printed instead of a secret."""
@@ -15,6 +21,65 @@ _VALUE: Final = re.compile(
 ).fullmatch
 _FRAMING: Final = frozenset({"connection", "content-length", "transfer-encoding"})
 """The headers, in lower case, that say where a request ends."""
+
+_PUBLIC: Final = frozenset(
+    {
+        "accept",
+        "accept-charset",
+        "accept-encoding",
+        "accept-language",
+        "cache-control",
+        "content-digest",
+        "content-type",
+        "resourceid",
+        "resourcetype",
+        "user-agent",
+        "x-cloud-trace-context",
+    }
+)
+"""The headers, in lower case, whose values are no secrets."""
+
+_SHORTEST: Final = 4
+"""Characters of a value that may be a secret: a shorter one is a switch or a number."""
+
+
+def chain(exc: BaseException, outer: BaseException | None = None) -> Iterator[BaseException]:
+    """Go through an error and all that stand behind it.
+
+    Args:
+        exc: The error.
+        outer: What was being handled before; it and what stands behind it are left out.
+    """
+    seen = set() if outer is None else {id(one) for one in chain(outer)}
+    waiting: list[object] = [exc]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, BaseException) and id(one) not in seen:
+            seen.add(id(one))
+            yield one
+            waiting += [one.__cause__, one.__context__, *one.args, *getattr(one, "exceptions", ())]
+
+
+def without_frames(exc: E, outer: BaseException | None) -> E:
+    """Take the frames from an error and those behind it, as reports print what is in them."""
+    for one in chain(exc, outer):
+        one.__traceback__ = None
+    return exc
+
+
+def discreet(function: Callable[P, T]) -> Callable[P, T]:
+    """Let the errors of a function that is given secrets, or makes them, have no frame with one."""
+
+    @wraps(function)
+    def call(*args: P.args, **options: P.kwargs) -> T:
+        outer = sys.exc_info()[1]
+        try:
+            return function(*args, **options)
+        except BaseException as exc:
+            del args, options
+            raise without_frames(exc, outer)  # noqa: B904 - it is the same
+
+    return call
 
 
 class Secret:
@@ -56,11 +121,21 @@ class Headers(Mapping[str, str]):
     def __repr__(self) -> str:
         return f"Headers({dict.fromkeys(self, MASK)})"
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The values that must not be printed."""
+        return tuple(
+            value
+            for name, value in self._items.values()
+            if name.lower() not in _PUBLIC and len(value) >= _SHORTEST
+        )
+
     def encoded(self) -> list[tuple[bytes, bytes]]:
         """Give the headers as they are sent."""
         return [(name.encode("ascii"), value.encode("latin-1")) for name, value in self.items()]
 
 
+@discreet
 def checked_headers(where: str, headers: Mapping[str, str]) -> Headers:
     """Take over headers that can be sent as they are.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from typing import Final
 
 PIECE: Final = 2**16
@@ -30,15 +31,15 @@ class Unpacker:
     def __init__(self, encoding: str, limit: int) -> None:
         name = encoding.strip().lower()
         if name not in ("", "identity", "gzip", "x-gzip"):
-            raise ValueError(f"the answer is packed with {encoding!r:.40}, which nobody asked for")
+            raise ValueError(f"the answer is packed with {encoding!r}, which nobody asked for")
         self._unpack = zlib.decompressobj(_GZIP) if "gzip" in name else None
         self._limit = limit
         self._arrived = 0
         self.body: bytearray = bytearray()
         """What was unpacked so far."""
 
-    def feed(self, data: bytes) -> None:
-        """Take the next piece as it arrived.
+    def feed(self, data: bytes) -> Iterator[None]:
+        """Take the next piece as it arrived, and stop after each step of the work.
 
         Raises:
             TooMuchError: When the limit is reached; `body` has what fits.
@@ -58,6 +59,7 @@ class Unpacker:
             except zlib.error as exc:
                 raise ValueError(f"the answer cannot be unpacked: {exc}") from None
             self._take(piece)
+            yield
             data = self._unpack.unused_data or self._unpack.unconsumed_tail
             if not data and len(piece) < PIECE:
                 return

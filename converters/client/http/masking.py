@@ -1,0 +1,249 @@
+"""Takes secrets out of whatever leaves the client: its errors, its log, and what it is printed as.
+
+A server may send back what it was sent, and spell it in its own way: percent-encoded, escaped for
+HTML or JSON, in base64. So a text is unescaped step by step, and where a secret stands in any of
+the steps, what it was spelled with is masked.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from html import unescape
+from typing import Any, Final
+
+from converters.client.http.secrets import MASK
+
+QUOTED: Final = 2**12
+"""Characters that are looked at to quote a text, besides those that a secret may need."""
+
+DEEPEST: Final = 32
+"""Levels of a server's JSON that an error has; below stand dots."""
+
+_ROUNDS: Final = 4
+"""How often a text may be escaped."""
+
+_LONGEST_SPELLING: Final = 12
+"""Characters for one of a secret, such as ``%25C3%25A9``."""
+
+_LEAST_PIECE: Final = 8
+"""Characters from which on a part of a secret is one, too: a cookie among several."""
+
+_LEAST_SPELLING: Final = 4
+"""Characters from which on another spelling is looked for: shorter ones stand anywhere."""
+
+_SHORTEST_BEGINNING: Final = 8
+_LONGEST_BEGINNING: Final = 16
+"""Characters of a secret that are masked also where the rest of it was cut off."""
+
+_SCHEME: Final = re.compile(r"[A-Za-z][\w-]*\s+(\S.*)").fullmatch
+_LOWER: Final = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+_BASE64: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=")
+_CONTROLS: Final = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f", "0": "\0"}
+
+
+class Secrets:
+    """What must not be printed, in any spelling.
+
+    Args:
+        values: The secrets: keys, passwords, values of headers. Empty ones count for nothing. What
+            stands behind the scheme of an authorisation (``Bearer``, ``Basic``) is one, too.
+        others: More of them.
+    """
+
+    def __init__(self, values: Iterable[str] = (), others: Secrets | None = None) -> None:
+        self._values = tuple(filter(None, values))
+        self._others = others
+
+    def also(self, values: Iterable[str]) -> Secrets:
+        """Give these secrets and more."""
+        more = Secrets(values, self)
+        return more if more._values else self
+
+    def hide(self, text: str) -> str:
+        """Give a text with dots for each secret in it, whatever the spelling.
+
+        It takes time in proportion to the text: `quote` is for those of any length.
+        """
+        places = [place for form in _forms_of(text) for place in form.places_of(self._spellings)]
+        if not places:
+            return text
+        pieces, done = [], 0
+        for start, end in sorted(places):
+            if start >= done:
+                pieces += [text[done:start], MASK]
+            done = max(done, end)
+        return "".join([*pieces, text[done:]])
+
+    def quote(self, text: str, longest: int) -> str:
+        """Give the beginning of a text of any length, without secrets."""
+        seen = text[: QUOTED + self._margin]
+        hidden = self.hide(seen)
+        if len(seen) < len(text):
+            # At its end may stand the beginning of a secret.
+            hidden = hidden[: max(0, len(hidden) - self._margin)]
+        return hidden[:longest]
+
+    def quote_bytes(self, data: bytes, longest: int) -> str:
+        """Give the beginning of what may be text, of any length, without secrets."""
+        seen = data[: 4 * (QUOTED + self._margin)]
+        return self.quote(seen.decode(errors="replace"), longest)
+
+    def hide_in(self, content: Any, levels: int = DEEPEST) -> Any:
+        """Give JSON without secrets, and with dots for what is nested too deep."""
+        if isinstance(content, str):
+            return self.hide(content)
+        if not isinstance(content, (list, dict)):
+            return content
+        if not levels:
+            return "..."
+        if isinstance(content, list):
+            return [self.hide_in(item, levels - 1) for item in content]
+        return {self.hide(key): self.hide_in(it, levels - 1) for key, it in content.items()}
+
+    def __repr__(self) -> str:
+        return MASK
+
+    @cached_property
+    def _margin(self) -> int:
+        own = _LONGEST_SPELLING * max(map(len, self._values), default=0)
+        return own if self._others is None else max(own, self._others._margin)  # noqa: SLF001
+
+    @cached_property
+    def _spellings(self) -> dict[str, int]:
+        """What to look for, in lower case, and how many characters beside each are of it, too."""
+        found = {} if self._others is None else dict(self._others._spellings)  # noqa: SLF001
+        for value in self._values:
+            for secret in _with_parts(value):
+                found.update(_spellings_of(secret))
+        return found
+
+
+class _Form:
+    """A text, or what it says once it is unescaped.
+
+    Args:
+        text: What it says.
+        starts: Where each of its characters begins in the text that was given.
+        ends: Where each ends there.
+    """
+
+    def __init__(self, text: str, starts: Sequence[int], ends: Sequence[int]) -> None:
+        self.text = text
+        self._starts = starts
+        self._ends = ends
+
+    def places_of(self, spellings: dict[str, int]) -> Iterator[tuple[int, int]]:
+        """Find secrets; gives where each begins and ends in the text that was given."""
+        text = self.text.translate(_LOWER)
+        for spelling, beside in spellings.items():
+            half = min(len(spelling) // 2, _LONGEST_BEGINNING)
+            beginning = spelling[: max(half, _SHORTEST_BEGINNING)]
+            at = text.find(beginning)
+            while at >= 0:
+                start, end = at, at + len(beginning)
+                while text[end : end + 1] == spelling[end - at : end - at + 1] != "":
+                    end += 1
+                if start and beside and text[start - 1] in _BASE64:
+                    start -= 1
+                if text[end : end + beside] in _BASE64:
+                    end += beside
+                yield self._starts[start], self._ends[end - 1]
+                at = text.find(beginning, max(at + 1, end - len(beginning) + 1))
+
+    def unescaped(self, escape: re.Pattern[str], meaning: Callable[[str], str]) -> _Form:
+        """Give what the text says."""
+        pieces: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        done = 0
+        for found in escape.finditer(self.text):
+            start, end = found.span()
+            plain = meaning(found[0])
+            pieces += [self.text[done:start], plain]
+            starts += self._starts[done:start]
+            starts += [self._starts[start]] * len(plain)
+            ends += self._ends[done:start]
+            ends += [self._ends[end - 1]] * len(plain)
+            done = end
+        if not done:
+            return self
+        pieces.append(self.text[done:])
+        starts += self._starts[done:]
+        ends += self._ends[done:]
+        return _Form("".join(pieces), starts, ends)
+
+
+def _of_percent(escape: str) -> str:
+    return chr(int(escape.lstrip("%uU"), 16))
+
+
+def _of_backslash(escape: str) -> str:
+    digits = escape[2:].strip("{}")
+    if not digits:
+        return _CONTROLS.get(escape[1], escape[1])
+    number = int(escape[1:], 8) if escape[1] in "0123" else int(digits, 16)
+    return chr(number) if number <= 0x10FFFF else escape  # noqa: PLR2004 - the last character
+
+
+_ESCAPES: Final[tuple[tuple[re.Pattern[str], Callable[[str], str]], ...]] = (
+    (re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?"), unescape),
+    (re.compile(r"%(?:[0-9a-fA-F]{2}|[uU][0-9a-fA-F]{4})"), _of_percent),
+    (
+        re.compile(
+            r"\\(?:u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}"
+            r"|[0-3][0-7]{2}|[\s\S])"
+        ),
+        _of_backslash,
+    ),
+)
+"""Of HTML, of URLs, of JSON and programs: those in which others may be written come first."""
+
+
+def _forms_of(text: str) -> Iterator[_Form]:
+    form = _Form(text, range(len(text)), range(1, len(text) + 1))
+    yield form
+    for _ in range(_ROUNDS):
+        before = form.text
+        for escape, meaning in _ESCAPES:
+            plainer = form.unescaped(escape, meaning)
+            if plainer.text != form.text:
+                form = plainer
+                yield form
+        if form.text == before:
+            return
+
+
+def _with_parts(value: str) -> Iterator[str]:
+    yield value
+    scheme = _SCHEME(value)
+    if scheme is not None:
+        yield scheme[1]
+        try:
+            login = b64decode(scheme[1], validate=True).decode("latin-1")
+        except ValueError:
+            login = ""
+        yield from filter(None, (login, login.partition(":")[2]))
+    yield from (part for part in re.split(r"[\s,;:=&\"']+", value) if len(part) >= _LEAST_PIECE)
+
+
+def _spellings_of(secret: str) -> Iterator[tuple[str, int]]:
+    """Give each spelling in lower case, and how many characters beside it are of it, too."""
+    encodings = {secret.encode(), secret.encode("latin-1", "replace")}
+    plain = {secret, secret.replace(" ", "+"), *(it.decode("latin-1") for it in encodings)}
+    for text in plain:
+        for form in _forms_of(text):
+            if form.text == text or len(form.text) >= _LEAST_SPELLING:
+                yield form.text.translate(_LOWER), 0
+    for data in encodings:
+        yield from ((it, 0) for it in (data.hex(),) if len(data) >= _LEAST_SPELLING)
+        # In base64, three bytes are four characters: where the secret begins in them is not known,
+        # and a character that it shares with another byte may be any.
+        for before in range(3):
+            whole = b64encode(bytes(before) + data).decode()
+            sure = whole[(0, 2, 3)[before] : (before + len(data)) * 8 // 6]
+            if len(sure) >= _LEAST_SPELLING:
+                yield sure.translate(_LOWER), 1
+                yield sure.translate(_LOWER).replace("+", "-").replace("/", "_"), 1
