@@ -35,7 +35,7 @@ _LEAST_SPELLING: Final = 4
 """Characters from which on another spelling is looked for: shorter ones stand anywhere."""
 
 _SHORTEST_BEGINNING: Final = 8
-_LONGEST_BEGINNING: Final = 16
+_LONGEST_BEGINNING: Final = 10
 """Characters of a secret that are masked also where the rest of it was cut off."""
 
 _SCHEME: Final = re.compile(r"[A-Za-z][\w-]*\s+(\S.*)").fullmatch

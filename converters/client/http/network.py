@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from threading import TIMEOUT_MAX, BoundedSemaphore, Lock
 from typing import Any, Final, cast
 
@@ -18,12 +21,37 @@ from converters.client.http.address import Address
 from converters.client.http.attempts import Attempt, Exchange, Outcome, Pause
 from converters.client.http.connecting import Route
 from converters.client.http.envelope import Response
+from converters.client.http.masking import QUOTED, Secrets
 from converters.client.http.reading import FAILURES, Reading
 from converters.client.http.secrets import discreet, without_frames
 from converters.client.http.streams import AsyncBackend, Backend, GivingUp, ending
 
 KEEPALIVE: Final = 5.0
 """Seconds after which an idle connection is not used again: before servers close it."""
+
+_hidden: ContextVar[Secrets | None] = ContextVar("_hidden", default=None)
+"""What the log of httpcore must not have of the call of this thread or task."""
+
+
+@contextmanager
+def hiding(secrets: Secrets) -> Iterator[None]:
+    """Keep secrets out of the log of httpcore, which has the headers of answers at DEBUG."""
+    token = _hidden.set(secrets)
+    try:
+        yield
+    finally:
+        _hidden.reset(token)
+
+
+def _mask(record: logging.LogRecord) -> bool:
+    secrets = _hidden.get()
+    if secrets is not None:
+        record.msg, record.args = secrets.quote(record.getMessage(), QUOTED), None
+    return True
+
+
+for _name in ("connection", "http11", "proxy", "socks"):
+    logging.getLogger(f"httpcore.{_name}").addFilter(_mask)
 
 
 @define(eq=False)
@@ -155,6 +183,7 @@ def _attempt(attempt: Attempt, pool: Pool) -> Outcome:
 def _read(reading: Reading, pool: Pool) -> None:
     extensions = reading.extensions(reading.note)
     with (
+        hiding(reading.attempt.request.secrets),
         ending(reading.attempt.ends),
         pool.connections.stream(**reading.arguments(), extensions=extensions) as response,
     ):
@@ -203,12 +232,10 @@ async def _exchange_awaiting(attempt: Attempt, pool: AsyncPool, giving_up: Givin
     stream = pool.connections.stream(**reading.arguments(), extensions=extensions)
     outer = sys.exc_info()[1]
     try:
-        with ending(attempt.ends, giving_up):
+        with hiding(attempt.request.secrets), ending(attempt.ends, giving_up):
             async with stream as response:
                 reading.begin(response)
                 async for data in response.aiter_stream():
-                    if reading.is_over:
-                        continue
                     for _ in reading.feed(data):
                         await anyio.lowlevel.checkpoint()
                     if reading.is_over:

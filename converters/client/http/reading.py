@@ -153,7 +153,7 @@ class Reading:
             return self.late(exc)
         origin = _origin(exc)
         was_sent = self.was_sent
-        if isinstance(origin, ssl.SSLError) and _CERTIFICATE(origin.reason or ""):
+        if isinstance(origin, ssl.SSLError) and _CERTIFICATE(str(origin)):
             was_sent = False  # with TLS 1.3, a server says so after it was sent what it drops
         is_permanent = isinstance(origin, (ssl.SSLError, httpcore.UnsupportedProtocol)) or (
             isinstance(exc, httpcore.ProxyError) and str(exc).startswith("4")
