@@ -20,16 +20,28 @@ import venv
 from collections import Counter
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 SCRIPTS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 RESULTS = ROOT / ".tox" / "results"
+COMMANDS = {
+    "check": "run the main job on a payload of the examples",
+    "test": "run the tests on every Python that is there",
+    "long": "run the tests that take minutes each",
+    "setup": "only make the environment, with all that development needs",
+}
 POSTGRES = """\
 Without PostgreSQL, SQLite alone is tested. `apt-get install postgresql` brings it on Debian,
 `brew install postgresql` on macOS. The tests start a server of their own; none needs to run."""
+
+# Installed where Python has no pip of its own.
+PIP = (
+    "https://files.pythonhosted.org/packages/07/25/"
+    "ee8c38ae72d66b844ce8eb9711ba905dba21ca1a8a0c960057c41cd23337/pip-26.3-py3-none-any.whl"
+)
+PIP_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
 
 # What pytest prints: its last line, and those of `-r s`.
 CLOSING = re.compile(r"^=+ (.* in [\d.]+s.*) =+$", re.MULTILINE)
@@ -44,12 +56,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py", description=__doc__)
     parser.add_argument(
         "command",
-        choices=["check", "test", "long", "setup"],
-        help="check: run the main job on a payload of the examples; "
-        "test: run the tests on every Python that is there; "
-        "long: run the tests that take minutes each; "
-        "setup: only make the environment, with all that development needs. "
-        "Other arguments go to tox, such as -e docs",
+        choices=COMMANDS,
+        help="; ".join(f"{name}: {text}" for name, text in COMMANDS.items())
+        + ". Other arguments go to tox, such as -e docs",
     )
     arguments, options = parser.parse_known_args()
     if arguments.command == "check":
@@ -89,23 +98,19 @@ def install(*what: str) -> None:
 
 
 def install_pip(python: Path) -> None:
-    """Let the newest pip of the package index install itself."""
-    index = "https://pypi.org/pypi/pip/json"
+    """Let a pip of the package index install itself: the one whose hash stands here."""
     try:
-        with urlopen(index) as answer:
-            files = json.load(answer)["urls"]
-        (wheel,) = [file for file in files if file["packagetype"] == "bdist_wheel"]
-        with urlopen(urljoin(index, wheel["url"])) as answer:
+        with urlopen(PIP) as answer:
             content = answer.read()
     except OSError as error:
         sys.exit(
             f"this Python has no pip, and none can be downloaded: {error}\n"
             "On Debian, `apt-get install python3-venv` brings one."
         )
-    if hashlib.sha256(content).hexdigest() != wheel["digests"]["sha256"]:
-        sys.exit("the download of pip is damaged")
+    if hashlib.sha256(content).hexdigest() != PIP_SHA256:
+        sys.exit(f"{PIP} is not what it was")
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, wheel["filename"])
+        path = Path(folder, PIP.rpartition("/")[2])
         path.write_bytes(content)
         # A wheel is an archive, and Python runs what is in one.
         subprocess.run([python, path / "pip", "install", "--quiet", path], check=True)
