@@ -1,11 +1,13 @@
 """How many processes and examples the tests use, and payloads that many of them start from."""
 
 import gc
+import re
 from collections import Counter
 from importlib.metadata import version
 from typing import Any, Final
 from zlib import crc32
 
+import loops
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -39,12 +41,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=(1, 1),
         help="of the tests that --share leaves whole, run the K-th of N shares",
     )
+    parser.addoption(
+        "--class",
+        metavar="NAME",
+        default="",
+        help="run the tests that have a case for this class, and of their loops no other cases",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    loops.only_class = getattr(config.option, "class")
     if config.option.share is None:
-        everything = config.args_source is pytest.Config.ArgsSource.TESTPATHS
-        config.option.share = (1, 8) if everything else (1, 1)
+        is_part = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not loops.only_class
+        config.option.share = (1, 8) if is_part else (1, 1)
 
 
 def share_of(text: str) -> tuple[int, int]:
@@ -103,7 +112,17 @@ NOT_ON_OLD_CATTRS = {
 """Before version 25, cattrs asks its own hooks first, and has fewer options and other errors."""
 
 
+NOT_IN_ALL: Final = {"stress", "thorough", "differential", "install"}
+"""The markers of what the environment `all` leaves out."""
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    config.stash[loops.IN_ALL] = [
+        (test_of(item), names_in(item))
+        for item in items
+        if NOT_IN_ALL.isdisjoint(mark.name for mark in item.iter_markers())
+    ]
     share = config.option.share
     stressed = share
     if share == (1, 1) and config.args_source is pytest.Config.ArgsSource.TESTPATHS:
@@ -112,6 +131,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     whole = config.option.tests
 
     def is_run(item: pytest.Item) -> bool:
+        if loops.only_class and not is_about(item, loops.only_class):
+            return False
         test = test_of(item)
         part = stressed if item.nodeid.startswith(STRESS) else share
         if cases[test] > part[1]:
@@ -140,6 +161,22 @@ def is_in(share: tuple[int, int], name: str) -> bool:
     number, shares = share
     # By a checksum, since every second case may be of the same kind.
     return crc32(name.encode()) % shares == number - 1
+
+
+def names_in(item: pytest.Item) -> set[str]:
+    """Give the words in the name of a case, among which are those of the classes that it is for."""
+    return set(re.findall(r"\w+", item.nodeid.partition("[")[2]))
+
+
+def is_about(item: pytest.Item, cls: str) -> bool:
+    """Tell whether a test is for a class, or loops over classes of which it is one."""
+    if cls in names_in(item):
+        return True
+    groups = getattr(getattr(item, "function", None), "groups", None)
+    if not groups:
+        return False
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    return any(one.class_name == cls for one in parameters.get("group", groups[0]).cases)
 
 
 def test_of(item: pytest.Item) -> str:

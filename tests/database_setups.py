@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from random import Random
 from typing import Any, Final
@@ -103,16 +103,13 @@ SQLITE: Final = SETUPS[0]
 POSTGRES: Final = SETUPS[3]
 """The two that a test of one thing uses."""
 
-each_setup = pytest.mark.parametrize(
-    "setup",
-    [
-        pytest.param(
-            one, marks=() if one in (SQLITE, POSTGRES) else pytest.mark.exhaustive, id=one.name
-        )
-        for one in SETUPS
-    ],
-    indirect=True,
-)
+EACH_SETUP: Final = [
+    pytest.param(
+        one, marks=() if one in (SQLITE, POSTGRES) else pytest.mark.exhaustive, id=one.name
+    )
+    for one in SETUPS
+]
+each_setup = pytest.mark.parametrize("setup", EACH_SETUP, indirect=True)
 both = pytest.mark.parametrize("setup", [SQLITE, POSTGRES], ids=lambda one: one.name, indirect=True)
 on_postgres = pytest.mark.parametrize("setup", [POSTGRES], ids=["PostgreSQL"], indirect=True)
 on_sqlite = pytest.mark.parametrize("setup", [SQLITE], ids=["SQLite"], indirect=True)
@@ -199,6 +196,10 @@ class Database:
     @property
     def mark(self) -> str:
         return "%s" if self.setup.is_postgres else "?"
+
+
+DatabaseMaker = Callable[[Setup], AbstractContextManager[Database]]
+"""Opens databases without tables."""
 
 
 # --- objects --------------------------------------------------------------------------------------

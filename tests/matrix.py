@@ -7,8 +7,9 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from cases import CASE_OF, CASES, Case
+from cases import CASE_OF, CASES, Key
 from cattrs.errors import BaseValidationError
+from loops import Group, One, in_groups
 
 from converters import converter, explain
 
@@ -36,13 +37,20 @@ def good(cls: Any, **changes: Any) -> dict[str, Any]:
     return {**CASE_OF[cls].payload, **changes}
 
 
-def each_class(
-    label: str = "", wanted: Callable[[Case], object] = lambda case: True
-) -> pytest.MarkDecorator:
-    """Run a test for every class that is wanted, under names like ``DataRow-full``."""
-    rows = [pytest.param(case, id=case.id + label) for case in CASES if wanted(case)]
-    return pytest.mark.parametrize("case", rows)
+each_class = pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 
 
-def has_keys(case: Case) -> bool:
-    return bool(case.keys)
+def each_key(wanted: Callable[[Key], object] = lambda one: True) -> Callable[[Any], Any]:
+    """Run a test for every class with keys that are wanted, and in it for each of them."""
+    groups = [
+        Group(case.id, cases)
+        for case in CASES
+        if (
+            cases := [
+                One(f"{case.id}.{one.name}", {"case": case, "one": one})
+                for one in case.keys
+                if wanted(one)
+            ]
+        )
+    ]
+    return in_groups(["case", "one"], groups)

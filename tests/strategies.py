@@ -20,7 +20,7 @@ from uuid import UUID
 
 import attrs
 from attrs import NOTHING
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import orm_attrs
@@ -68,6 +68,26 @@ def name_of(kind: Any) -> str:
 def examples(count: int) -> settings:
     """Settings for so many examples, or as large a part of them as the profile asks for."""
     return settings(max_examples=max(1, count * settings.default.max_examples // 100))
+
+
+FEW: Final = 2
+"""How often at least something is tried: the first example of Hypothesis is always the simplest."""
+
+
+def drawn(count: int, **strategies: Any) -> Callable[[Any], Any]:
+    """Let Hypothesis draw arguments of a test, so many times or as often as the profile says.
+
+    Where a loop goes over many more classes than those that cover every kind, it draws fewer.
+    """
+
+    def decorate(test: Callable[..., None]) -> Callable[..., None]:
+        made: Any = examples(count)(given(**strategies)(test))
+        made.sparse = made
+        if settings.default.max_examples < 100:
+            made.sparse = settings(max_examples=FEW)(given(**strategies)(test))
+        return made
+
+    return decorate
 
 
 # --- what values are made of --------------------------------------------------------------------

@@ -7,15 +7,12 @@ from random import Random
 from typing import Any
 
 import pytest
-from strategies import CLASSES, Maker, name_of
+from strategies import Maker
 
 from converters import (
     converter,
     make_converter,
 )
-
-every_class = pytest.mark.parametrize("kind", CLASSES, ids=name_of)
-
 
 KEEP = make_converter(unknown="keep")
 

@@ -9,14 +9,15 @@ import random
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import anyio
 import pytest
 from client_cases import KINDS, event_loop
-from database_setups import Database, Setup, server_or_skip
+from database_setups import Database, DatabaseMaker, Setup, server_or_skip
 from http_cases import QUICK, Http, Pauses
 from platform_server import Platform
 from service_process import Service, running
@@ -48,17 +49,31 @@ def setup(request: pytest.FixtureRequest) -> Setup:
 
 
 @pytest.fixture
-def database(setup: Setup, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def open_database(request: pytest.FixtureRequest, tmp_path: Path) -> DatabaseMaker:
+    """Opens databases without tables."""
+
+    @contextmanager
+    def open_one(setup: Setup) -> Iterator[Database]:
+        if setup.is_postgres:
+            connection = request.getfixturevalue("session")
+            connection.execute(f"SET TIME ZONE '{setup.zone}'")
+            try:
+                yield Database(connection, setup)
+            finally:
+                connection.rollback()
+        else:
+            place = tmp_path / f"{uuid4()}.db" if setup.is_file else ":memory:"
+            with closing(sqlite3.connect(place)) as connection:
+                yield Database(connection, setup)
+
+    return open_one
+
+
+@pytest.fixture
+def database(setup: Setup, open_database: DatabaseMaker) -> Iterator[Database]:
     """A database without tables."""
-    if setup.is_postgres:
-        connection = request.getfixturevalue("session")
-        connection.execute(f"SET TIME ZONE '{setup.zone}'")
-        yield Database(connection, setup)
-        connection.rollback()
-    else:
-        place = tmp_path / "rows.db" if setup.is_file else ":memory:"
-        with closing(sqlite3.connect(place)) as connection:
-            yield Database(connection, setup)
+    with open_database(setup) as opened:
+        yield opened
 
 
 @pytest.fixture

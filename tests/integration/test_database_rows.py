@@ -9,22 +9,24 @@ from typing import Any
 import attrs
 import pytest
 from attrs import evolve
+from chosen import by_kind
 from database_setups import (
+    EACH_SETUP,
     NOON,
     POSTGRES,
     RECORD,
     SQLITE,
     Database,
+    DatabaseMaker,
     Setup,
     StorableMaker,
     alike,
     as_read,
     both,
-    each_setup,
     on_postgres,
     on_sqlite,
 )
-from strategies import CLASSES_WITH_COLUMNS, name_of
+from strategies import CLASSES_WITH_COLUMNS
 
 from converters import explain, from_db_row, make_converter, to_dic, updatable_fields
 from orm_attrs import (
@@ -54,37 +56,39 @@ def with_changes(obj: Any, changed: Any) -> Any:
     return evolve(obj, **changes)
 
 
-@each_setup
-@pytest.mark.parametrize("cls", CLASSES_WITH_COLUMNS, ids=name_of)
-def test_every_object_comes_back_as_it_was(cls: Any, setup: Setup, database: Database) -> None:
+@by_kind("cls", CLASSES_WITH_COLUMNS, count=8, setup=EACH_SETUP)
+def test_every_object_comes_back_as_it_was(
+    cls: Any, setup: Setup, count: int, open_database: DatabaseMaker
+) -> None:
     maker = StorableMaker(Random(5), setup)
-    objects = [maker.instance(cls) for _ in range(8)]
-    database.create_for(cls)
-    for number, obj in enumerate(objects):
-        database.insert(to_dic(obj, setup.time_str), number)
-    for got, obj in zip(database.objects(cls), objects, strict=True):
-        assert alike(as_read(got, setup), as_read(obj, setup))
+    objects = [maker.instance(cls) for _ in range(count)]
+    with open_database(setup) as database:
+        database.create_for(cls)
+        for number, obj in enumerate(objects):
+            database.insert(to_dic(obj, setup.time_str), number)
+        for got, obj in zip(database.objects(cls), objects, strict=True):
+            assert alike(as_read(got, setup), as_read(obj, setup))
 
 
-@each_setup
-@pytest.mark.parametrize("cls", CLASSES_WITH_COLUMNS, ids=name_of)
+@by_kind("cls", CLASSES_WITH_COLUMNS, count=5, setup=EACH_SETUP)
 def test_an_update_sets_what_may_be_updated_and_no_more(
-    cls: Any, setup: Setup, database: Database
+    cls: Any, setup: Setup, count: int, open_database: DatabaseMaker
 ) -> None:
     maker = StorableMaker(Random(6), setup)
-    objects = [maker.instance(cls) for _ in range(5)]
-    changed = [maker.instance(cls) for _ in range(5)]
-    database.create_for(cls)
-    for number, (obj, new) in enumerate(zip(objects, changed, strict=True)):
-        database.insert(to_dic(obj, setup.time_str), number)
-        updatable = dict(updatable_fields(new))
-        flat = to_dic(new, setup.time_str)
-        changes = {name: value for name, value in flat.items() if name in updatable}
-        assert changes.keys() == updatable.keys()
-        if changes:
-            database.update(changes, number)
-    for got, obj, new in zip(database.objects(cls), objects, changed, strict=True):
-        assert alike(as_read(got, setup), as_read(with_changes(obj, new), setup))
+    objects = [maker.instance(cls) for _ in range(count)]
+    changed = [maker.instance(cls) for _ in range(count)]
+    with open_database(setup) as database:
+        database.create_for(cls)
+        for number, (obj, new) in enumerate(zip(objects, changed, strict=True)):
+            database.insert(to_dic(obj, setup.time_str), number)
+            updatable = dict(updatable_fields(new))
+            flat = to_dic(new, setup.time_str)
+            changes = {name: value for name, value in flat.items() if name in updatable}
+            assert changes.keys() == updatable.keys()
+            if changes:
+                database.update(changes, number)
+        for got, obj, new in zip(database.objects(cls), objects, changed, strict=True):
+            assert alike(as_read(got, setup), as_read(with_changes(obj, new), setup))
 
 
 # --- rows ---------------------------------------------------------------------------------------

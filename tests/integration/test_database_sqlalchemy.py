@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
 from random import Random
 from typing import Any, Final
@@ -10,8 +11,9 @@ from uuid import UUID
 
 import pytest
 from attrs import evolve
+from chosen import by_kind
 from database_setups import EAST, HASH, NOON, RECORD, SETUPS, Setup, StorableMaker, alike, in_utc
-from strategies import CLASSES_WITH_COLUMNS, name_of
+from strategies import CLASSES_WITH_COLUMNS
 
 from converters import columns, explain, from_db_row, make_converter, to_dic
 from orm_attrs import (
@@ -33,6 +35,10 @@ VALUES: Final = {"time_str": False, "json": False, "uuid_str": False}
 BOTH: Final = pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
 ON_SQLITE: Final = pytest.mark.parametrize("dialect", ["sqlite"])
 ON_POSTGRES: Final = pytest.mark.parametrize("dialect", ["postgresql"])
+
+
+ConnectionMaker = Callable[[str], AbstractContextManager[Any]]
+"""Opens connections to a database, by the name of its dialect."""
 
 
 class UtcDateTime(sa.TypeDecorator):  # type: ignore[misc]
@@ -59,32 +65,45 @@ TYPES: Final[dict[str, Any]] = {
 """Kind of a column to its type."""
 
 
-@pytest.fixture
-def engine(dialect: str, request: pytest.FixtureRequest) -> Iterator[Any]:
-    if dialect == "sqlite":
-        made = sa.create_engine("sqlite://")
-    else:
-        server = request.getfixturevalue("server")
-        made = sa.create_engine(
-            sa.URL.create(
-                "postgresql+psycopg",
-                username=server["user"],
-                password=server["password"],
-                host=server["host"],
-                port=server["port"],
-                database=server["dbname"],
-            )
-        )
+@pytest.fixture(scope="module")
+def on_server(server: dict[str, Any]) -> Iterator[Any]:
+    """An engine for PostgreSQL, one for all tests: its first connection takes long."""
+    url = sa.URL.create(
+        "postgresql+psycopg",
+        username=server["user"],
+        password=server["password"],
+        host=server["host"],
+        port=server["port"],
+        database=server["dbname"],
+    )
+    made = sa.create_engine(url)
     yield made
     made.dispose()
 
 
 @pytest.fixture
-def connection(engine: Any) -> Iterator[Any]:
-    """A connection whose tables are gone when it is closed."""
-    with engine.connect() as one:
-        yield one
-        one.rollback()
+def open_connection(request: pytest.FixtureRequest) -> ConnectionMaker:
+    """Opens connections whose tables are gone when they are closed."""
+
+    @contextmanager
+    def open_one(dialect: str) -> Iterator[Any]:
+        with ExitStack() as stack:
+            if dialect == "sqlite":
+                engine = sa.create_engine("sqlite://")
+                stack.callback(engine.dispose)
+            else:
+                engine = request.getfixturevalue("on_server")
+            connection = stack.enter_context(engine.connect())
+            yield connection
+            connection.rollback()
+
+    return open_one
+
+
+@pytest.fixture
+def connection(dialect: str, open_connection: ConnectionMaker) -> Iterator[Any]:
+    with open_connection(dialect) as opened:
+        yield opened
 
 
 def table_of(cls: Any, connection: Any, *more: Any, **other: Any) -> Any:
@@ -115,25 +134,34 @@ def setup_of(dialect: str) -> Setup:
 # --- every class ----------------------------------------------------------------------------------
 
 
-@BOTH
-@pytest.mark.parametrize("none", [pytest.param(False, marks=pytest.mark.exhaustive), True])
-@pytest.mark.parametrize("cls", CLASSES_WITH_COLUMNS, ids=name_of)
+CONVERTERS: Final = [
+    make_converter(**options) for options in ({}, {"unknown": "keep"}, {"omit_if_default": True})
+]
+
+
+@by_kind(
+    "cls",
+    CLASSES_WITH_COLUMNS,
+    count=3,
+    dialect=["sqlite", "postgresql"],
+    none=[pytest.param(False, marks=pytest.mark.exhaustive), True],
+)
 def test_every_object_comes_back_as_it_was(
-    *, cls: Any, none: bool, dialect: str, connection: Any
+    *, cls: Any, none: bool, dialect: str, count: int, open_connection: ConnectionMaker
 ) -> None:
     """Whatever its converter leaves out or has kept, no column that is NOT NULL lacks a value."""
     maker = StorableMaker(Random(13), setup_of(dialect))
     made = []
-    table = table_of(cls, connection)
-    for options in ({}, {"unknown": "keep"}, {"omit_if_default": True}):
-        own = make_converter(**options)
-        for _ in range(3):
-            obj = own.structure(maker.payload(cls), cls)
-            values = to_dic(obj, none=none, converter=own, **VALUES)
-            connection.execute(sa.insert(table).values({RECORD: len(made), **values}))
-            made.append(obj)
-    for got, obj in zip(objects(connection, table, cls), made, strict=True):
-        assert alike(got, without_json_text(obj))
+    with open_connection(dialect) as connection:
+        table = table_of(cls, connection)
+        for own in CONVERTERS:
+            for _ in range(count):
+                obj = own.structure(maker.payload(cls), cls)
+                values = to_dic(obj, none=none, converter=own, **VALUES)
+                connection.execute(sa.insert(table).values({RECORD: len(made), **values}))
+                made.append(obj)
+        for got, obj in zip(objects(connection, table, cls), made, strict=True):
+            assert alike(got, without_json_text(obj))
 
 
 def without_json_text(obj: Any) -> Any:

@@ -22,6 +22,8 @@ from typing import Any, Final
 
 import pytest
 from attrs import frozen
+from loops import over
+from strategies import name_of
 
 import converters
 import orm_attrs
@@ -287,7 +289,7 @@ def test_every_comment_for_a_generated_part_is_replaced() -> None:
     assert max(marks.values()) == 1
 
 
-@pytest.mark.parametrize("cls", model_classes().values(), ids=lambda cls: cls.__name__)
+@over("cls", model_classes().values(), name_of)
 def test_the_wire_pages_show_every_field_of_a_class(cls: Any) -> None:
     section = section_of(cls.__name__)
     item = list_class_item(cls)
@@ -343,9 +345,7 @@ def test_the_wire_pages_say_which_of_two_keys_is_written() -> None:
     assert "`userEmail`; `user_email` (written)" in section_of("LabelLogParams")
 
 
-@pytest.mark.parametrize(
-    "enum", dict.fromkeys(enum_classes().values()), ids=lambda enum: enum.__name__
-)
+@over("enum", dict.fromkeys(enum_classes().values()), name_of)
 def test_the_wire_pages_show_every_member_of_an_enum(enum: Any) -> None:
     section = section_of(enum.__name__)
     for member in enum:

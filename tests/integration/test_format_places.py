@@ -10,6 +10,7 @@ import attrs
 import pytest
 from attrs import define
 from cases import CASE_OF, CASES, IMAGE_DATA, Case, Key
+from chosen import by_kind
 from formats import (
     check_same,
     every_format,
@@ -18,7 +19,7 @@ from formats import (
     service,
     write,
 )
-from strategies import CLASSES, name_of
+from strategies import CLASSES
 
 from converters import converter, explain
 from orm_attrs import (
@@ -42,28 +43,28 @@ TOML_OBJECTS: Final = {
 }
 
 
-NULLABLE: Final = [
-    pytest.param(case, key, id=f"{case.id}.{key.name}")
-    for case in CASES
-    for key in case.keys
-    if type(None) in get_args(attrs.fields_dict(get_origin(case.cls) or case.cls)[key.name].type)
-]
+def nullable_keys(case: Case) -> list[Key]:
+    """Give the keys of the fields that may be None."""
+    fields = attrs.fields_dict(get_origin(case.cls) or case.cls)
+    return [key for key in case.keys if type(None) in get_args(fields[key.name].type)]
 
 
 class TestToml:
-    @pytest.mark.parametrize(("case", "key"), NULLABLE)
+    @by_kind("case", list(filter(nullable_keys, CASES)))
     def test_none_is_left_out_where_it_is_the_default_and_refused_by_name_elsewhere(
-        self, case: Case, key: Key
+        self, case: Case
     ) -> None:
-        sent = attrs.evolve(TOML_OBJECTS[case.cls], **{key.name: None})
-        if key.required or key.default is not None:
-            with pytest.raises(Exception) as caught:
-                write("tomlkit", sent)
-            assert explain(caught.value) == [f"$.{key.name}: TOML has no null"]
-        else:
-            assert key.key not in service("tomlkit").unstructure(sent)
-            back = read("tomlkit", write("tomlkit", sent), case.cls)
-            check_same(back, sent, case.cls)
+        for key in nullable_keys(case):
+            sent = attrs.evolve(TOML_OBJECTS[case.cls], **{key.name: None})
+            if key.required or key.default is not None:
+                with pytest.raises(Exception) as caught:
+                    write("tomlkit", sent)
+                assert explain(caught.value) == [f"$.{key.name}: TOML has no null"]
+            else:
+                assert key.key not in service("tomlkit").unstructure(sent)
+                back = read("tomlkit", write("tomlkit", sent), case.cls)
+                assert getattr(back, key.name) is None, key.name
+                check_same(back, sent, case.cls)
 
     def test_null_in_a_free_dict_or_list_is_refused_by_name(self) -> None:
         hidden = {"a": [1, {"b": None}]}
@@ -115,7 +116,7 @@ class TestToml:
         sent = attrs.evolve(CASE_OF[DataRow].object, width=None)
         assert service("json").unstructure(sent)["width"] is None
 
-    @pytest.mark.parametrize("kind", CLASSES, ids=name_of)
+    @by_kind("kind", CLASSES)
     def test_pythons_own_reader_reads_it(self, kind: Any) -> None:
         for sent in instances_within("tomlkit", kind, 4):
             content = tomllib.loads(write("tomlkit", sent, kind).decode())
@@ -216,7 +217,7 @@ def test_our_hooks_write_our_objects_wherever_they_stand(name: str, place: str) 
 class TestMsgspec:
     """cattrs leaves to msgspec what msgspec can do; it must not do so with our classes."""
 
-    @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+    @by_kind("case", CASES)
     def test_its_hooks_for_one_class_are_ours(self, case: Case) -> None:
         own = service("msgspec")
         dumps, loads = own.get_dumps_hook(case.cls), own.get_loads_hook(case.cls)

@@ -8,6 +8,7 @@ import attrs
 import pytest
 from attrs import define
 from cases import CASE_OF, IMAGE_DATA
+from chosen import by_kind
 from corpus import MANIFEST, entries, is_good, kind_of
 from corpus import read as read_entry
 from formats import (
@@ -74,8 +75,7 @@ HELD_BY_ALL = (
 # --- there and back -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", CLASSES, ids=name_of)
-@every_format
+@by_kind("kind", CLASSES, name=FORMATS)
 def test_a_model_comes_back_alone_and_in_lists_and_mappings(name: str, kind: Any) -> None:
     made = instances_within(name, kind, 4)
     for one in made:
@@ -208,11 +208,10 @@ def scalar_types(x: Any) -> list[tuple[str, type]]:
     return found
 
 
-@every_format
-def test_scalars_are_pythons_own_whatever_type_a_reader_has_for_them(name: str) -> None:
-    for kind in CLASSES:
-        for sent in instances_within(name, kind, 4):
-            assert scalar_types(read(name, write(name, sent, kind), kind)) == scalar_types(sent)
+@by_kind("kind", CLASSES, name=FORMATS)
+def test_scalars_are_pythons_own_whatever_type_a_reader_has_for_them(kind: Any, name: str) -> None:
+    for sent in instances_within(name, kind, 4):
+        assert scalar_types(read(name, write(name, sent, kind), kind)) == scalar_types(sent)
 
 
 @pytest.mark.parametrize("target", FORMATS)

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final
 
-import pytest
+from chosen import by_kind, of_each_class
+from loops import over
 from samples import FOLDER, SAMPLES, Sample
+from strategies import name_of
 
 import converters
 from converters.cli.describe import model_classes
 from converters.engines.containers import list_class_item
 from converters.tables import wire_fields
 
-every_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.file)
+STRICT: Final = converters.make_converter(unknown="forbid")
+KEEPING: Final = converters.make_converter(unknown="keep")
 
 
-@every_sample
+@of_each_class("sample", SAMPLES)
 def test_what_is_written_for_a_payload_is_what_stands_beside_it(sample: Sample) -> None:
     """All keys are known, too: a converter that forbids others takes the payload."""
-    strict = converters.make_converter(unknown="forbid")
+    strict = STRICT
     read = strict.structure(sample.payload, sample.kind)
     written = strict.unstructure(read, sample.kind)
     assert written == sample.written
@@ -27,15 +30,15 @@ def test_what_is_written_for_a_payload_is_what_stands_beside_it(sample: Sample) 
     assert strict.structure(written, sample.kind) == read
 
 
-@every_sample
+@by_kind("sample", SAMPLES)
 def test_a_converter_that_keeps_writes_the_payload_itself(sample: Sample) -> None:
-    keeping = converters.make_converter(unknown="keep")
+    keeping = KEEPING
     read = keeping.structure(sample.payload, sample.kind)
     assert keeping.unstructure(read, sample.kind) == sample.payload
     assert read == converters.converter.structure(sample.payload, sample.kind)
 
 
-@every_sample
+@by_kind("sample", SAMPLES)
 def test_text_is_read_to_the_same_object(sample: Sample) -> None:
     text = (FOLDER / sample.file).read_bytes()
     read = converters.loads(text, sample.kind)
@@ -56,7 +59,7 @@ def test_every_class_has_a_payload() -> None:
     assert {sample.cls for sample in SAMPLES} == set(model_classes().values())
 
 
-@pytest.mark.parametrize("cls", model_classes().values(), ids=lambda cls: cls.__name__)
+@over("cls", model_classes().values(), name_of)
 def test_every_key_of_a_class_stands_in_one_of_its_payloads(cls: type) -> None:
     if list_class_item(cls) is not None:
         return

@@ -8,6 +8,7 @@ from typing import Any, Final, Optional
 
 import pytest
 from cattrs.errors import ForbiddenExtraKeysError, StructureHandlerNotFoundError
+from chosen import by_kind
 from processes import CONVERTERS, FORBIDDING, Opaque, wrap
 from strategies import CLASSES, LIST_CLASSES, Maker, differences, name_of
 
@@ -21,25 +22,20 @@ from orm_attrs import (
 
 PROTOCOLS: Final = range(pickle.HIGHEST_PROTOCOL + 1)
 
-every_protocol = pytest.mark.parametrize(
-    "protocol",
-    [
-        pytest.param(
-            protocol,
-            marks=()
-            if protocol in (0, pickle.DEFAULT_PROTOCOL, pickle.HIGHEST_PROTOCOL)
-            else pytest.mark.exhaustive,
-        )
-        for protocol in PROTOCOLS
-    ],
-)
+EACH_PROTOCOL: Final = [
+    pytest.param(
+        protocol,
+        marks=()
+        if protocol in (0, pickle.DEFAULT_PROTOCOL, pickle.HIGHEST_PROTOCOL)
+        else pytest.mark.exhaustive,
+    )
+    for protocol in PROTOCOLS
+]
+every_protocol = pytest.mark.parametrize("protocol", EACH_PROTOCOL)
 
 
 # Python 3.12 and later warn of forks when there are threads, and a test runner may have some.
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
-
-
-every_class = pytest.mark.parametrize("kind", CLASSES, ids=name_of)
 
 
 # --- pickling ------------------------------------------------------------------------------------
@@ -50,12 +46,12 @@ def pickled(value: Any, protocol: int) -> Any:
 
 
 class TestWhatPickles:
-    @every_class
-    @every_protocol
-    def test_models(self, kind: Any, protocol: int) -> None:
+    @by_kind("kind", CLASSES, count=20, protocol=EACH_PROTOCOL)
+    def test_models(self, kind: Any, protocol: int, count: int) -> None:
         maker = Maker(Random(protocol))
-        made = [maker.instance(kind) for _ in range(20)]
-        read = converters.converter.structure([maker.payload(kind) for _ in range(20)], list[kind])
+        made = [maker.instance(kind) for _ in range(count)]
+        payloads = [maker.payload(kind) for _ in range(count)]
+        read = converters.converter.structure(payloads, list[kind])
         assert differences(pickled(made + read, protocol), made + read) == []
 
     @pytest.mark.parametrize("kind", LIST_CLASSES, ids=name_of)
@@ -79,18 +75,17 @@ class TestWhatPickles:
         function = getattr(converters, name)
         assert pickled(function, pickle.HIGHEST_PROTOCOL) is function
 
-    @every_class
-    def test_errors_of_every_class(self, kind: Any) -> None:
+    @by_kind("kind", CLASSES, conv=CONVERTERS)
+    def test_errors_of_every_class(self, kind: Any, conv: str) -> None:
         maker = Maker(Random(3))
-        for conv in CONVERTERS.values():
-            for wanted in (kind, list[kind], dict[str, kind], Optional[kind], tuple[kind, str]):
-                for _ in range(2):
-                    content = wrap(maker.broken(kind), wanted)
-                    try:
-                        conv.structure(content, wanted)
-                    except Exception as exc:
-                        for protocol in PROTOCOLS:
-                            check_equal(pickled(pickled(exc, protocol), protocol), exc)
+        for wanted in (kind, list[kind], dict[str, kind], Optional[kind], tuple[kind, str]):
+            for _ in range(2):
+                content = wrap(maker.broken(kind), wanted)
+                try:
+                    CONVERTERS[conv].structure(content, wanted)
+                except Exception as exc:
+                    for protocol in PROTOCOLS:
+                        check_equal(pickled(pickled(exc, protocol), protocol), exc)
 
     def test_no_converter(self) -> None:
         """Which is why workers get the function that makes one, or import the shared one."""

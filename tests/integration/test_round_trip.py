@@ -11,13 +11,16 @@ from typing import Any, Optional
 
 import attrs
 import pytest
+from chosen import by_kind
 from hypothesis import given
 from hypothesis import strategies as st
+from loops import over
 from strategies import (
     CLASSES,
     ENUMS,
     LIST_CLASSES,
     differences,
+    drawn,
     examples,
     instances,
     name_of,
@@ -27,12 +30,9 @@ from strategies import (
 from converters import converter
 from converters.engines.containers import list_class_item
 
-every_class = pytest.mark.parametrize("kind", CLASSES, ids=name_of)
 
-
-@every_class
-@examples(25)
-@given(data=st.data())
+@by_kind("kind", CLASSES)
+@drawn(25, data=st.data())
 def test_an_object_is_read_back_as_it_was(kind: Any, data: st.DataObject) -> None:
     """All values come back, each of the type it had, and also through JSON text."""
     x = data.draw(instances(kind))
@@ -46,9 +46,8 @@ def test_an_object_is_read_back_as_it_was(kind: Any, data: st.DataObject) -> Non
     assert differences(x, before) == [], "unstructure changed its input"
 
 
-@every_class
-@examples(15)
-@given(data=st.data())
+@by_kind("kind", CLASSES)
+@drawn(15, data=st.data())
 def test_a_payload_survives_being_read(kind: Any, data: st.DataObject) -> None:
     """A payload in any accepted form is left as it was, and what it says is written again."""
     payload = data.draw(payloads(kind))
@@ -58,9 +57,8 @@ def test_a_payload_survives_being_read(kind: Any, data: st.DataObject) -> None:
     assert differences(converter.structure(converter.unstructure(x, kind), kind), x) == []
 
 
-@every_class
-@examples(10)
-@given(data=st.data())
+@by_kind("kind", CLASSES)
+@drawn(10, data=st.data())
 def test_objects_are_read_back_out_of_containers(kind: Any, data: st.DataObject) -> None:
     """Lists, mappings and optionals of a class hold what the class alone would give."""
     xs = data.draw(st.lists(instances(kind), max_size=3))
@@ -80,9 +78,8 @@ def test_objects_are_read_back_out_of_containers(kind: Any, data: st.DataObject)
         assert differences(converter.structure(json.loads(text), container), value) == []
 
 
-@every_class
-@examples(5)
-@given(data=st.data())
+@by_kind("kind", CLASSES)
+@drawn(5, data=st.data())
 def test_objects_are_written_the_same_without_naming_their_class(
     kind: Any, data: st.DataObject
 ) -> None:
@@ -93,9 +90,8 @@ def test_objects_are_written_the_same_without_naming_their_class(
     assert differences(converter.unstructure([x, x]), [written, written]) == []
 
 
-@every_class
-@examples(5)
-@given(data=st.data())
+@by_kind("kind", CLASSES)
+@drawn(5, data=st.data())
 def test_copies_of_an_object_are_equal_to_it(kind: Any, data: st.DataObject) -> None:
     """What structure made without calling the class copies, pickles and evolves like any object."""
     x = converter.structure(data.draw(payloads(kind)), kind)
@@ -121,11 +117,7 @@ def test_a_list_class_is_read_back_as_itself(kind: Any, data: st.DataObject) -> 
     assert differences(converter.structure(json.loads(text), kind), x) == []
 
 
-@pytest.mark.parametrize(
-    "member",
-    [member for enum in ENUMS for member in enum],
-    ids=lambda m: f"{type(m).__name__}.{m.name}",
-)
+@over("member", [member for enum in ENUMS for member in enum])
 def test_an_enum_member_is_read_back_as_itself(member: Enum) -> None:
     """Every member is written as its plain value and read back as that very member."""
     enum = type(member)

@@ -15,10 +15,11 @@ from typing import Any, Final, get_args, get_origin
 import attrs
 import pytest
 from attrs import frozen
+from chosen import by_kind
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from schema_payloads import from_schema
-from strategies import CLASSES, LIST_CLASSES, broken, examples, instances, name_of
+from strategies import CLASSES, LIST_CLASSES, broken, drawn, examples, instances
 
 from converters import Problem, ProblemCode, converter, json_schema, make_converter, problems
 from converters.strategies import objects, payloads
@@ -211,10 +212,8 @@ def test_of_two_spellings_of_a_key_hooks_look_at_the_first(
 # --- both ways ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("unknown", ON)
-@pytest.mark.parametrize("kind", KINDS, ids=name_of)
-@given(data=st.data())
-@examples(12)
+@by_kind("kind", KINDS, unknown=list(ON))
+@drawn(12, data=st.data())
 def test_what_the_plans_allow_is_structured_and_validates(
     kind: Any, unknown: str, data: st.DataObject
 ) -> None:
@@ -228,9 +227,8 @@ def test_what_the_plans_allow_is_structured_and_validates(
     COUNTS["payloads from plans, read and written"] += 1
 
 
-@pytest.mark.parametrize("kind", CLASSES, ids=name_of)
-@given(data=st.data())
-@examples(12)
+@by_kind("kind", CLASSES)
+@drawn(12, data=st.data())
 def test_what_is_made_by_hand_is_written_as_the_schema_says(kind: Any, data: st.DataObject) -> None:
     obj = data.draw(instances(kind) | objects(kind))
     assert complaints(converter.unstructure(obj, kind), kind, "write") == []
@@ -241,7 +239,7 @@ def test_what_is_made_by_hand_is_written_as_the_schema_says(kind: Any, data: st.
 HARD_TO_DRAW: Final = (LabelLog, LabelRowMetadataDTO, ProjectDTO, TimeSpent)
 
 
-@pytest.mark.parametrize("kind", [it for it in KINDS if it not in HARD_TO_DRAW], ids=name_of)
+@by_kind("kind", [it for it in KINDS if it not in HARD_TO_DRAW])
 def test_what_another_package_draws_from_a_schema_is_structured(kind: Any) -> None:
     """It knows all words of a schema, but only with older versions of Hypothesis."""
     drawing = pytest.importorskip("hypothesis_jsonschema")
@@ -263,9 +261,8 @@ def drawn_from_schema(kind: Any) -> st.SearchStrategy[Any]:
     return from_schema(json_schema(kind))
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=name_of)
-@given(data=st.data())
-@examples(16)
+@by_kind("kind", KINDS)
+@drawn(16, data=st.data())
 def test_what_is_drawn_from_a_schema_is_structured(kind: Any, data: st.DataObject) -> None:
     payload = data.draw(drawn_from_schema(kind))
     assume(complaints(payload, kind) == [])  # Drawing does not go by all words of a schema.
@@ -275,9 +272,8 @@ def test_what_is_drawn_from_a_schema_is_structured(kind: Any, data: st.DataObjec
     COUNTS["payloads from schemas, " + ("a known difference" if found else "structured")] += 1
 
 
-@pytest.mark.parametrize("kind", [*CLASSES, *UNIONS], ids=name_of)
-@given(data=st.data())
-@examples(40)
+@by_kind("kind", [*CLASSES, *UNIONS])
+@drawn(40, data=st.data())
 def test_what_is_broken_is_refused_by_both(kind: Any, data: st.DataObject) -> None:
     payload = data.draw(broken(kind))
     try:

@@ -14,9 +14,10 @@ from cases import CASE_OF, CASES, Case
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 from cattrs.preconf.json import make_converter as make_json_converter
+from chosen import by_kind
 from services import ROW, ROW_OBJECT, ROW_WRITTEN, Batch, check_round_trip, problems, service
 
-from converters import configure_converter, make_converter
+from converters import configure_converter, converter
 from orm_attrs import (
     DataRow,
     DataType,
@@ -305,11 +306,11 @@ class TestOverrides:
         }
         assert json.loads(own.dumps(Batch([ROW_OBJECT]))) == {"rows": [expected], "note": ""}
 
-    @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+    @by_kind("case", CASES)
     def test_cattrs_functions_with_our_overrides_read_and_write_what_ours_do(
         self, case: Case
     ) -> None:
-        own = make_converter()
+        own = converter
         structure = make_dict_structure_fn(
             case.cls, own, **own.get_structure_hook(case.cls).overrides
         )

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import subprocess
 import sys
+from functools import cache
 from typing import Any, Optional, Union
 
 import attrs
@@ -17,6 +18,7 @@ from cattrs.strategies import (
     include_subclasses,
     use_class_methods,
 )
+from chosen import by_kind
 from services import ROW, ROW_OBJECT, ROW_WRITTEN, Batch, check_round_trip, problems, service
 
 import converters
@@ -268,13 +270,17 @@ class Shipment:
 # --- other converters ---------------------------------------------------------------------------
 
 
+@cache
+def base_converter(copied: bool) -> BaseConverter:
+    own = BaseConverter()
+    configure_converter(own)  # type: ignore[arg-type]
+    return own.copy() if copied else own
+
+
 class TestOtherConverters:
-    @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
-    @pytest.mark.parametrize("copied", [False, True])
+    @by_kind("case", CASES, copied=[False, True])
     def test_a_base_converter_reads_and_writes_every_model(self, case: Case, copied: bool) -> None:
-        own = BaseConverter()
-        configure_converter(own)  # type: ignore[arg-type]
-        own = own.copy() if copied else own
+        own = base_converter(copied)
         assert own.structure(case.payload, case.cls) == case.object
         assert own.unstructure(case.object) == case.written
         assert own.structure([case.payload], list[case.cls]) == [case.object]  # type: ignore[name-defined]

@@ -14,6 +14,7 @@ from uuid import UUID
 import pytest
 from attrs import define, evolve, field, make_class
 from cases import CASES, Case
+from chosen import by_kind
 from typing_extensions import TypeAliasType
 
 import converters
@@ -277,9 +278,12 @@ class TestHooksThatComeLater:
             assert explain(caught.value) == [f"$.storage_location: {line}"]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+WITHOUT_DEFAULTS = make_converter(omit_if_default=True)
+
+
+@by_kind("case", CASES)
 def test_what_must_be_there_is_written_also_when_it_is_the_default(case: Case) -> None:
-    own = make_converter(omit_if_default=True)
+    own = WITHOUT_DEFAULTS
     required = {key.key: key.wire for key in case.keys if key.required}
     for payload in (required, {**required, **{k.key: None for k in case.keys if k.nullable}}):
         obj = own.structure(payload, case.cls)

@@ -23,10 +23,10 @@ import attrs
 import pytest
 from cattrs import BaseConverter, Converter
 from cattrs.errors import IterableValidationError, IterableValidationNote
+from chosen import by_kind
 from engines import ENGINES_HERE, running
-from hypothesis import given
 from hypothesis import strategies as st
-from strategies import CLASSES, JUNK, ODD, Maker, differences, examples, name_of
+from strategies import CLASSES, JUNK, ODD, Maker, differences, drawn
 
 from converters import dumps, explain, loads, make_converter
 from converters.engines.classes import class_reader, class_writer
@@ -312,13 +312,12 @@ def _spoil(maker: Maker, x: Any) -> None:
 
 # --- the runs -----------------------------------------------------------------------------------
 
-every_class = pytest.mark.parametrize("kind", CLASSES, ids=name_of)
 every_option = pytest.mark.parametrize("options", OPTIONS)
 
 
-@every_class
-@examples(40)
-@given(
+@by_kind("kind", CLASSES)
+@drawn(
+    40,
     seed=st.integers(0, 2**32),
     options=st.sampled_from(list(OPTIONS)),
     junk=st.sampled_from([JUNK, JUNK + ODD]),
@@ -349,9 +348,8 @@ def test_both_treat_a_value_of_a_wrong_type_the_same(kind: Any, name: str, value
     comparison.unstructure([x], list[kind])
 
 
-@every_class
-@examples(40)
-@given(seed=st.integers(0, 2**32), options=st.sampled_from(list(OPTIONS)))
+@by_kind("kind", CLASSES)
+@drawn(40, seed=st.integers(0, 2**32), options=st.sampled_from(list(OPTIONS)))
 def test_both_write_the_same(kind: Any, seed: int, options: str) -> None:
     """Good objects and objects with values of wrong types, alone, in lists and in mappings."""
     Comparison(options).unstructure_some(Maker(Random(seed)), kind)

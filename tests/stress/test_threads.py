@@ -19,6 +19,7 @@ from attrs import define
 from cases import METADATA
 from cattrs import Converter
 from cattrs.preconf.json import make_converter as make_json_converter
+from chosen import by_kind
 from strategies import CLASSES, LIST_CLASSES, Maker, differences, name_of
 from threads import (
     BRANCH,
@@ -53,14 +54,6 @@ pytestmark = pytest.mark.interpreter
 
 SOME: Final = (Dataset, DataRow, LabelRowMetadata, Project)
 """Classes that stand for the others where each of them takes long."""
-
-every_class = pytest.mark.parametrize(
-    "kind",
-    [
-        pytest.param(kind, marks=() if kind in SOME else pytest.mark.exhaustive, id=name_of(kind))
-        for kind in CLASSES
-    ],
-)
 
 
 @pytest.fixture
@@ -131,7 +124,7 @@ class Uses:
 class TestFirstUse:
     """Each of the threads may be the one that makes the hooks."""
 
-    @every_class
+    @by_kind("kind", CLASSES, is_slow=True)
     def test_sixteen_threads_use_a_class_of_a_fresh_converter(self, kind: Any) -> None:
         uses = Uses(kind)
         expected = uses.outcomes(make_converter())

@@ -16,6 +16,8 @@ import pytest
 from attrs import define, field, make_class
 from attrs.exceptions import FrozenInstanceError, NotAnAttrsClassError
 from cattrs import Converter
+from chosen import by_kind
+from loops import over
 from strategies import CLASSES_WITH_COLUMNS, Maker, name_of
 
 from converters import Column, columns, from_db_row, make_converter, to_dic, updatable_fields
@@ -79,7 +81,7 @@ def test_the_kind_of_a_column_follows_what_is_written(
     assert (column.postgresql, column.sqlite) == SQL_TYPES[column.kind]
 
 
-@pytest.mark.parametrize("cls", CLASSES_WITH_COLUMNS, ids=name_of)
+@over("cls", CLASSES_WITH_COLUMNS, name_of)
 def test_columns_are_the_fields_in_their_order(cls: Any) -> None:
     assert [(one.name, one.field) for one in columns(cls)] == [
         (one.written_key, one.name) for one in wire_fields(cls)
@@ -97,17 +99,17 @@ PYTHON_TYPES: Final = {
 }
 
 
-@pytest.mark.parametrize("cls", CLASSES_WITH_COLUMNS, ids=name_of)
-def test_what_is_written_is_of_the_kind_of_its_column(cls: Any) -> None:
+@by_kind("cls", CLASSES_WITH_COLUMNS, count=10)
+def test_what_is_written_is_of_the_kind_of_its_column(cls: Any, count: int) -> None:
     kinds = {one.name: one.kind for one in columns(cls)}
-    for seed in range(10):
+    for seed in range(count):
         obj = Maker(Random(seed)).instance(cls)
         for name, value in to_dic(obj, time_str=False, json=False, uuid_str=False).items():
             assert isinstance(value, PYTHON_TYPES[kinds[name]])
             assert isinstance(value, bool) is (kinds[name] == "boolean")
 
 
-@pytest.mark.parametrize("cls", CLASSES_WITH_COLUMNS, ids=name_of)
+@by_kind("cls", CLASSES_WITH_COLUMNS)
 def test_null_is_read_in_just_the_columns_that_may_be_null(cls: Any) -> None:
     flat = to_dic(Maker(Random(1)).instance(cls), none=True)
     for column in columns(cls):
@@ -119,7 +121,7 @@ def test_null_is_read_in_just_the_columns_that_may_be_null(cls: Any) -> None:
                 from_db_row(list(row.values()), list(row), cls)
 
 
-@pytest.mark.parametrize("cls", CLASSES_WITH_COLUMNS, ids=name_of)
+@by_kind("cls", CLASSES_WITH_COLUMNS)
 def test_a_row_is_read_without_the_columns_that_are_not_required(cls: Any) -> None:
     flat = to_dic(Maker(Random(2)).instance(cls), none=True)
     required = {one.name for one in columns(cls) if one.required}
@@ -132,7 +134,7 @@ def test_a_row_is_read_without_the_columns_that_are_not_required(cls: Any) -> No
             from_db_row(list(row.values()), list(row), cls)
 
 
-@pytest.mark.parametrize("cls", CLASSES_WITH_COLUMNS, ids=name_of)
+@over("cls", CLASSES_WITH_COLUMNS, name_of)
 def test_what_may_be_updated_is_the_same_everywhere(cls: Any) -> None:
     obj = Maker(Random(4)).instance(cls)
     names = [name for name, _ in updatable_fields(obj, none=True)]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from attrs import Factory, define
 from cases import CASES, Case
+from chosen import by_kind
 from engines import COMPILED, running
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -278,10 +279,10 @@ def test_the_fastest_library_that_is_installed_is_taken(monkeypatch: pytest.Monk
 
 
 @pytest.mark.skipif(COMPILED is None, reason="the compiled engine does not run")
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+@by_kind("case", CASES)
 def test_text_is_read_and_written_without_dicts(case: Case) -> None:
     """Values alone would not show it: refused text is read through dicts."""
-    own = make_converter()
+    own = converters.converter
     payload = [case.payload] * 2
     objects = own.structure(payload, list[case.cls])
     read, write = text_reader(list[case.cls], own), text_writer(list[case.cls], own)

@@ -18,6 +18,7 @@ from cases import CASES, METADATA, Case
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, override
 from cattrs.preconf.json import make_converter as make_json_converter
+from chosen import by_kind
 
 import converters
 from converters import configure_converter, engine, explain, make_converter, source
@@ -292,7 +293,7 @@ def test_a_mapping_that_fills_itself_when_it_is_asked_is_not_changed() -> None:
     assert own.structure([other, dict(other)], list[WorkflowGraphNode])[0].title == "t"
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+@by_kind("case", CASES)
 def test_good_payloads_never_take_the_slow_path(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:

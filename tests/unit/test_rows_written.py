@@ -11,7 +11,8 @@ from attrs import define, field
 from cattrs import Converter, override
 from cattrs.errors import ClassValidationError
 from cattrs.gen import make_dict_unstructure_fn
-from strategies import CLASSES_WITH_COLUMNS, Maker, name_of
+from chosen import by_kind
+from strategies import CLASSES_WITH_COLUMNS, Maker
 
 from converters import (
     columns,
@@ -42,6 +43,7 @@ from orm_attrs import (
     Video,
 )
 
+KEEP = make_converter(unknown="keep")
 EVENING = "2022-01-05 18:51:05"
 HASH = "7c5e2a44-0a0f-4d0b-9d64-2f9b5c1f4e21"
 
@@ -219,9 +221,9 @@ def test_unknown_keys_are_no_columns_unless_they_are_asked_for(row: dict[str, An
     assert others["note"] is None
 
 
-@pytest.mark.parametrize("cls", CLASSES_WITH_COLUMNS, ids=name_of)
+@by_kind("cls", CLASSES_WITH_COLUMNS)
 def test_every_name_is_one_of_a_column_whatever_a_payload_holds(cls: Any) -> None:
-    keeping = make_converter(unknown="keep")
+    keeping = KEEP
     payload = Maker(Random(3)).payload(cls)
     obj = keeping.structure({**payload, 'title"; --': 1, "": 2}, cls)
     names = [column.name for column in columns(cls)]
@@ -261,11 +263,18 @@ def test_none_is_null_where_that_is_asked_for() -> None:
     assert dict(updatable_fields(video, none=True)) == {"title": "t", "file_link": None}
 
 
-@pytest.mark.parametrize("options", [{}, {"unknown": "keep"}, {"omit_if_default": True}], ids=str)
-@pytest.mark.parametrize("cls", CLASSES_WITH_COLUMNS, ids=name_of)
-def test_with_none_there_is_a_column_for_each_field_that_is_none(cls: Any, options: Any) -> None:
-    own = make_converter(**options)
-    for seed in range(5):
+CONVERTERS = {
+    str(options): make_converter(**options)
+    for options in ({}, {"unknown": "keep"}, {"omit_if_default": True})
+}
+
+
+@by_kind("cls", CLASSES_WITH_COLUMNS, count=5, options=CONVERTERS)
+def test_with_none_there_is_a_column_for_each_field_that_is_none(
+    cls: Any, options: str, count: int
+) -> None:
+    own = CONVERTERS[options]
+    for seed in range(count):
         obj = own.structure(own.unstructure(Maker(Random(seed)).instance(cls), cls), cls)
         flat = to_dic(obj, none=True, converter=own)
         for column in columns(cls):
@@ -311,9 +320,9 @@ def test_uuids_are_values_where_that_is_asked_for() -> None:
     assert to_dic(video, json=False, time_str=False) == {"backing_item_uuid": HASH}
 
 
-@pytest.mark.parametrize("cls", CLASSES_WITH_COLUMNS, ids=name_of)
-def test_values_are_read_like_text(cls: Any) -> None:
-    for seed in range(5):
+@by_kind("cls", CLASSES_WITH_COLUMNS, count=5)
+def test_values_are_read_like_text(cls: Any, count: int) -> None:
+    for seed in range(count):
         obj = Maker(Random(seed)).instance(cls)
         flat = to_dic(obj, time_str=False, json=False, uuid_str=False, none=True)
         text = to_dic(obj, time_str=False, none=True)

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal, NewType, Optional
 
 import pytest
 from attrs import define, field, make_class
-from strategies import CLASSES, Maker, name_of
+from chosen import by_kind
+from strategies import CLASSES, Maker
 
 from converters import explain
 from converters.type_check import check_types
@@ -38,9 +39,9 @@ def holder_of(kind: Any, value: Any) -> Any:
     return make_class("Holder", {"value": field(type=kind)})(value)
 
 
-@pytest.mark.parametrize("cls", CLASSES, ids=name_of)
-def test_every_object_holds_what_its_types_say(cls: Any) -> None:
-    for seed in range(10):
+@by_kind("cls", CLASSES, count=10)
+def test_every_object_holds_what_its_types_say(cls: Any, count: int) -> None:
+    for seed in range(count):
         assert problems_of(Maker(Random(seed)).instance(cls)) == []
 
 

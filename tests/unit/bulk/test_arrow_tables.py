@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from attrs import define, evolve, field
 from bulk_files import payload
+from chosen import by_kind
 from corpus import entries, is_good, kind_of, needs_corpus, read
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +25,7 @@ pa = pytest.importorskip("pyarrow")
 KEEPING = make_converter(unknown="keep")
 
 
-@pytest.mark.parametrize("cls", [*CLASSES, *LIST_CLASSES], ids=str)
+@by_kind("cls", [*CLASSES, *LIST_CLASSES])
 def test_every_class_has_a_schema(cls: Any) -> None:
     names = bulk.schema(cls).names
     assert len(names) == len(set(names))

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chosen import by_kind
 from click.testing import CliRunner, Result
 
 from converters.cli.commands import main
 from converters.cli.describe import enum_classes, model_classes
 from orm_attrs import DataRow
+
+CLASSES_SHOWN = list(model_classes().values())
 
 
 def run(*arguments: str, stdin: bytes | None = None) -> Result:
@@ -109,11 +112,11 @@ def test_the_classes_and_enums_are_listed_with_a_line_each() -> None:
     assert all(len(line.split(maxsplit=1)[1]) > 15 for line in lines)
 
 
-@pytest.mark.parametrize("name", list(model_classes()))
-def test_every_class_can_be_shown(name: str) -> None:
-    result = run("show", name)
+@by_kind("cls", CLASSES_SHOWN)
+def test_every_class_can_be_shown(cls: type) -> None:
+    result = run("show", cls.__name__)
     assert result.exit_code == 0
-    assert result.output.startswith(f"{model_classes()[name].__name__}: ")
+    assert result.output.startswith(f"{cls.__name__}: ")
 
 
 def test_show_says_of_a_list_class_what_it_is_a_list_of() -> None:
@@ -156,10 +159,9 @@ def test_show_plan_prints_what_the_hooks_do() -> None:
     )
 
 
-@pytest.mark.parametrize("option", ["--plan", "--source"])
-@pytest.mark.parametrize("name", list(model_classes()))
-def test_what_is_done_for_every_class_can_be_shown(name: str, option: str) -> None:
-    assert run("show", option, name).exit_code == 0
+@by_kind("cls", CLASSES_SHOWN, option=["--plan", "--source"])
+def test_what_is_done_for_every_class_can_be_shown(cls: type, option: str) -> None:
+    assert run("show", option, cls.__name__).exit_code == 0
 
 
 def test_show_source_prints_the_generated_hooks() -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from attrs import define
 from cattrs.errors import ClassValidationError
+from chosen import by_kind
 from client_cases import HASH, ITEM, PROTOCOL, Answers, Asking, ClientMaker, identity_of
 from strategies import CLASSES, LIST_CLASSES, Maker, differences, name_of
 
@@ -54,7 +55,7 @@ def test_each_query_of_the_protocol_is_asked_and_read(
         assert querier.asked == [("GET", asking.query_type, asking.uid, asking.on_the_wire)]
 
 
-@pytest.mark.parametrize("cls", [*CLASSES, *LIST_CLASSES], ids=name_of)
+@by_kind("cls", [*CLASSES, *LIST_CLASSES])
 def test_every_model_can_be_asked_for(client_of: ClientMaker, cls: Any) -> None:
     maker = Maker(Random(1))
     one = (

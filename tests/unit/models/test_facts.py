@@ -21,6 +21,7 @@ from enum_facts import (
     TEXT_ENUMS,
     UPPER_DATA_TYPES,
 )
+from loops import over
 from model_facts import (
     ALIASES,
     CONSTANTS,
@@ -39,8 +40,8 @@ import orm_attrs
 from converters import converter
 from orm_attrs import DataRow, Dataset, DataType, StorageLocation, changes
 
-every_enum = pytest.mark.parametrize("name", ENUMS)
-every_class = pytest.mark.parametrize("name", CONSTRUCTORS)
+every_enum = over("name", ENUMS)
+every_class = over("name", CONSTRUCTORS)
 
 
 def public(name: str) -> Any:

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any, get_origin
 
 import attrs
-import pytest
+from loops import over
 from strategies import CLASSES, Maker, name_of
 
 from converters import converter
@@ -34,7 +34,7 @@ def test_there_are_models_with_secrets() -> None:
     }
 
 
-@pytest.mark.parametrize("cls", WITH_SECRETS, ids=name_of)
+@over("cls", WITH_SECRETS, name_of)
 def test_a_secret_of_a_model_is_not_printed_and_is_written(cls: Any) -> None:
     names = [name for name in HIDDEN if name in attrs.fields_dict(cls)]
     payload = {**Maker(Random(1)).payload(cls), **dict.fromkeys(names, SECRET)}

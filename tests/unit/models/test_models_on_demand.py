@@ -9,6 +9,7 @@ from typing import Final
 
 import pytest
 from fresh import fresh
+from loops import over
 
 import orm_attrs
 from orm_attrs._on_demand import NAMES
@@ -109,7 +110,7 @@ def test_every_name_and_module_is_listed_before_it_is_imported() -> None:
     assert listed == sorted(set(listed))
 
 
-@pytest.mark.parametrize("name", orm_attrs.__all__)
+@over("name", orm_attrs.__all__)
 def test_a_name_is_the_very_object_of_its_module(name: str) -> None:
     (module,) = (module for module, names in NAMES.items() if name in names)
 

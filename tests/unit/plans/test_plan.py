@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from attrs import define
 from cases import CASES, Case
+from chosen import by_kind
 
 import converters
 from converters import make_converter
 from orm_attrs import CollaboratorTimer, DataRow, Dataset, Page, StorageLocation
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+@by_kind("case", CASES)
 def test_every_class_has_a_plan_with_all_of_its_fields(case: Case) -> None:
     plan = converters.plan(case.cls)
     for one in (plan.read, plan.write):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cases import ISO, UID, Case
+from cases import CASES, ISO, UID, Case
 from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
-from hypothesis import given
+from chosen import by_kind
 from hypothesis import strategies as st
-from matrix import each_class, has_keys, structure
-from strategies import examples
+from matrix import structure
+from strategies import drawn
 
 from converters import converter, explain
 
@@ -72,16 +72,14 @@ def check_outcome(payload: Any, kind: Any) -> None:
         assert structure(converter.unstructure(obj, kind), kind) == obj
 
 
-@each_class()
-@given(payload=JSON_VALUES)
-@examples(15)
+@by_kind("case", CASES)
+@drawn(15, payload=JSON_VALUES)
 def test_any_json_value_is_structured_or_refused_with_sentences(case: Case, payload: Any) -> None:
     check_outcome(payload, case.cls)
 
 
-@each_class("", has_keys)
-@given(data=st.data())
-@examples(30)
+@by_kind("case", [case for case in CASES if case.keys])
+@drawn(30, data=st.data())
 def test_any_values_of_known_keys_are_structured_or_refused_with_sentences(
     case: Case, data: st.DataObject
 ) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any, get_origin
 
 import attrs
 import pytest
 from cases import CASE_OF, CASES, TIMER, Case, Key
 from cattrs.errors import ClassValidationError
-from matrix import NOT_OBJECTS, each_class, good, has_keys, problems, structure
+from chosen import by_kind
+from matrix import NOT_OBJECTS, each_class, each_key, good, problems, structure
 
 import orm_attrs as orm
 from converters import converter, explain, make_converter
@@ -28,17 +28,6 @@ def list_of(cls: Any) -> Any:
     return list[cls]
 
 
-def each_key(label: str, wanted: Callable[[Key], bool] = lambda one: True) -> pytest.MarkDecorator:
-    """Run a test for every key that is wanted, under names like ``DataRow.uid-missing``."""
-    rows = [
-        pytest.param(case, one, id=f"{case.id}.{one.name}{label}")
-        for case in CASES
-        for one in case.keys
-        if wanted(one)
-    ]
-    return pytest.mark.parametrize(("case", "one"), rows)
-
-
 # --- the matrix ---------------------------------------------------------------------------------
 
 
@@ -53,7 +42,7 @@ def test_the_table_knows_every_class_and_every_field_in_order() -> None:
     assert len(known) == len(CASES)
 
 
-@each_class("-full")
+@each_class
 def test_a_full_payload_gives_every_value_and_is_written_again(case: Case) -> None:
     obj = structure(case.payload, case.cls)
 
@@ -64,7 +53,7 @@ def test_a_full_payload_gives_every_value_and_is_written_again(case: Case) -> No
     assert structure(case.written, case.cls) == obj
 
 
-@each_key("-missing", lambda one: one.required and not one.stand_in)
+@each_key(lambda one: one.required and not one.stand_in)
 def test_a_required_key_that_is_missing_is_named(case: Case, one: Key) -> None:
     payload = case.payload
     del payload[one.key]
@@ -75,7 +64,7 @@ def test_a_required_key_that_is_missing_is_named(case: Case, one: Key) -> None:
     assert explain(caught.value) == [f"$.{one.key}: required, but missing"]
 
 
-@each_key("-missing", lambda one: bool(one.stand_in))
+@each_key(lambda one: bool(one.stand_in))
 def test_a_key_that_is_missing_is_read_from_the_one_that_stands_in(case: Case, one: Key) -> None:
     payload = case.payload
     del payload[one.key]
@@ -90,7 +79,7 @@ def test_a_key_that_is_missing_is_read_from_the_one_that_stands_in(case: Case, o
     ]
 
 
-@each_key("-missing", lambda one: not one.required)
+@each_key(lambda one: not one.required)
 def test_an_optional_key_that_is_missing_gives_the_default(case: Case, one: Key) -> None:
     payload = case.payload
     del payload[one.key]
@@ -102,7 +91,7 @@ def test_an_optional_key_that_is_missing_gives_the_default(case: Case, one: Key)
     assert write(obj, case.cls) == json.dumps(case.written_with_default(one))
 
 
-@each_key("-null", lambda one: one.nullable)
+@each_key(lambda one: one.nullable)
 def test_null_is_read_where_it_is_allowed(case: Case, one: Key) -> None:
     obj = structure({**case.payload, one.key: None}, case.cls)
 
@@ -115,28 +104,28 @@ def has_fallback(one: Key) -> bool:
     return fallback_of(type(one.value)) is not None
 
 
-@each_key("-null", lambda one: not one.nullable and has_fallback(one))
+@each_key(lambda one: not one.nullable and has_fallback(one))
 def test_null_is_the_fallback_member_of_an_enum_that_has_one(case: Case, one: Key) -> None:
     obj = structure({**case.payload, one.key: None}, case.cls)
 
     assert getattr(obj, one.name) is fallback_of(type(one.value))
 
 
-@each_key("-null", lambda one: one.may_be_wrong and not (one.nullable or has_fallback(one)))
+@each_key(lambda one: one.may_be_wrong and not (one.nullable or has_fallback(one)))
 def test_null_is_refused_where_it_is_not_allowed(case: Case, one: Key) -> None:
     assert problems({**case.payload, one.key: None}, case.cls) == [
         f"$.{one.key}: expected {one.expected}, got null"
     ]
 
 
-@each_key("-wrong", lambda one: one.may_be_wrong)
+@each_key(lambda one: one.may_be_wrong)
 def test_a_wrong_type_is_the_one_problem_that_is_found(case: Case, one: Key) -> None:
     assert problems({**case.payload, one.key: one.wrong}, case.cls) == [
         f"$.{one.key}: expected {one.expected}, got {one.got}"
     ]
 
 
-@each_class("-all-wrong", has_keys)
+@by_kind("case", [case for case in CASES if case.keys])
 def test_everything_wrong_is_listed_in_the_order_of_the_fields(case: Case) -> None:
     backwards = {one.key: one.wrong for one in reversed(case.keys)}
 
@@ -147,14 +136,14 @@ def test_everything_wrong_is_listed_in_the_order_of_the_fields(case: Case) -> No
     ]
 
 
-@each_class("-empty", lambda case: any(one.required for one in case.keys))
+@by_kind("case", [case for case in CASES if any(one.required for one in case.keys)])
 def test_an_empty_object_lacks_every_required_key(case: Case) -> None:
     assert problems({}, case.cls) == [
         f"$.{one.key}: required, but missing" for one in case.keys if one.required
     ]
 
 
-@each_class("-minimal")
+@by_kind("case", CASES)
 def test_the_required_keys_alone_are_enough(case: Case) -> None:
     minimal = {one.key: one.wire for one in case.keys if one.required}
     defaults = {one.name: one.default for one in case.keys if not one.required}
@@ -170,7 +159,7 @@ def test_the_required_keys_alone_are_enough(case: Case) -> None:
     ]
 
 
-@each_class("-older")
+@by_kind("case", CASES)
 def test_lists_of_payloads_that_lack_the_last_keys_give_the_same_objects(case: Case) -> None:
     """Whatever they lack: there are functions of their own for what an older server sends."""
     for count in range(len(case.keys)):
@@ -183,12 +172,12 @@ def test_lists_of_payloads_that_lack_the_last_keys_give_the_same_objects(case: C
             assert structure(payloads, list_of(case.cls)) == singly
 
 
-@each_class("-unknown")
+@by_kind("case", CASES)
 def test_an_unknown_key_is_ignored(case: Case) -> None:
     assert structure({"zzz": {"a": [1]}, **case.payload}, case.cls) == case.object
 
 
-@each_class("-unknown")
+@by_kind("case", CASES)
 def test_an_unknown_key_is_refused_where_the_converter_forbids_it(case: Case) -> None:
     with_unknown = {**case.payload, "zzz": 1}
 
@@ -199,13 +188,13 @@ def test_an_unknown_key_is_refused_where_the_converter_forbids_it(case: Case) ->
     ]
 
 
-@each_class()
-@pytest.mark.parametrize(("payload", "got"), NOT_OBJECTS)
-def test_what_is_no_object_is_one_problem(case: Case, payload: Any, got: str) -> None:
-    assert problems(payload, case.cls) == [f"$: expected an object, got {got}"]
+@by_kind("case", CASES)
+def test_what_is_no_object_is_one_problem(case: Case) -> None:
+    for payload, got in NOT_OBJECTS:
+        assert problems(payload, case.cls) == [f"$: expected an object, got {got}"]
 
 
-@each_class("-list")
+@by_kind("case", CASES)
 def test_a_list_gives_its_good_items_in_order(case: Case) -> None:
     payloads = [case.payload, {"zzz": 1, **case.payload}, case.payload]
 
@@ -213,7 +202,7 @@ def test_a_list_gives_its_good_items_in_order(case: Case) -> None:
     assert structure([], list_of(case.cls)) == []
 
 
-@each_class("-bad-items")
+@by_kind("case", CASES)
 def test_bad_items_of_a_list_are_named_by_their_numbers(case: Case) -> None:
     bad = {**case.payload, **{one.key: one.wrong for one in case.keys}}
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import attrs
 import pytest
+from loops import over
+from strategies import name_of
 
 import converters
 import orm_attrs
@@ -28,8 +30,8 @@ MODEL_MODULES = [path for path in MODULES if path.stem != "_on_demand"]
 ALLOWED_IMPORTS = {"attrs", "typing", "enum", "datetime", "uuid", "collections.abc"}
 """attrs, and the modules of the standard library that only hold types of data."""
 
-each_table = pytest.mark.parametrize("cls", TABLES, ids=lambda cls: cls.__name__)
-each_enum = pytest.mark.parametrize("enum", ENUMS, ids=lambda enum: enum.__name__)
+each_table = over("cls", TABLES, name_of)
+each_enum = over("enum", ENUMS, name_of)
 
 
 # --- tables -------------------------------------------------------------------------------------
@@ -115,10 +117,10 @@ def test_null_is_read_as_the_fallback_member_of_an_enum_that_has_one(name: str) 
     assert converter.structure(None, enum) is enum[FALLBACK[name]]
 
 
-@each_enum
 @pytest.mark.parametrize(
     "using", [make_converter(), make_converter().copy()], ids=["made", "copied"]
 )
+@each_enum
 def test_every_converter_has_its_own_hooks_for_an_enum(enum: Any, using: Any) -> None:
     members = list(enum)
 

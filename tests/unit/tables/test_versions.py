@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 import pytest
+from loops import over
 
 import orm_attrs
 from converters.tables import TABLES, wire_fields
@@ -50,7 +51,7 @@ def test_a_field_is_there_only_while_its_class_is() -> None:
     assert is_there("0.1.98", "LabelRowMetadata", "width")
 
 
-@pytest.mark.parametrize("name", [*CLASSES, *MEMBERS])
+@over("name", [*CLASSES, *MEMBERS])
 def test_every_row_names_something_that_is_here(name: str) -> None:
     thing: Any = getattr(orm_attrs, name)
     is_enum = issubclass(thing, Enum)

@@ -14,8 +14,9 @@ from attrs import Factory, define, field, frozen, make_class
 from cattrs import Converter
 from cattrs.preconf.json import make_converter as make_json_converter
 from cattrs.strategies import configure_tagged_union, include_subclasses
-from strategies import JUNK, ODD, Maker, differences
-from unknown_things import KEEP, every_class
+from chosen import by_kind
+from strategies import CLASSES, JUNK, ODD, Maker, differences
+from unknown_things import KEEP
 
 from converters import (
     configure_converter,
@@ -247,10 +248,12 @@ class TestTheOption:
         }
         assert written["rows"] == [later]
 
-    @every_class
-    def test_keep_refuses_what_ignore_refuses_and_says_the_same(self, kind: Any) -> None:
+    @by_kind("kind", CLASSES, count=60)
+    def test_keep_refuses_what_ignore_refuses_and_says_the_same(
+        self, kind: Any, count: int
+    ) -> None:
         maker = Maker(Random(11), JUNK + ODD)
-        for _ in range(60):
+        for _ in range(count):
             payload = maker.broken(kind)
             assert differences(*(outcome(own, payload, kind) for own in (KEEP, converter))) == []
             several = [payload, maker.payload(kind)]

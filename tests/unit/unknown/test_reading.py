@@ -14,11 +14,11 @@ from uuid import UUID
 import attrs
 import pytest
 from attrs import Factory, define
+from chosen import by_kind
 from corpus import entries, is_good, kind_of, read
-from hypothesis import given
 from hypothesis import strategies as st
-from strategies import LIST_CLASSES, Maker, examples, name_of, payloads
-from unknown_things import KEEP, every_class, good_payload, held_by, is_json
+from strategies import CLASSES, LIST_CLASSES, Maker, drawn, name_of, payloads
+from unknown_things import KEEP, good_payload, held_by, is_json
 
 from converters import (
     converter,
@@ -74,9 +74,8 @@ class TestWhatIsRead:
         assert repr(one) == repr(other)
         assert converter.unstructure(one) == converter.unstructure(other)
 
-    @every_class
-    @examples(25)
-    @given(data=st.data())
+    @by_kind("kind", CLASSES)
+    @drawn(25, data=st.data())
     def test_a_payload_in_any_form_is_written_as_it_was(
         self, kind: Any, data: st.DataObject
     ) -> None:
@@ -90,9 +89,11 @@ class TestWhatIsRead:
         mapping: Mapping[str, Any] = MappingProxyType(payload)
         assert same(KEEP.unstructure(KEEP.structure(mapping, kind)), before)
 
-    @every_class
-    def test_lists_short_and_long_and_json_text_are_written_as_they_were(self, kind: Any) -> None:
-        for seed in range(6):
+    @by_kind("kind", CLASSES, count=6)
+    def test_lists_short_and_long_and_json_text_are_written_as_they_were(
+        self, kind: Any, count: int
+    ) -> None:
+        for seed in range(count):
             maker = Maker(Random(seed))
             made = [maker.payload(kind) for _ in range(3 if seed % 2 else 40)]
             if not is_json(made):
@@ -105,15 +106,15 @@ class TestWhatIsRead:
             assert read_again == xs == converter.structure(made, list[kind])
             assert same(KEEP.unstructure(read_again), made)
 
-    @every_class
-    def test_what_the_generated_code_holds_is_what_a_second_reading_finds(self, kind: Any) -> None:
+    @by_kind("kind", CLASSES, count=40)
+    def test_what_the_generated_code_holds_is_what_a_second_reading_finds(
+        self, kind: Any, count: int
+    ) -> None:
         hook: Any = KEEP.get_structure_hook(kind)
         pair = pair_of(hook)
         assert pair is not None
-        if pair.plan is None:
-            pytest.skip("has no generated code")
         maker = Maker(Random(5))
-        for _ in range(40):
+        for _ in range(count):
             payload = maker.payload(kind)
             x = pair.detailed(payload, Report(LIMITS))
             assert x == hook(payload, kind)
@@ -128,9 +129,9 @@ class TestWhatIsRead:
         assert KEEP.unstructure(urls) == payload
         assert isinstance(urls[0], list_class_item(kind))
 
-    @every_class
+    @by_kind("kind", CLASSES, count=40)
     def test_the_generated_code_takes_untidy_payloads_too(
-        self, kind: Any, monkeypatch: pytest.MonkeyPatch
+        self, kind: Any, count: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def refuse(self: Any, payload: Any, _: Any = None) -> None:
             raise AssertionError(f"read twice: {payload}")
@@ -138,7 +139,7 @@ class TestWhatIsRead:
         monkeypatch.setattr(DetailedReader, "__call__", refuse)
         own = make_converter(unknown="keep")
         maker = Maker(Random(7))
-        for _ in range(40):
+        for _ in range(count):
             payload = json.loads(json.dumps(maker.payload(kind)))
             assert same(own.unstructure(own.structure(payload, kind)), payload)
 
