@@ -15,7 +15,7 @@ from converters.bulk.forms import HEAD, Shape, foreign_form, shape_of, without_m
 from converters.bulk.lists import ITEMS, LARGEST_DOCUMENT, items_at, resolve, split_list
 from converters.bulk.needs import needed
 from converters.bulk.packings import UnreadableError, plain, reason, unpacked
-from converters.bulk.sources import Source
+from converters.bulk.sources import Source, whole
 from converters.json_text import decode
 
 CHUNK: Final = 2**17
@@ -83,7 +83,7 @@ def _chunks(source: Source, stream: BinaryIO, reading: Reading) -> Iterator[Read
     text = Text(unpacked(stream))
     head = text.take_head()
     if head.startswith(PARQUET):
-        yield from _parquet(source, stream)
+        yield from _parquet(source, whole(stream))
         return
     if not head and text.is_whole:
         yield unreadable(source.name, None, "document", "cannot be read: it is empty")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import pickle
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -21,8 +22,9 @@ from converters.bulk.files import (
     append_file,
     is_device,
     packed,
-    remove_all_unfinished,
+    place_of,
     remove_unfinished,
+    remove_unfinished_parts,
 )
 from converters.bulk.jobs import MOST_REJECTS, ConverterLike, Job, Sources, Workers
 from converters.bulk.packings import PACKERS
@@ -36,6 +38,8 @@ from converters.bulk.tables import table_form
 from converters.registry import plan
 from converters.tables import type_name
 
+_is_part: Final = re.compile(r"\.?part-[0-9]{5,}\..*", re.IGNORECASE).fullmatch
+
 _LOCAL_URL: Final = re.compile("^(file|local)://")
 """How a URL begins that means a file of this machine."""
 
@@ -47,7 +51,10 @@ class Target:
     directory: Path
     format: Format
     suffix: str
-    keeps_rejects: bool
+    report: Path | None
+    """Where all rejects go in the end; None for nowhere."""
+    out: Path | None
+    """The file that all parts become in the end; None where they stay."""
     run: str
     """What tells this run from others with the same files."""
 
@@ -59,6 +66,11 @@ class Target:
         """Give the file of the rejects of a part."""
         return self.directory / f".{name}.rejects"
 
+    def may_write(self, path: Path) -> bool:
+        """Tell whether a file may be one of those of a part."""
+        place = place_of(path)
+        return place.parent == place_of(self.directory) and _is_part(place.name) is not None
+
     @property
     def marks(self) -> DoneMarks:
         """Which parts are done."""
@@ -66,7 +78,7 @@ class Target:
 
     def has(self, name: str) -> bool:
         """Tell whether the files of a part are there."""
-        return self.file(name).exists() and (not self.keeps_rejects or self.rejects(name).exists())
+        return self.file(name).exists() and (self.report is None or self.rejects(name).exists())
 
 
 def convert(
@@ -123,14 +135,16 @@ def convert(
     _refuse_own_output(found, path)
     if report is not None:
         _refuse_own_output(found, report)
-        if report.resolve() == path.resolve():
+        if place_of(report) == place_of(path):
             raise ValueError(f"{report}: objects and rejects would be written to the same file")
+        if report.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(report))
     workers = Workers(jobs, dask)
     job = workers.sendable(Job(cls, converter, at, max_rejects))
     order = _Order(job, found, workers, report, progress or no_progress())
     if path.is_dir() or not (path.suffix or is_device(path)):
         form = check_format(format or "parquet", path)
-        summary, _ = order.to_parts(order.target(path, form, f".{form}"))
+        summary, _ = order.to_parts(order.target(path, form, f".{form}", None))
         return summary
     form = check_format(format, path)
     # The parts stand beside the file until it is whole, so a run that was stopped can go on.
@@ -138,15 +152,15 @@ def convert(
     remove_unfinished(path)
     if not workers.are_elsewhere or not found:
         summary = order.to_file(path, form)
-        shutil.rmtree(directory, ignore_errors=True)
+        DoneMarks(directory, "").clear()
         return summary
     if is_device(path):
         raise ValueError(f"{out}: it is no file, so only one process can write it")
     packing = path.suffix if path.suffix in PACKERS else ""
-    target = order.target(directory, form, f".{form}{packing}")
+    target = order.target(directory, form, f".{form}{packing}", path)
     summary, parts = order.to_parts(target)
     join_files([target.file(part.name) for part in parts], path, form)
-    shutil.rmtree(target.directory)
+    target.marks.clear()
     return summary
 
 
@@ -161,10 +175,10 @@ def _refuse_own_output(sources: list[Source], path: Path) -> None:
     """Refuse to read what is about to be written, as a second run into its own folder would."""
     if is_device(path):
         return
-    out = path.resolve()
+    out = place_of(path)
     for source in sources:
         if isinstance(source.file, str):
-            file = Path(_LOCAL_URL.sub("", source.file)).resolve()
+            file = place_of(Path(_LOCAL_URL.sub("", source.file)))
             if out == file or out in file.parents:
                 raise ValueError(f"{source.file}: it would be read and written by the same run")
 
@@ -180,15 +194,21 @@ class _Order:
     """Where rejects go; None for nowhere."""
     progress: Progress
 
-    def target(self, directory: Path, form: Format, suffix: str) -> Target:
-        """Give where parts go."""
-        job, keeps = self.job, self.report is not None
+    def target(self, directory: Path, form: Format, suffix: str, out: Path | None) -> Target:
+        """Give where parts go.
+
+        Raises:
+            ValueError: When the rejects would go to the same place.
+        """
+        job, report = self.job, self.report
         converter = job.made_converter()
         schema = "" if form == "ndjson" else table_form(job.cls, converter).schema
         facts = [type_name(job.cls), _hooks(job.cls, converter), _maker(job.converter), str(schema)]
-        return Target(
-            directory, form, suffix, keeps, json.dumps([*facts, form, suffix, job.at, keeps])
-        )
+        run = json.dumps([*facts, form, suffix, job.at, report is not None])
+        target = Target(directory, form, suffix, report, out, run)
+        if report is not None and target.may_write(report):
+            raise ValueError(f"{report}: rejects would be written in the place of a part")
+        return target
 
     def to_file(self, path: Path, form: Format) -> Summary:
         """Write all objects to one file, in this process."""
@@ -206,7 +226,7 @@ class _Order:
     def to_parts(self, target: Target) -> tuple[Summary, list[Part]]:
         """Write the objects of each part to a file of its own."""
         target.directory.mkdir(parents=True, exist_ok=True)
-        remove_all_unfinished(target.directory)
+        remove_unfinished_parts(target.directory)
         parts = cut(self.sources, has_pointer=self.job.at is not None)
         target.marks.forget_others(parts)
         total = Summary()
@@ -218,7 +238,7 @@ class _Order:
                 self.progress.end(part.source)
         finally:
             # Workers that died have left something behind, too.
-            remove_all_unfinished(target.directory)
+            remove_unfinished_parts(target.directory)
         if self.report is not None:
             remove_unfinished(self.report)
             with packed(self.report) as file:
@@ -245,12 +265,26 @@ def _maker(converter: ConverterLike) -> str:
 
 
 @contextmanager
-def _writing(job: Job, path: Path, form: Format, report: Path | None) -> Iterator[_Writing]:
-    """Open a file for objects and one for rejects; both appear when all is written."""
+def _writing(
+    job: Job,
+    path: Path,
+    form: Format,
+    report: Path | None,
+    like: tuple[Path | None, Path | None] = (None, None),
+) -> Iterator[_Writing]:
+    """Open a file for objects and one for rejects; both appear when all is written.
+
+    Args:
+        job: What is to be done.
+        path: The file for objects.
+        form: Its format.
+        report: The file for rejects; None for none.
+        like: For both, see `appearing`.
+    """
     converter = job.made_converter()
     with ExitStack() as stack:
-        rejects = None if report is None else stack.enter_context(packed(report))
-        sink = stack.enter_context(open_sink(path, form, job.cls, converter))
+        rejects = None if report is None else stack.enter_context(packed(report, like[1]))
+        sink = stack.enter_context(open_sink(path, form, job.cls, converter, like[0]))
         yield _Writing(job, Reader(job.cls, converter), sink, rejects)
 
 
@@ -286,13 +320,16 @@ def convert_part(job: Job, target: Target, part: Part) -> Summary:
     done = marks.find(part, fingerprint)
     if done is not None and target.has(part.name):
         return done
-    # Before anything is written: a mark must not stand beside what another run has written.
-    marks.forget(marks.path(part))
+    # Before anything is written: no mark that a part is done must stand beside what another run
+    # has written, and where there is a part, there must be a mark that it is ours.
+    file = target.file(part.name)
+    marks.begin(part, file)
     total = Summary()
-    report = target.rejects(part.name) if target.keeps_rejects else None
-    with _writing(job, target.file(part.name), target.format, report) as writing:
+    report = None if target.report is None else target.rejects(part.name)
+    like = target.out or file, target.report
+    with _writing(job, file, target.format, report, like) as writing:
         for summary in writing.write(part.source):
             total = total.plus(summary, job.most_rejects)
     total = evolve(total, rejects=first_rejects(total.rejects, job.most_rejects))
-    marks.set(part, fingerprint, target.file(part.name).name, total)
+    marks.end(part, fingerprint, file, total)
     return total

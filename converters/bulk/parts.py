@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +16,7 @@ from attrs import frozen
 
 from converters.bulk.batches import Summary
 from converters.bulk.chunks import PARQUET, Text
-from converters.bulk.files import appearing
+from converters.bulk.files import appearing, remove_file, remove_unfinished_parts
 from converters.bulk.forms import foreign_form, shape_of
 from converters.bulk.needs import needed
 from converters.bulk.packings import UnreadableError, plain
@@ -127,23 +129,45 @@ class DoneMarks:
     def find(self, part: Part, fingerprint: str | None) -> Summary | None:
         """Give what a part counted when it was done; None when it is still to be done."""
         mark = _read_mark(self.path(part))
-        if fingerprint is None or mark.get("fingerprint") != fingerprint:
+        if mark is None or fingerprint is None or mark.fingerprint != fingerprint:
             return None
-        return Summary(**{it: mark[it] for it in _COUNTS})
+        return mark.summary
 
-    def set(self, part: Part, fingerprint: str | None, file: str, summary: Summary) -> None:
+    def begin(self, part: Part, file: Path) -> None:
+        """Note that a file is about to be written for a part, and remove what stands for it.
+
+        The part itself stays until it is replaced.
+        """
+        path = self.path(part)
+        mark = _read_mark(path)
+        is_ours = mark is not None and mark.file == file.name
+        if mark is not None:
+            remove_file(_rejects_of(path))
+            if not is_ours:
+                remove_file(self.directory / mark.file)
+                remove_file(path)
+        if is_ours or not file.exists():
+            self._write(part, Mark(None, file.name, Summary()))
+
+    def end(self, part: Part, fingerprint: str | None, file: Path, summary: Summary) -> None:
         """Note that a part is done.
 
         Args:
             part: The part.
             fingerprint: Its `fingerprint` before it was read: it may have changed since.
-            file: The name of the file that was written.
+            file: The file that was written.
             summary: What was counted.
         """
-        mark = {"fingerprint": fingerprint, "file": file}
-        mark |= {it: getattr(summary, it) for it in _COUNTS}
-        with appearing(self.path(part)) as target:
-            target.write(json.dumps(mark).encode())
+        self._write(part, Mark(fingerprint, file.name, summary))
+
+    def _write(self, part: Part, mark: Mark) -> None:
+        path = self.path(part)
+        if path.is_dir():
+            return  # It is none of ours. Without a mark, the part is done again.
+        record = {"fingerprint": mark.fingerprint, "file": mark.file}
+        record |= {it: getattr(mark.summary, it) for it in _COUNTS}
+        with appearing(path, self.directory / mark.file) as target:
+            target.write(json.dumps(record).encode())
 
     def fingerprint(self, part: Part) -> str | None:
         """Give what changes when the source or the run does; None where that is not known."""
@@ -154,28 +178,56 @@ class DoneMarks:
         facts = [self.run, source.name, state, source.start, source.end]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
-    def forget(self, mark: Path) -> None:
-        """Remove a mark, and the files that stand for the same part: another run wrote them."""
-        name = _read_mark(mark).get("file")
-        if name is not None and Path(name).name == name:
-            (self.directory / name).unlink(missing_ok=True)
-        mark.with_suffix(".rejects").unlink(missing_ok=True)
-        mark.unlink(missing_ok=True)
-
-    def forget_others(self, parts: list[Part]) -> None:
+    def forget_others(self, parts: Iterable[Part]) -> None:
         """Remove what a run with more parts has left."""
         paths = {self.path(part) for part in parts}
-        for mark in self.directory.glob(".part-*.done"):
-            if mark not in paths:
-                self.forget(mark)
+        for path in self.directory.glob(".part-*.done"):
+            mark = _read_mark(path)
+            if path not in paths and mark is not None:
+                remove_file(self.directory / mark.file)
+                remove_file(_rejects_of(path))
+                remove_file(path)
+
+    def clear(self) -> None:
+        """Remove the parts, what is left of any, and the directory if nothing else is in it."""
+        self.forget_others(())
+        remove_unfinished_parts(self.directory)
+        with suppress(OSError):
+            self.directory.rmdir()
+
+
+@frozen
+class Mark:
+    """What a mark says."""
+
+    fingerprint: str | None
+    """Of the source and the run, when the part was done; None while it is being done."""
+    file: str
+    """The name of the part's file."""
+    summary: Summary
 
 
 _COUNTS: Final = tuple(it.name for it in attrs.fields(Summary) if it.name != "rejects")
 
+_NAME: Final = re.compile(r"\.(part-[0-9]{5,})\.done").fullmatch
 
-def _read_mark(path: Path) -> dict[str, Any]:
+
+def _rejects_of(path: Path) -> Path:
+    return path.with_suffix(".rejects")
+
+
+def _read_mark(path: Path) -> Mark | None:
+    """Read a mark; None where there is none, or something that no run has written."""
+    name = _NAME(path.name)
+    if name is None or not path.is_file():
+        return None
     try:
-        mark: dict[str, Any] = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return mark
+        record = json.loads(path.read_bytes())
+        fingerprint, file = record["fingerprint"], record["file"]
+        counts = {it: record[it] for it in _COUNTS}
+        is_ours = re.fullmatch(rf"{name[1]}(\.[a-z]+){{1,2}}", file)
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return None
+    if not is_ours or set(map(type, counts.values())) != {int}:
+        return None
+    return Mark(fingerprint, file, Summary(**counts))

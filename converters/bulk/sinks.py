@@ -52,17 +52,26 @@ def format_of(path: Path) -> Format | None:
 
 
 @contextmanager
-def open_sink(path: Path, form: Format, cls: Any, converter: Converter) -> Iterator[Sink]:
+def open_sink(
+    path: Path, form: Format, cls: Any, converter: Converter, like: Path | None = None
+) -> Iterator[Sink]:
     """Open a file for the objects of a class; it appears when all of them are written.
+
+    Args:
+        path: The file.
+        form: Its format.
+        cls: The class.
+        converter: A converter with our hooks.
+        like: See `appearing`.
 
     Raises:
         OSError: When it cannot be written.
     """
     if form == "ndjson":
-        with packed(path) as file:
+        with packed(path, like) as file:
             yield LineSink(file, converter)
         return
-    with appearing(path) as file:
+    with appearing(path, like) as file:
         table = table_form(cls, converter)
         with _table_writer(file, form, table.schema) as writer:
             sink = TableSink(writer, table, converter)

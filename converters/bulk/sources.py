@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, nullcontext
@@ -66,10 +67,14 @@ class Source:
             opened: BinaryIO = needed("fsspec", "bulk").open(self.file, "rb").open()
             return opened
         stream = Path(self.file).open("rb")  # noqa: SIM115 - `opened` closes it
-        if self.end is not None:
-            stream.seek(self.start)
-            return _Part(stream, self.end - self.start)  # type: ignore[return-value]
-        return stream
+        end = self.end
+        if end is None:
+            status = os.fstat(stream.fileno())
+            end = status.st_size if stat.S_ISREG(status.st_mode) else None
+        if not end:
+            return stream  # The system also says 0 where it makes up the content.
+        stream.seek(self.start)
+        return _Part(stream, end - self.start)  # type: ignore[return-value]
 
     @property
     def size(self) -> int | None:
@@ -92,7 +97,11 @@ class Source:
 
 
 class _Part:
-    """A file that ends earlier than it does."""
+    """A file that ends where it did when it was opened, or earlier.
+
+    What is being written to it, maybe of what is read here, is not read. When it becomes shorter,
+    that is an error.
+    """
 
     def __init__(self, stream: BinaryIO, length: int) -> None:
         self.stream: BinaryIO = stream
@@ -111,6 +120,11 @@ class _Part:
 
     def close(self) -> None:
         self.stream.close()
+
+
+def whole(stream: BinaryIO) -> BinaryIO:
+    """Give the file itself of one that was opened."""
+    return stream.stream if isinstance(stream, _Part) else stream
 
 
 SourceLike = str | os.PathLike[str] | BinaryIO | Source

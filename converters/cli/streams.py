@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import attrs
 import click
@@ -99,11 +100,32 @@ def _drop_unwritten() -> None:
 
 
 def _sources(paths: tuple[str, ...]) -> list[Source]:
+    """Find the files to read, without those that this command itself writes to."""
     try:
-        return find_sources(paths)
+        found = find_sources(paths)
     except FileNotFoundError as exc:
         sentence = f"Path {exc.filename!r} does not exist, or there is nothing in it."
         raise click.UsageError(sentence) from None
+    written = {_identity(number) for number in _OUTPUTS} - {None}
+    own = [it for it in found if isinstance(it.file, str) and _identity(it.file) in written]
+    for source in own:
+        if source.name in paths:
+            raise click.UsageError(f"{source.name}: it would be read and written by this command")
+        echo(f"{printable(source.name)}: left out, as this command writes to it", err=True)
+    return [it for it in found if it not in own] if own else found
+
+
+_OUTPUTS: Final = (1, 2)
+"""The numbers by which the system knows standard output and standard error."""
+
+
+def _identity(file: int | str) -> tuple[int, int] | None:
+    """Give what tells a file from all others; None for what is none, or is not there."""
+    try:
+        status = os.stat(file)  # noqa: PTH116 - it may be a number
+    except (OSError, ValueError):
+        return None
+    return (status.st_dev, status.st_ino) if stat.S_ISREG(status.st_mode) else None
 
 
 @click.command()

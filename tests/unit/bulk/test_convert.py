@@ -160,8 +160,8 @@ def test_an_error_leaves_the_old_file_and_nothing_else(
 
 def test_what_a_killed_run_has_left_is_removed(tmp_path: Path) -> None:
     path = write(tmp_path / "in", lines(1))
-    write(tmp_path / ".rows.ndjson.x1.unfinished", b"half")
-    other = write(tmp_path / ".other.ndjson.x1.unfinished", b"half")
+    write(tmp_path / ".rows.ndjson.12ab34cd.unfinished", b"half")
+    other = write(tmp_path / ".other.ndjson.12ab34cd.unfinished", b"half")
     bulk.convert(path, tmp_path / "rows.ndjson", DataRow)
     assert sorted(it.name for it in tmp_path.iterdir()) == [other.name, "in", "rows.ndjson"]
 

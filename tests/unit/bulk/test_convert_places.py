@@ -44,8 +44,8 @@ def test_what_a_killed_run_has_left_in_a_directory_is_removed_before_anything_is
 ) -> None:
     path = write(tmp_path / "rows.ndjson", lines(2))
     out, report = tmp_path / "out", tmp_path / "bad"
-    left = [out / f".part-0000{number}.ndjson.x1.unfinished" for number in range(2)]
-    left.append(tmp_path / ".bad.x1.unfinished")
+    left = [out / f".part-0000{number}.ndjson.12ab34cd.unfinished" for number in range(2)]
+    left.append(tmp_path / ".bad.12ab34cd.unfinished")
     for one in left:
         write(one, b"half")
     seen: list[bool] = []
@@ -156,7 +156,7 @@ def test_no_mark_stands_beside_what_another_run_is_writing(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr("converters.bulk.parts.DoneMarks.set", stopped)
+        patched.setattr("converters.bulk.parts.DoneMarks.end", stopped)
         forbidding = partial(make_converter, unknown="forbid")
         bulk.convert(path, out, DataRow, format="ndjson", converter=forbidding)
     assert bulk.convert(path, out, DataRow, format="ndjson").rows == 1
@@ -165,9 +165,9 @@ def test_no_mark_stands_beside_what_another_run_is_writing(
 
 def test_names_may_be_long_and_look_like_patterns(tmp_path: Path) -> None:
     path = write(tmp_path / "rows", lines(1))
-    other = write(tmp_path / ".other.ndjson.1234.unfinished", b"")
+    other = write(tmp_path / ".other.ndjson.12ab34cd.unfinished", b"")
     for name in ("*.ndjson", "rows[1].ndjson", "é" * 120 + ".ndjson"):
-        left = write(tmp_path / f".{name[:100]}.1234.unfinished", b"")
+        left = write(tmp_path / f".{name[:100]}.12ab34cd.unfinished", b"")
         bulk.convert(path, tmp_path / name, DataRow)
         assert (tmp_path / name).read_bytes() == lines(1) or read_all(tmp_path / name)[0]
         assert left.exists() == (len(name) > 100)
@@ -184,11 +184,27 @@ def test_files_get_the_rights_that_the_process_gives(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "out.ndjson").stat().st_mode) == 0o640
 
 
-def test_one_process_removes_the_parts_that_several_have_left(tmp_path: Path) -> None:
+def test_what_several_processes_have_left_is_removed_by_one_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = write(tmp_path / "rows", lines(1))
-    write(tmp_path / ".out.ndjson.parts" / "part-00000.ndjson", b"")
-    bulk.convert(path, tmp_path / "out.ndjson", DataRow)
-    assert not (tmp_path / ".out.ndjson.parts").exists()
+    monkeypatch.setattr("converters.bulk.jobs.runner_for", lambda *_: map)
+
+    def stopped(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    for mine in (None, "mine.txt", "part-00000.parquet"):
+        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+            patched.setattr(converting, "join_files", stopped)
+            bulk.convert([path, path], tmp_path / "out.ndjson", DataRow, jobs=2)
+        assert names(tmp_path / ".out.ndjson.parts") == ["part-00000.ndjson", "part-00001.ndjson"]
+        if mine is not None:
+            write(tmp_path / ".out.ndjson.parts" / mine, b"")
+        bulk.convert(path, tmp_path / "out.ndjson", DataRow)
+        left = tmp_path / ".out.ndjson.parts"
+        assert not left.exists() if mine is None else names(left) == [mine]
+        if mine is not None:
+            (left / mine).unlink()
 
 
 def test_nothing_at_all_gives_an_empty_file(tmp_path: Path) -> None:

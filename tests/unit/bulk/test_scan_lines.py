@@ -116,9 +116,13 @@ def test_a_run_of_blank_lines_is_not_looked_at_line_by_line(
     assert len(looked) < 30
 
 
-def test_a_byte_order_mark_is_none_in_the_middle(tmp_path: Path) -> None:
-    objects, rejects = read_all(write(tmp_path / "a", line(0) + b"\xef\xbb\xbf" + line(1)))
-    assert (numbers(objects), [it.line for it in rejects]) == ([0], [2])
+def test_a_byte_order_mark_may_stand_before_each_file_of_those_that_were_put_together(
+    tmp_path: Path,
+) -> None:
+    mark = b"\xef\xbb\xbf"
+    data = mark + line(0) + mark + line(1) + line(2)[:-1] + mark + b"\n"
+    objects, rejects = read_all(write(tmp_path / "a", data))
+    assert (numbers(objects), [it.line for it in rejects]) == ([0, 1], [3])
 
 
 def test_bytes_under_an_unknown_key_must_be_utf8_too(tmp_path: Path) -> None:
