@@ -28,6 +28,9 @@ LONGEST_SENTENCE: Final = 4000
 LONGEST_LIST: Final = 50
 """Allowed values that a sentence lists at most."""
 
+FAULTS: Final = (MemoryError, SystemError)
+"""Faults of the machine and of the interpreter: they say nothing of a payload, and go through."""
+
 _JSON_NAMES: Final[dict[type, str]] = {dict: "object", list: "list", type(None): "null"}
 
 

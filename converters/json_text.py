@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar, overlo
 from cattrs import Converter
 
 from converters.engines.compiled import is_surely_json, text_read_attempt, text_write_attempt
-from converters.errors import shorten
+from converters.errors import FAULTS, shorten
 from converters.imports import import_late
 from converters.plans.hooks import pair_of
 from converters.registry import ready_converter
@@ -104,6 +104,8 @@ def loads(
     if read is not None:
         try:
             return read(content)
+        except FAULTS:
+            raise
         except Exception:
             pass
     try:
@@ -143,6 +145,8 @@ def dumps(
     if write is not None:
         try:
             return write(obj)
+        except FAULTS:
+            raise
         except Exception:
             pass
     return _writer(library)(converter.unstructure(obj))
@@ -235,6 +239,8 @@ def _structure_without_doubt(doubt: DoubtfulJSONError, cls: Any, converter: Conv
     try:
         result = converter.structure(doubt.content, cls)
         _encode_with_json(converter.unstructure(result, unstructure_as=cls))
+    except FAULTS:
+        raise
     except Exception:
         raise ValueError(str(doubt)) from None
     return result

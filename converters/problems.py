@@ -17,6 +17,7 @@ from cattrs.errors import (
 )
 
 from converters.errors import (
+    FAULTS,
     LONGEST_INTEGER,
     LONGEST_SENTENCE,
     LONGEST_TEXT,
@@ -155,6 +156,8 @@ def _validate(obj: Any, converter: Converter) -> Iterator[Problem]:
         return
     try:
         converter.structure(converter.unstructure(obj), type(obj))
+    except FAULTS:
+        raise
     except Exception as exc:
         yield from _problems(exc, by_attribute=True)
 
@@ -278,6 +281,8 @@ def _problems(exc: BaseException, *, by_attribute: bool) -> Iterator[Problem]:
 def _problem(exc: BaseException, path: tuple[str | int, ...], where: str) -> Problem:
     try:
         text, arguments = _cut(str(exc), LONGEST_SENTENCE), exc.args
+    except FAULTS:
+        raise
     except Exception:
         # An exception of a service that cannot be printed.
         text, arguments = "", ()

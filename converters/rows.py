@@ -18,7 +18,7 @@ from cattrs import Converter
 from cattrs.errors import ClassValidationError
 
 from converters.column_types import ColumnKind, column_kind, fields_of, is_updatable
-from converters.errors import WireKeyNote, name_value, shorten_list
+from converters.errors import FAULTS, WireKeyNote, name_value, shorten_list
 from converters.json_text import UnwritableJSONError, decode, refuse_unwritable
 from converters.plans.fields import with_aliases
 from converters.plans.hooks import TOO_DEEP_TO_WRITE
@@ -264,6 +264,8 @@ def _flatten(
     for name, kind, value in values:
         try:
             result[name] = form.of(value, kind)
+        except FAULTS:
+            raise
         except Exception as problem:
             problem.add_note(WireKeyNote(name))
             problems.append(problem)

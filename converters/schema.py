@@ -32,6 +32,7 @@ from converters.engines.containers import (
     list_class_item,
     takes_digits,
 )
+from converters.errors import FAULTS
 from converters.plans.fields import FieldHook, is_custom
 from converters.plans.hooks import PendingHook, pair_of
 from converters.plans.read import ReadPlan
@@ -309,6 +310,8 @@ class _Builder:
         try:
             hook: Any = get(kind)
             return hook.made() if isinstance(hook, PendingHook) else hook
+        except FAULTS:
+            raise
         except Exception as exc:
             raise TypeError(f"no hook for {type_name(kind)}: {exc}") from exc
 
@@ -538,6 +541,8 @@ class _Builder:
             elif default is not None:
                 default = self.converter.unstructure(default, hook.field.type)
             return {"default": json.loads(json.dumps(default, allow_nan=False))}
+        except FAULTS:
+            raise
         except Exception:
             return {}
 

@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from cattrs import BaseConverter
 from cattrs.fns import identity as cattrs_identity
 
+from converters.errors import FAULTS
 from converters.plans.hooks import HookPair, PendingHook, codec_pair, pair_for, pair_of
 from converters.plans.report import Report
 from converters.tables import WireField, type_name, wire_fields
@@ -210,6 +211,8 @@ def _hook_of(wire_field: WireField, get_hook: Callable[[Any], Hook]) -> tuple[Wi
             if is_custom(hook, whole):
                 return evolve(wire_field, type=whole, nullable=False, codec=None), hook
         return wire_field, get_hook(wire_field.type)
+    except FAULTS:
+        raise
     except Exception:
         # Such as `dict | str`, which only the table knows to read.
         if wire_field.codec is None or wire_field.codec.wraps_type_hook:

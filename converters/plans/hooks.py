@@ -16,8 +16,8 @@ from typing import Any, Final, Protocol, cast
 from attrs import field, frozen
 from cattrs.errors import BaseValidationError
 
-from converters.errors import ProblemCode, make_sentence
-from converters.plans.report import Done, Limits, Report
+from converters.errors import FAULTS, ProblemCode, make_sentence
+from converters.plans.report import NO_PROBLEM, Done, Limits, Report
 from converters.wire.codecs import CodecHook
 
 Attempt = Callable[[Any], Any]
@@ -99,6 +99,8 @@ def _outermost_hook(pair: HookPair, limits: Limits, name: str, too_deep: str) ->
     report = _report_maker(pair, limits, too_deep)
 
     def done_before(stop: Exception) -> tuple[Done, ...]:
+        if isinstance(stop, FAULTS):
+            raise stop
         if _attempts.running:
             raise NotPlain(stop) from None
         if isinstance(stop, RecursionError):
@@ -157,7 +159,7 @@ def stop_in(owner: Any, container: Any, made: Any, stop: Exception) -> Exception
         made: What has been made of the items before that one.
         stop: What ended the attempt of the item.
     """
-    if isinstance(stop, RecursionError):
+    if isinstance(stop, NO_PROBLEM):
         return stop
     return Stopped((Done(owner, container, made), *done_at(stop)))
 
@@ -167,7 +169,7 @@ def attempt_item(pair: HookPair, value: Any, report: Report) -> Any:
     if not pair.is_single:
         try:
             return pair.attempt(value)
-        except RecursionError:
+        except NO_PROBLEM:
             raise
         except Exception as stop:
             report.note_done(done_at(stop))

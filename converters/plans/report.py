@@ -9,7 +9,11 @@ from typing import Any, Final
 from attrs import frozen
 from cattrs.errors import BaseValidationError
 
-from converters.errors import Sentence, stopped
+from converters.errors import FAULTS, Sentence, stopped
+
+NO_PROBLEM: Final = (RecursionError, *FAULTS)
+"""What is never a problem of one value: it ends the report. The outermost hook says of the first
+that the whole nests too deep, and lets the others through."""
 
 
 @frozen(eq=False)
@@ -83,10 +87,10 @@ class Report:
             times: How many problems it stands for.
 
         Raises:
-            RecursionError: The problem itself, which the outermost hook reports.
-            Exception: The problem itself, when only the first one is to be said.
+            Exception: The problem itself, when only the first one is to be said, or when it is no
+                problem of this value, such as a lack of memory.
         """
-        if isinstance(problem, RecursionError):
+        if isinstance(problem, NO_PROBLEM):
             raise problem
         # A single problem has no place in a group; its first notes tell what it is about.
         if self.is_detailed or not hasattr(problem, "__notes__"):
@@ -115,12 +119,18 @@ class Report:
         return ended
 
     def count(self, group: BaseValidationError) -> None:
-        """Count the problems in a group that a hook has raised which is not ours."""
+        """Count the problems in a group that a hook has raised which is not ours.
+
+        Raises:
+            Exception: What is in the group and is no problem of a value, such as a lack of memory.
+        """
         pending: list[BaseException] = [group]
         while pending:
             problem = pending.pop()
             if isinstance(problem, BaseValidationError):
                 pending += problem.exceptions
+            elif isinstance(problem, NO_PROBLEM):
+                raise problem
             else:
                 self.left -= 1
 

@@ -15,6 +15,7 @@ from attrs import NOTHING
 from cattrs import BaseConverter
 from cattrs.fns import identity as cattrs_identity
 
+from converters.errors import FAULTS
 from converters.plans.fields import FieldHook, as_format_needs, is_custom, unstructure_fields
 from converters.plans.hooks import PendingHook, pair_of
 from converters.plans.read import ReadPlan, key_in
@@ -92,6 +93,8 @@ class Recorder:
                 continue
             try:
                 now = self.written_now(i, getattr(obj, wire_field.name), obj, raw, may_change)
+            except FAULTS:
+                raise
             except Exception:
                 if is_hooked:
                     continue  # The service's hook says so when the object is written.

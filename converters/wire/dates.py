@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache, partial
 from typing import Any, Final
 
-from converters.errors import ProblemCode, expected
+from converters.errors import FAULTS, ProblemCode, expected
 from converters.imports import import_late
 
 ZEROS: Final = bytes.maketrans(b"123456789", b"000000000")
@@ -91,6 +91,8 @@ def _structure_with_dateutil(text: str) -> datetime:
         moment: datetime = parse(
             _NAME_BEHIND_OFFSET.sub(r"\1", text), default=_MIDNIGHT, tzinfos=partial(_zone, sign)
         )
+    except FAULTS:
+        raise
     except Exception as exc:  # dateutil leaks OverflowError, TypeError, decimal errors and more
         raise ValueError(expected("a date and time", text, ProblemCode.BAD_DATE)) from exc
     return moment
