@@ -131,9 +131,16 @@ def _client(address: str | bool, jobs: int) -> Iterator[Any]:
         with distributed.Client(address) as client:
             yield client
         return
+    needed("cryptography", "dask")
     with (
+        # No pages of the scheduler, which anyone here could read.
+        needed("dask", "dask").config.set({"distributed.scheduler.http.routes": []}),
         distributed.LocalCluster(
-            n_workers=jobs if jobs > 1 else None, threads_per_worker=1, dashboard_address=None
+            n_workers=jobs if jobs > 1 else None,
+            threads_per_worker=1,
+            dashboard_address=None,
+            # Keys of its own, which no file has: a scheduler runs the code of whoever connects.
+            security=distributed.Security.temporary(),
         ) as cluster,
         distributed.Client(cluster) as client,
     ):

@@ -8,6 +8,8 @@ from base64 import b64encode
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from converters.client.http.secrets import discreet
+
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -30,6 +32,7 @@ class Signer:
         """The public key, 64 hexadecimal digits, by which the platform knows the user."""
 
     @classmethod
+    @discreet
     def from_text(cls, text: str | bytes, password: str | None = None) -> Signer:
         """Read a private key.
 
@@ -38,11 +41,13 @@ class Signer:
             password: What the key is locked with; None for one that is not.
 
         Raises:
-            ModuleNotFoundError: When cryptography is missing.
+            ModuleNotFoundError: When cryptography is missing; or bcrypt, for a key of ssh-keygen
+                that is locked.
             ValueError: When the text is no Ed25519 key that the password opens. The sentence
-                quotes neither.
+                quotes neither, and no frame of the error has one of them.
         """
         try:
+            from cryptography.exceptions import UnsupportedAlgorithm
             from cryptography.hazmat.primitives import serialization
             from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
         except ModuleNotFoundError as exc:
@@ -53,14 +58,27 @@ class Signer:
         secret = None if password is None else password.encode()
         is_ssh = b"BEGIN OPENSSH PRIVATE KEY" in data
         load = serialization.load_ssh_private_key if is_ssh else serialization.load_pem_private_key
+        wrong = "" if not secret else ", and the password that opens it"
+        lacks_bcrypt = False
         try:
             key = load(data, secret)
+        except UnsupportedAlgorithm as exc:
+            key, lacks_bcrypt = None, "bcrypt" in str(exc)
+        except TypeError:
+            key = None
+            wrong = "; a password is given for one that is not locked"
+            if not secret:
+                wrong = "; it is locked, and no password is given"
         except Exception:  # of many kinds, and some quote the text
             key = None
+        if lacks_bcrypt:
+            raise ModuleNotFoundError(
+                "a locked key of OpenSSH needs bcrypt: pip install 'orm-attrs[sign]'",
+                name="bcrypt",
+            )
         if not isinstance(key, Ed25519PrivateKey):
             raise ValueError(
-                "expected an Ed25519 private key in the format of OpenSSH or PEM, and the password "
-                "that opens it"
+                f"expected an Ed25519 private key in the format of OpenSSH or PEM{wrong}"
             )
         return cls(key)
 

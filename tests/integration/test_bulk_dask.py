@@ -3,9 +3,14 @@
 import os
 import pickle
 import signal
+import socket
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 from attrs import evolve
@@ -13,6 +18,7 @@ from bulk_files import PACKERS, lines, read_all, write
 
 from converters import bulk, converter, explain
 from converters.bulk import parts
+from converters.bulk.runners import _client
 from converters.errors import let_errors_pickle
 from orm_attrs import DataRow
 
@@ -87,6 +93,28 @@ def test_a_cluster_of_this_machine_is_the_default(folder: Path) -> None:
     assert bulk.drift(folder / "in", DataRow, dask=True, jobs=2) == bulk.drift(
         folder / "in", DataRow
     )
+
+
+def test_a_cluster_of_this_machine_takes_nothing_from_who_has_no_key() -> None:
+    with _client(True, 1) as client:
+        address = urlsplit(client.scheduler_info()["address"])
+        assert address.scheme == "tls"
+        # Another one's certificate, which is as good as the cluster's own but for the key.
+        other = distributed.Security.temporary().get_connection_args("client")["ssl_context"]
+        other.check_hostname = False
+        other.verify_mode = ssl.CERT_NONE
+        place = (address.hostname, address.port)
+        with (
+            socket.create_connection(place) as plain,
+            other.wrap_socket(plain) as connection,
+            pytest.raises(OSError, match=r"(?i)alert|reset"),
+        ):
+            connection.recv(1)
+        (port,) = {
+            it.getsockname()[1] for it in client.cluster.scheduler.http_server._sockets.values()
+        }
+        with pytest.raises(HTTPError, match="404"):
+            urlopen(f"http://127.0.0.1:{port}/info/main/workers.html")
 
 
 def test_errors_pickle_where_distributed_is_imported() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64decode
+from traceback import walk_tb
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from fresh import fresh
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,8 +78,6 @@ def test_the_signature_of_a_url_covers_method_target_and_digest(
 @pytest.mark.parametrize("form", [FORMATS.OpenSSH, FORMATS.PKCS8])
 @pytest.mark.parametrize("password", [None, "hunter2"])
 def test_a_private_key_is_read_from_the_text_of_its_file(form: FORMATS, password: Any) -> None:
-    if password and form is FORMATS.OpenSSH:
-        pytest.importorskip("bcrypt")
     text = written(KEY, form, None if password is None else password.encode())
     for data in (text, text.encode()):
         assert Signer.from_text(data, password).sign(b"") == Signer(KEY).sign(b"")
@@ -87,18 +87,42 @@ def test_a_text_that_is_no_such_key_is_refused_and_not_quoted() -> None:
     locked = written(KEY, FORMATS.PKCS8, b"hunter2")
     other = written(generate_private_key(SECP256R1()), FORMATS.PKCS8)
     broken = written(KEY, FORMATS.OpenSSH).replace("A", "B")
-    for text, password in (
-        ("secret", None),
-        ("", None),
-        (locked, None),
-        (locked, "hunter3"),
-        (other, None),
-        (broken, None),
+    locked_ssh = written(KEY, FORMATS.OpenSSH, b"hunter2")
+    plain = written(KEY, FORMATS.PKCS8)
+    no_password = "; it is locked, and no password is given"
+    for text, password, end in (
+        ("secret", None, ""),
+        ("", None, ""),
+        (locked, None, no_password),
+        (locked, "", no_password),
+        (locked_ssh, None, no_password),
+        (locked, "hunter3", ", and the password that opens it"),
+        (locked_ssh, "hunter3", ", and the password that opens it"),
+        (plain, "hunter3", "; a password is given for one that is not locked"),
+        (other, None, ""),
+        (broken, None, ""),
     ):
         with pytest.raises(ValueError, match=r"^expected an Ed25519 private key") as caught:
             Signer.from_text(text, password)
-        assert "secret" not in str(caught.value)
-        assert caught.value.__cause__ is None
+        assert str(caught.value) == (
+            f"expected an Ed25519 private key in the format of OpenSSH or PEM{end}"
+        )
+        assert caught.value.__cause__ is caught.value.__context__ is None
+        shown = [repr(frame.f_locals) for frame, _ in walk_tb(caught.value.__traceback__)][1:]
+        assert len(shown) == 1
+        assert not [it for it in ("secret", "hunter", "PRIVATE KEY") if it in str(shown)]
+
+
+def test_a_locked_key_of_openssh_needs_bcrypt_and_says_so() -> None:
+    program = f"""import json, sys
+sys.modules["bcrypt"] = None
+from converters.client import Signer
+try:
+    Signer.from_text({written(KEY, FORMATS.OpenSSH, b"hunter2")!r}, "hunter2")
+except ModuleNotFoundError as exc:
+    print(json.dumps(str(exc)))
+"""
+    assert fresh(program) == ("a locked key of OpenSSH needs bcrypt: pip install 'orm-attrs[sign]'")
 
 
 def test_the_private_key_is_not_printed() -> None:
