@@ -5,10 +5,11 @@
 
 from fastapi import FastAPI, HTTPException
 
-from converters.web.fastapi import Wire
+from converters.web.fastapi import Wire, WireRoute
 from orm_attrs import DataRow, Dataset
 
 app = FastAPI()
+app.router.route_class = WireRoute
 rows: dict[str, DataRow] = {}
 
 
