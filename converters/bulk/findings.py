@@ -12,6 +12,7 @@ from cattrs import Converter
 
 from converters.bulk.batches import Chunk
 from converters.bulk.columns import values_of
+from converters.bulk.partitions import merged, partitions_of
 from converters.bulk.tables import VALUE, table_form
 from converters.engines.containers import MAPPINGS, list_item
 from converters.errors import shorten
@@ -111,6 +112,7 @@ class DriftReader:
         """Look at the objects of a chunk."""
         counter = _Counter()
         rows = unread = 0
+        entries = self._entries(chunk)
         for index, content in self._contents(chunk):
             if content is _NO_JSON:
                 unread += 1
@@ -120,9 +122,15 @@ class DriftReader:
                 continue
             rows += 1
             where = chunk.where(index)
-            for path, what, value in self._unknown(content, self._cls, "$"):
+            for path, what, value in self._unknown(merged(content, entries), self._cls, "$"):
                 counter.add(Finding(path, what, 1, where, _example(value)))
         return Drift(counter.findings(), rows, unread, counter.more)
+
+    def _entries(self, chunk: Chunk) -> dict[str, Any]:
+        """Give what the directories of the file say of its objects, but for columns of it."""
+        columns = () if chunk.table is None else chunk.table.schema.names
+        partitions = partitions_of(chunk.name)
+        return {key: it for key, it in partitions.items() if key not in columns}
 
     def _is_of_kind(self, content: Any) -> bool:
         """Tell whether a payload has the form of the class: an object, or a list."""

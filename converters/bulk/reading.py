@@ -12,6 +12,7 @@ from attrs import evolve
 from cattrs import Converter
 
 from converters.bulk.batches import Batch, Chunk, Reject, as_text, encodable, text_problem
+from converters.bulk.partitions import Partitions, merged
 from converters.bulk.tables import TableForm, table_form
 from converters.engines.compiled import LinesRead, lines_read_attempt
 from converters.json_text import DoubtfulJSONError, decode, loads, text_reader
@@ -30,6 +31,7 @@ class Reader(Generic[T]):
         self._structure = converter.get_structure_hook(cls)
         self._structure_list = converter.get_structure_hook(list[cls])
         pair = pair_of(self._structure)
+        self._partitions = Partitions(None if pair is None else pair.plan)
         self._read_lines = None if pair is None else lines_read_attempt(pair.attempt)
         self._read_text = text_reader(cls, converter) or self._structure_text
 
@@ -50,14 +52,17 @@ class Reader(Generic[T]):
             return batch
         if chunk.form == "lines":
             return self._read_chunk_of_lines(chunk, batch)
-        return self._read_texts(chunk, chunk.items, batch, is_utf8=True)
+        return self._read_texts(
+            chunk, chunk.items, batch, is_plain=not self._partitions.entries(chunk.name)
+        )
 
     def _read_chunk_of_lines(self, chunk: Chunk, batch: Batch[T]) -> Batch[T]:
-        is_utf8 = _is_utf8(chunk.data)
-        if is_utf8 and self._read_lines is not None:
+        # Fast engines do not look into the texts under keys that nobody reads.
+        is_plain = _is_utf8(chunk.data) and not self._partitions.entries(chunk.name)
+        if is_plain and self._read_lines is not None:
             return self._read_each_line(self._read_lines, chunk, batch)
         # One line at a time: making all of them first takes a tenth more.
-        return self._read_texts(chunk, BytesIO(chunk.data), batch, is_utf8=is_utf8)
+        return self._read_texts(chunk, BytesIO(chunk.data), batch, is_plain=is_plain)
 
     def _read_each_line(self, read_lines: LinesRead, chunk: Chunk, batch: Batch[T]) -> Batch[T]:
         def read_slowly(i: int, line: bytes) -> tuple[T] | None:
@@ -66,12 +71,11 @@ class Reader(Generic[T]):
         return _with_blanks(evolve(batch, objects=read_lines(chunk.data, read_slowly)))
 
     def _read_texts(
-        self, chunk: Chunk, texts: Iterable[bytes], batch: Batch[T], *, is_utf8: bool
+        self, chunk: Chunk, texts: Iterable[bytes], batch: Batch[T], *, is_plain: bool
     ) -> Batch[T]:
         read, add = self._read_text, batch.objects.append
         for i, text in enumerate(texts):
-            # Fast engines do not look into the texts under keys that nobody reads.
-            if is_utf8:
+            if is_plain:
                 try:
                     add(read(text))
                 except Exception:
@@ -88,7 +92,7 @@ class Reader(Generic[T]):
             return None
         text = text.removesuffix(b"\n")  # a line with its end
         try:
-            return (self._structure_slowly(text),)
+            return (self._structure_slowly(text, chunk.name),)
         except _Refused as refused:
             batch.gone.append(i)
             batch.rejects.append(chunk.reject(i, refused.problems, as_text(text)))
@@ -96,7 +100,7 @@ class Reader(Generic[T]):
 
     def _read_table(self, chunk: Chunk, table: Any, batch: Batch[T]) -> Batch[T]:
         form = table_form(self.cls, self.converter)
-        self._read_contents(chunk, form.payloads(table), batch)
+        self._read_contents(chunk, form.payloads(table), batch, table.schema.names)
         return self._restored(form, table, batch)
 
     def _read_rows(self, chunk: Chunk) -> Batch[T]:
@@ -122,7 +126,12 @@ class Reader(Generic[T]):
         pairs = zip(batch.objects, notes, strict=True)
         return evolve(batch, objects=[form.restore(obj, note) for obj, note in pairs])
 
-    def _read_contents(self, chunk: Chunk, contents: list[Any], batch: Batch[T]) -> None:
+    def _read_contents(
+        self, chunk: Chunk, contents: list[Any], batch: Batch[T], columns: Iterable[str] = ()
+    ) -> None:
+        entries = self._partitions.entries(chunk.name, columns)
+        if entries:
+            contents = [merged(it, entries) for it in contents]
         try:
             batch.objects.extend(self._structure_list(contents, None))
         except Exception:
@@ -141,13 +150,15 @@ class Reader(Generic[T]):
         made: T = self._structure(decode(text), self.cls)
         return made
 
-    def _structure_slowly(self, text: bytes) -> T:
-        """Structure a text, and say what is wrong with it."""
+    def _structure_slowly(self, text: bytes, name: str) -> T:
+        """Structure a text of a file, and say what is wrong with it."""
+        entries = self._partitions.entries(name)
         try:
-            content = decode(text)
+            content = merged(decode(text), entries)
         except DoubtfulJSONError as doubt:
             with suppress(Exception):
-                return loads(text, self.cls, converter=self.converter)  # type: ignore[no-any-return]
+                if not entries:
+                    return loads(text, self.cls, converter=self.converter)  # type: ignore[no-any-return]
             raise _Refused([text_problem(str(doubt))]) from None
         except ValueError as exc:
             raise _Refused([text_problem(str(exc))]) from None
