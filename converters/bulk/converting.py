@@ -33,8 +33,9 @@ from converters.bulk.progress import Progress, no_progress
 from converters.bulk.reading import Reader
 from converters.bulk.runners import DaskAddress
 from converters.bulk.sinks import Format, Sink, check_format, join_files, open_sink
-from converters.bulk.sources import Source, find_sources, is_url
+from converters.bulk.sources import Source, find_sources
 from converters.bulk.tables import table_form
+from converters.bulk.urls import is_url, shown_url
 from converters.registry import plan
 from converters.tables import type_name
 
@@ -167,7 +168,7 @@ def convert(
 def _path_to_write(out: str | PathLike[str]) -> Path:
     name = fspath(out)
     if name in ("", "-") or is_url(name):
-        raise ValueError(f"{name!r}: only files of this machine can be written")
+        raise ValueError(f"{shown_url(name)!r}: only files of this machine can be written")
     return Path(name)
 
 
@@ -180,7 +181,7 @@ def _refuse_own_output(sources: list[Source], path: Path) -> None:
         if isinstance(source.file, str):
             file = place_of(Path(_LOCAL_URL.sub("", source.file)))
             if out == file or out in file.parents:
-                raise ValueError(f"{source.file}: it would be read and written by the same run")
+                raise ValueError(f"{source.name}: it would be read and written by the same run")
 
 
 @frozen

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Final
 from attrs import frozen
 
 from converters.bulk.needs import needed
+from converters.bulk.urls import shown_urls
 
 PIECE: Final = 128 * 1024
 """Bytes that are read of a plain file at once."""
@@ -108,8 +109,8 @@ def plain(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def reason(exc: Exception) -> str:
-    """Give what went wrong with a file, without its name."""
-    return str(getattr(exc, "strerror", None) or exc or type(exc).__name__)
+    """Give what went wrong with a file, without its name, and without secrets of a URL."""
+    return shown_urls(str(getattr(exc, "strerror", None) or exc or type(exc).__name__))
 
 
 def _unpack(stream: BinaryIO, head: bytes, packing: Packing) -> Iterator[bytes]:

@@ -20,7 +20,8 @@ from converters.bulk.files import appearing, remove_file, remove_unfinished_part
 from converters.bulk.forms import foreign_form, shape_of
 from converters.bulk.needs import needed
 from converters.bulk.packings import UnreadableError, plain
-from converters.bulk.sources import Source, is_url
+from converters.bulk.sources import Source
+from converters.bulk.urls import is_url
 
 PART: Final = 64 * 2**20
 """Bytes of a plain file of lines in one part."""

@@ -17,6 +17,7 @@ from attrs import frozen
 
 from converters.bulk.needs import needed
 from converters.bulk.packings import UnreadableError, reason
+from converters.bulk.urls import is_url, is_web, shown_url
 
 _UNFINISHED: Final = (".", "_")
 """How the names of files begin that are no data: those of runs that are not finished, marks."""
@@ -162,15 +163,9 @@ def _find(given: Any) -> Iterator[Source]:
     if path == "-":
         yield Source("<stdin>", path)
     elif is_url(path):
-        yield from (Source(name, name) for name in _urls(path))
+        yield from (Source(shown_url(url), url) for url in _urls(path))
     else:
         yield from (Source(name, name) for name in _paths(path))
-
-
-def is_url(path: str) -> bool:
-    """Tell whether a path is a URL, such as ``s3://bucket/rows.ndjson``."""
-    scheme, separator, _ = path.partition("://")
-    return bool(separator) and scheme.replace("+", "").isalnum()
 
 
 def _paths(path: str) -> list[str]:
@@ -191,7 +186,7 @@ def _paths(path: str) -> list[str]:
 
 
 def _nothing_in(path: str) -> FileNotFoundError:
-    return FileNotFoundError(errno.ENOENT, "there is nothing to read", path)
+    return FileNotFoundError(errno.ENOENT, "there is nothing to read", shown_url(path))
 
 
 def _within(directory: Path) -> list[str]:
@@ -224,10 +219,13 @@ def _is_data(path: Path) -> bool:
 
 def _urls(url: str) -> list[str]:
     fsspec = needed("fsspec", "bulk")
-    if has_magic(url):
-        filesystem, path = fsspec.core.url_to_fs(url)
-        names = sorted(map(filesystem.unstrip_protocol, filesystem.glob(path)))
-        if not names:
-            raise _nothing_in(url)
-        return names
-    return [url]
+    is_pattern = ("*" in url and "?" not in url) if is_web(url) else has_magic(url)
+    if not is_pattern:
+        return [url]
+    filesystem, path = fsspec.core.url_to_fs(url)
+    if filesystem.exists(path):
+        return [url]
+    names = sorted(map(filesystem.unstrip_protocol, filesystem.glob(path)))
+    if not names:
+        raise _nothing_in(url)
+    return names

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import click
 
 from converters.bulk.batches import Reject, Summary, encodable
-from converters.bulk.sources import is_url
+from converters.bulk.urls import is_url
 from converters.problems import Problem, github_annotations
 
 FORMATS: Final = ("text", "json", "github", "sarif")

@@ -193,7 +193,7 @@ def test_the_frames_of_an_error_have_no_secret(http: Http, fault: str, verb: str
     with raw_server(serve) as url:
         address, more = options(url)
         with http.open(address, **more, settings=QUICK, max_bytes=10_000) as querier:
-            arguments = ("/a", {}) if verb == "get_page" else ("datarow", HASH, None)
+            arguments: Any = ("/a", {}) if verb == "get_page" else ("datarow", HASH, None)
             if verb == "get_page" and fault in ("the request as JSON", "the request as a code"):
                 assert querier.get_page(*arguments)
                 return
@@ -228,7 +228,11 @@ def test_the_frames_of_any_other_error_have_no_secret_and_those_of_the_caller_st
 
     kind = httpcore.HTTP11Connection if http.loop is None else httpcore.AsyncHTTP11Connection
     monkeypatch.setattr(kind, "_receive_event", stop)
-    with raw_server(lambda connection, closing: closing.wait(20)) as url:
+
+    def serve(connection: socket.socket, closing: Event) -> None:
+        closing.wait(20)
+
+    with raw_server(serve) as url:
         address, more = options(url)
         with http.open(address, **more, settings=ONCE) as querier:
             outer = KeyError("of the caller")
