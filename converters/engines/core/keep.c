@@ -2,7 +2,7 @@
 
    `converters.unknown.recorder` defines it, and is called for whatever is not done here. */
 
-#include "core.h"
+#include "keep.h"
 
 #define MOST_ORIGINALS 256 /* unknown values of one field that are remembered */
 
@@ -44,30 +44,31 @@ keeping_init(State *state, Keeping *keeping, Step *step, PyObject *spec)
         return 0;
     }
     keeping->originals = PyDict_New();
-    return keeping->originals == NULL ? -1 : member_map_init(&keeping->members, members);
+    keeping->texts = new_text_map(rewritten);
+    if (keeping->originals == NULL || keeping->texts == NULL) {
+        return -1;
+    }
+    return member_map_init(&keeping->members, members);
 }
 
 int
-keeping_traverse(Keeping *keeping, visitproc visit, void *arg)
+keeping_owned(Keeping *keeping, Each each, void *context)
 {
-    Py_VISIT(keeping->omitted);
-    Py_VISIT(keeping->factory);
-    Py_VISIT(keeping->write);
-    Py_VISIT(keeping->rewritten);
-    Py_VISIT(keeping->originals);
-    return member_map_traverse(&keeping->members, visit, arg);
+    EACH(keeping->omitted);
+    EACH(keeping->factory);
+    EACH(keeping->written_key);
+    EACH(keeping->write);
+    EACH(keeping->rewritten);
+    EACH(keeping->originals);
+    int found = text_map_owned(keeping->texts, each, context);
+    return found == 0 ? member_map_owned(&keeping->members, each, context) : found;
 }
 
 void
-keeping_clear(Keeping *keeping)
+keeping_free(Keeping *keeping)
 {
-    Py_CLEAR(keeping->omitted);
-    Py_CLEAR(keeping->factory);
-    Py_CLEAR(keeping->written_key);
-    Py_CLEAR(keeping->write);
-    Py_CLEAR(keeping->rewritten);
-    Py_CLEAR(keeping->originals);
-    member_map_clear(&keeping->members);
+    text_map_free(keeping->texts);
+    member_map_free(&keeping->members);
 }
 
 void
@@ -179,7 +180,8 @@ convert_date_written_again(State *state, const Keeping *keeping, PyObject **plac
     if (date == NULL) {
         return PyErr_Occurred() ? -1 : 0;
     }
-    if (!is_written_again(*place, separator_of(keeping))) {
+    if (!is_written_again(PyUnicode_1BYTE_DATA(*place), PyUnicode_GET_LENGTH(*place),
+                          separator_of(keeping))) {
         Py_DECREF(date);
         return 0;
     }
@@ -306,6 +308,47 @@ convert_noting(State *state, const Step *step, Keeping *keeping, int field, PyOb
     }
     Py_DECREF(raw);
     return failed;
+}
+
+int
+read_written_again(Source *source, Step *step, const Keeping *keeping, PyObject **place)
+{
+    Span span;
+    int is_canonical = 1;
+    PyObject *made = NULL;
+    if (!begins_with(source, '"') || step->before != NULL || step->after != NULL) {
+        *place = parse_value(source, MOST_LEVELS);
+        return *place == NULL ? -1 : 0;
+    }
+    if (!scan_string(source, &span)) {
+        return -1;
+    }
+    if (span.is_ascii && !span.has_escapes) {
+        switch (keeping->comparison) {
+        case KEEP_SQL_DATE:
+        case KEEP_ISO_DATE:
+            made = date_of(source->state, span.begin, span.size);
+            is_canonical = made != NULL
+                && is_written_again(span.begin, span.size, separator_of(keeping));
+            break;
+        case KEEP_UUID:
+            made = uuid_of(source->state, span.begin, span.size, &is_canonical);
+            break;
+        case KEEP_MEMBER:
+            made = Py_XNewRef(text_map_get(keeping->texts, span.begin, span.size));
+            break;
+        default:
+            break;
+        }
+        if (made == NULL && PyErr_Occurred()) {
+            return -1;
+        }
+        if (made != NULL && !is_canonical) {
+            Py_CLEAR(made);
+        }
+    }
+    *place = made == NULL ? string_of(&span) : made;
+    return *place == NULL ? -1 : made != NULL;
 }
 
 /* --- what is held -------------------------------------------------------------------------------- */

@@ -1,199 +1,7 @@
 /* The module `converters.engines._core`: the types, and what they have in common. */
 
-#include "core.h"
-
-/* --- attempts ------------------------------------------------------------------------------------ */
-
-int
-is_attempt(State *state, PyObject *value)
-{
-    PyTypeObject *type = Py_TYPE(value);
-    return type == state->reader_type || type == state->writer_type || type == state->items_type;
-}
-
-Attempt *
-new_attempt(PyTypeObject *type, PyObject *(*run)(Attempt *, PyObject *))
-{
-    State *state = PyType_GetModuleState(type);
-    if (state == NULL) {
-        return NULL;
-    }
-    if (state->stop_in == NULL) {
-        PyErr_SetString(PyExc_RuntimeError, "setup() has not been called");
-        return NULL;
-    }
-    Attempt *self = (Attempt *)type->tp_alloc(type, 0);
-    if (self != NULL) {
-        self->vectorcall = attempt_vectorcall;
-        self->state = state;
-        self->run = run;
-    }
-    return self;
-}
-
-PyObject *
-attempt_vectorcall(PyObject *self, PyObject *const *args, size_t nargs, PyObject *names)
-{
-    if (PyVectorcall_NARGS(nargs) != 1 || (names != NULL && PyTuple_GET_SIZE(names) > 0)) {
-        PyErr_SetString(PyExc_TypeError, "an attempt takes one value");
-        return NULL;
-    }
-    Attempt *attempt = (Attempt *)self;
-    return attempt->run(attempt, args[0]);
-}
-
-/* Gives the offset of a slot; -1 when the member is none of that class: types in C have others. */
-static Py_ssize_t
-offset_of(PyTypeObject *cls, PyObject *member)
-{
-    if (Py_TYPE(member) == &PyMemberDescr_Type) {
-        PyMemberDescrObject *descriptor = (PyMemberDescrObject *)member;
-        if (descriptor->d_member->type == T_OBJECT_EX
-            && PyType_IsSubtype(cls, PyDescr_TYPE(descriptor))) {
-            return descriptor->d_member->offset;
-        }
-    }
-    return -1;
-}
-
-Py_ssize_t
-slot_offset(PyTypeObject *cls, PyObject *member)
-{
-    Py_ssize_t offset = offset_of(cls, member);
-    if (offset < 0) {
-        PyErr_Format(PyExc_TypeError, "%R is no slot of %s", member, cls->tp_name);
-    }
-    return offset;
-}
-
-/* --- hooks ---------------------------------------------------------------------------------------- */
-
-/* What cattrs calls: an attempt, and what reports when the value is not plain. */
-typedef struct {
-    PyObject_HEAD
-    vectorcallfunc vectorcall;
-    Attempt *attempt;
-    PyObject *report;
-    PyObject *dict;
-    PyObject *weak_references;
-} Hook;
-
-static PyObject *
-hook_vectorcall(PyObject *self, PyObject *const *args, size_t nargs, PyObject *names)
-{
-    Hook *hook = (Hook *)self;
-    Py_ssize_t count = PyVectorcall_NARGS(nargs);
-    if (count < 1 || count > 2 || (names != NULL && PyTuple_GET_SIZE(names) > 0)) {
-        PyErr_SetString(PyExc_TypeError, "a hook takes a value, and a type that it ignores");
-        return NULL;
-    }
-    PyObject *made = hook->attempt->run(hook->attempt, args[0]);
-    if (made != NULL || !PyErr_ExceptionMatches(PyExc_Exception)) {
-        return made;
-    }
-    PyObject *type, *stop, *traceback;
-    PyErr_Fetch(&type, &stop, &traceback);
-    PyErr_NormalizeException(&type, &stop, &traceback);
-    made = PyObject_CallFunctionObjArgs(hook->report, args[0], stop, NULL);
-    Py_XDECREF(type);
-    Py_XDECREF(stop);
-    Py_XDECREF(traceback);
-    return made;
-}
-
-PyObject *
-attempt_as_hook(PyObject *self, PyObject *report)
-{
-    Attempt *attempt = (Attempt *)self;
-    PyTypeObject *type = attempt->state->hook_type;
-    Hook *hook = (Hook *)type->tp_alloc(type, 0);
-    if (hook != NULL) {
-        hook->vectorcall = hook_vectorcall;
-        hook->attempt = (Attempt *)Py_NewRef(self);
-        hook->report = Py_NewRef(report);
-    }
-    return (PyObject *)hook;
-}
-
-static int
-hook_traverse(PyObject *op, visitproc visit, void *arg)
-{
-    Hook *self = (Hook *)op;
-    Py_VISIT(Py_TYPE(op));
-    Py_VISIT(self->attempt);
-    Py_VISIT(self->report);
-    Py_VISIT(self->dict);
-    return 0;
-}
-
-static int
-hook_clear(PyObject *op)
-{
-    Hook *self = (Hook *)op;
-    Py_CLEAR(self->attempt);
-    Py_CLEAR(self->report);
-    Py_CLEAR(self->dict);
-    return 0;
-}
-
-static void
-hook_dealloc(PyObject *op)
-{
-    PyTypeObject *type = Py_TYPE(op);
-    PyObject_GC_UnTrack(op);
-    if (((Hook *)op)->weak_references != NULL) {
-        PyObject_ClearWeakRefs(op);
-    }
-    hook_clear(op);
-    type->tp_free(op);
-    Py_DECREF(type);
-}
-
-/* Copies are the hook itself, as those of functions are. */
-static PyObject *
-hook_copy(PyObject *self, PyObject *ignored)
-{
-    (void)ignored;
-    return Py_NewRef(self);
-}
-
-static PyMethodDef hook_methods[] = {
-    {"__copy__", hook_copy, METH_NOARGS, NULL},
-    {"__deepcopy__", hook_copy, METH_O, NULL},
-    {NULL, NULL, 0, NULL},
-};
-
-static PyMemberDef hook_members[] = {
-    {"__vectorcalloffset__", T_PYSSIZET, offsetof(Hook, vectorcall), READONLY, NULL},
-    {"__dictoffset__", T_PYSSIZET, offsetof(Hook, dict), READONLY, NULL},
-    {"__weaklistoffset__", T_PYSSIZET, offsetof(Hook, weak_references), READONLY, NULL},
-    {NULL, 0, 0, 0, NULL},
-};
-
-static PyGetSetDef hook_attributes[] = {
-    {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, NULL, NULL},
-    {NULL, NULL, NULL, NULL, NULL},
-};
-
-static PyType_Slot hook_slots[] = {
-    {Py_tp_doc, (void *)PyDoc_STR("A hook as cattrs calls it.")},
-    {Py_tp_call, PyVectorcall_Call},
-    {Py_tp_traverse, hook_traverse},
-    {Py_tp_clear, hook_clear},
-    {Py_tp_dealloc, hook_dealloc},
-    {Py_tp_members, hook_members},
-    {Py_tp_methods, hook_methods},
-    {Py_tp_getset, hook_attributes},
-    {0, NULL},
-};
-
-PyType_Spec hook_spec = {
-    .name = "converters.engines._core.Hook",
-    .basicsize = sizeof(Hook),
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL
-        | Py_TPFLAGS_DISALLOW_INSTANTIATION,
-    .slots = hook_slots,
-};
+#include "calls.h"
+#include "keep.h"
 
 /* --- the module ------------------------------------------------------------------------------------ */
 
@@ -301,7 +109,7 @@ tell_is_slot(PyObject *module, PyObject *args)
     if (!PyArg_ParseTuple(args, "O!O:is_slot", &PyType_Type, &cls, &member)) {
         return NULL;
     }
-    return PyBool_FromLong(offset_of(cls, member) >= 0);
+    return PyBool_FromLong(is_slot(cls, member));
 }
 
 static PyMethodDef module_methods[] = {
@@ -322,12 +130,21 @@ static PyMethodDef module_methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
-static int
-add_type(PyObject *module, PyType_Spec *spec, PyTypeObject **place)
+/* Makes a type, and gives the module what is no base of others. */
+static PyTypeObject *
+add_type(PyObject *module, PyType_Spec *spec, PyTypeObject *base)
 {
-    *place = (PyTypeObject *)PyType_FromModuleAndSpec(module, spec, NULL);
-    return *place == NULL ? -1 : PyModule_AddType(module, *place);
+    PyObject *type = PyType_FromModuleAndSpec(module, spec, (PyObject *)base);
+    if (type != NULL && spec != &attempt_spec && PyModule_AddType(module, (PyTypeObject *)type) < 0) {
+        Py_CLEAR(type);
+    }
+    return (PyTypeObject *)type;
 }
+
+static PyType_Spec *const attempts[] = {
+    &reader_spec,  &writer_spec, &items_spec,    &tuple_spec,
+    &mapping_spec, &choice_spec, &by_class_spec, &value_spec,
+};
 
 static const struct {
     const char *name;
@@ -342,6 +159,7 @@ static const struct {
     {"READ_LIST", READ_LIST},
     {"READ_STR_MEMBER", READ_STR_MEMBER},
     {"READ_INT_MEMBER", READ_INT_MEMBER},
+    {"READ_LITERAL", READ_LITERAL},
     {"READ_DATE", READ_DATE},
     {"READ_UUID", READ_UUID},
     {"READ_UUID_OR_BLANK", READ_UUID_OR_BLANK},
@@ -365,11 +183,17 @@ module_exec(PyObject *module)
 {
     State *state = PyModule_GetState(module);
     state->dates = PyCapsule_Import(PyDateTime_CAPSULE_NAME, 0);
-    if (state->dates == NULL || add_type(module, &reader_spec, &state->reader_type) < 0
-        || add_type(module, &writer_spec, &state->writer_type) < 0
-        || add_type(module, &items_spec, &state->items_type) < 0
-        || add_type(module, &hook_spec, &state->hook_type) < 0) {
+    if (state->dates == NULL
+        || (state->attempt_type = add_type(module, &attempt_spec, NULL)) == NULL
+        || (state->hook_type = add_type(module, &hook_spec, NULL)) == NULL) {
         return -1;
+    }
+    for (size_t i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++) {
+        PyTypeObject *type = add_type(module, attempts[i], state->attempt_type);
+        if (type == NULL) {
+            return -1;
+        }
+        Py_DECREF(type);
     }
     if (PyModule_AddIntConstant(module, "SOURCES_DIGEST", SOURCES_DIGEST) < 0) {
         return -1;
@@ -386,9 +210,7 @@ static int
 module_traverse(PyObject *module, visitproc visit, void *arg)
 {
     State *state = PyModule_GetState(module);
-    Py_VISIT(state->reader_type);
-    Py_VISIT(state->writer_type);
-    Py_VISIT(state->items_type);
+    Py_VISIT(state->attempt_type);
     Py_VISIT(state->hook_type);
     Py_VISIT(state->stop_in);
     Py_VISIT(state->nothing);
@@ -405,9 +227,7 @@ static int
 module_clear(PyObject *module)
 {
     State *state = PyModule_GetState(module);
-    Py_CLEAR(state->reader_type);
-    Py_CLEAR(state->writer_type);
-    Py_CLEAR(state->items_type);
+    Py_CLEAR(state->attempt_type);
     Py_CLEAR(state->hook_type);
     Py_CLEAR(state->stop_in);
     Py_CLEAR(state->nothing);

@@ -1,90 +1,7 @@
 /* What is done with one value: the checks that are exact here, and who is called for the rest. */
 
-#include "core.h"
+#include "steps.h"
 #include <math.h>
-
-/* --- members by address ------------------------------------------------------------------------- */
-
-static size_t
-member_place(const MemberMap *map, PyObject *member)
-{
-    size_t place = ((uintptr_t)member >> 4) & map->mask;
-    while (map->members[place] != NULL && map->members[place] != member) {
-        place = (place + 1) & map->mask;
-    }
-    return place;
-}
-
-/* Fills a map from a tuple of pairs: member and what is written for it. */
-int
-member_map_init(MemberMap *map, PyObject *pairs)
-{
-    if (!PyTuple_Check(pairs)) {
-        PyErr_SetString(PyExc_TypeError, "expected pairs of members and what is written");
-        return -1;
-    }
-    size_t size = 4;
-    while (size < 2 * (size_t)PyTuple_GET_SIZE(pairs)) {
-        size *= 2;
-    }
-    map->members = PyMem_Calloc(size, sizeof(PyObject *));
-    map->written = PyMem_Calloc(size, sizeof(PyObject *));
-    if (map->members == NULL || map->written == NULL) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    map->mask = size - 1;
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(pairs); i++) {
-        PyObject *pair = PyTuple_GET_ITEM(pairs, i), *member, *written;
-        if (!PyTuple_Check(pair)) {
-            PyErr_SetString(PyExc_TypeError, "expected a member, and what is written for it");
-            return -1;
-        }
-        if (!PyArg_ParseTuple(pair, "OO", &member, &written)) {
-            return -1;
-        }
-        size_t place = member_place(map, member);
-        if (map->members[place] == NULL) {
-            map->members[place] = Py_NewRef(member);
-            map->written[place] = Py_NewRef(written);
-        }
-    }
-    return 0;
-}
-
-PyObject *
-member_map_get(const MemberMap *map, PyObject *member)
-{
-    if (map->members == NULL) {
-        return NULL;
-    }
-    return map->written[member_place(map, member)];
-}
-
-int
-member_map_traverse(MemberMap *map, visitproc visit, void *arg)
-{
-    if (map->members != NULL && map->written != NULL) {
-        for (size_t i = 0; i <= map->mask; i++) {
-            Py_VISIT(map->members[i]);
-            Py_VISIT(map->written[i]);
-        }
-    }
-    return 0;
-}
-
-void
-member_map_clear(MemberMap *map)
-{
-    PyObject **members = map->members, **written = map->written;
-    map->members = map->written = NULL;
-    for (size_t i = 0; members != NULL && written != NULL && i <= map->mask; i++) {
-        Py_XDECREF(members[i]);
-        Py_XDECREF(written[i]);
-    }
-    PyMem_Free(members);
-    PyMem_Free(written);
-}
 
 /* --- steps -------------------------------------------------------------------------------------- */
 
@@ -130,7 +47,7 @@ step_init(State *state, Step *step, PyObject *spec)
                           &before, &after)) {
         return -1;
     }
-    int needs_table = kind == READ_STR_MEMBER || kind == READ_INT_MEMBER;
+    int needs_table = kind == READ_STR_MEMBER || kind == READ_INT_MEMBER || kind == READ_LITERAL;
     if (kind < AS_IS || kind > CALL || (kind == CALL && !PyCallable_Check(call))
         || (needs_table && !PyDict_Check(table))) {
         PyErr_SetString(PyExc_ValueError, "no such step");
@@ -151,36 +68,77 @@ step_init(State *state, Step *step, PyObject *spec)
     if (kind == CALL && is_attempt(state, call)) {
         step->kind = RUN;
     }
+    if (needs_table && (step->texts = new_text_map(table)) == NULL) {
+        return -1;
+    }
+    if (kind == READ_STR && (step->repeats = PyMem_Calloc(1, sizeof(Repeats))) == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
     return members == Py_None ? 0 : member_map_init(&step->members, members);
 }
 
 int
-step_traverse(Step *step, visitproc visit, void *arg)
+step_owned(Step *step, Each each, void *context)
 {
-    Py_VISIT(step->call);
-    Py_VISIT(step->table);
-    Py_VISIT(step->fallback);
-    Py_VISIT(step->before);
-    Py_VISIT(step->after);
-    return member_map_traverse(&step->members, visit, arg);
+    EACH(step->call);
+    EACH(step->table);
+    EACH(step->fallback);
+    EACH(step->before);
+    EACH(step->after);
+    int found = member_map_owned(&step->members, each, context);
+    if (found == 0) {
+        found = text_map_owned(step->texts, each, context);
+    }
+    return found == 0 && step->repeats != NULL ? repeats_owned(step->repeats, each, context)
+                                               : found;
 }
 
 void
-step_clear(Step *step)
+step_free(Step *step)
 {
-    Py_CLEAR(step->call);
-    Py_CLEAR(step->table);
-    Py_CLEAR(step->fallback);
-    Py_CLEAR(step->before);
-    Py_CLEAR(step->after);
-    member_map_clear(&step->members);
+    member_map_free(&step->members);
+    text_map_free(step->texts);
+    PyMem_Free(step->repeats);
 }
 
 int
-raise_not_plain(void)
+steps_init(State *state, Steps *steps, PyObject *specs)
 {
-    PyErr_SetNone(PyExc_ValueError);
-    return -1;
+    Py_ssize_t count = PyTuple_GET_SIZE(specs);
+    steps->items = PyMem_Calloc(count ? (size_t)count : 1, sizeof(Step));
+    if (steps->items == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    steps->count = (int)count;
+    for (int i = 0; i < steps->count; i++) {
+        if (step_init(state, &steps->items[i], PyTuple_GET_ITEM(specs, i)) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+int
+steps_owned(Steps *steps, Each each, void *context)
+{
+    for (int i = 0; i < steps->count; i++) {
+        int found = step_owned(&steps->items[i], each, context);
+        if (found != 0) {
+            return found;
+        }
+    }
+    return 0;
+}
+
+void
+steps_free(Steps *steps)
+{
+    for (int i = 0; i < steps->count; i++) {
+        step_free(&steps->items[i]);
+    }
+    PyMem_Free(steps->items);
 }
 
 #define LARGEST_EXACT_FLOAT 9007199254740992.0 /* see `converters.wire.codecs` */
@@ -213,6 +171,12 @@ convert_here(State *state, const Step *step, PyObject *value)
             return Py_XNewRef(made);
         }
         return value == Py_None ? Py_XNewRef(step->fallback) : NULL;
+    case READ_LITERAL:
+        /* True would be found as 1. */
+        if (PyUnicode_CheckExact(value) || PyLong_CheckExact(value)) {
+            return Py_XNewRef(PyDict_GetItemWithError(step->table, value));
+        }
+        return NULL;
     case READ_DATE:
         return read_date(state, value);
     case READ_UUID_OR_BLANK:
@@ -253,7 +217,7 @@ convert_other(State *state, const Step *step, PyObject **place)
         PyObject *made;
         if (step->kind == RUN) {
             Attempt *attempt = (Attempt *)step->call;
-            made = attempt->run(attempt, value);
+            made = attempt->does->run(attempt, value);
         }
         else {
             made = convert_here(state, step, value);
@@ -296,4 +260,124 @@ is_default(PyObject *value, PyObject *default_value, PyObject *factory, PyObject
     int result = differs == NULL ? -1 : PyObject_IsTrue(differs);
     Py_XDECREF(differs);
     return result < 0 ? -1 : !result;
+}
+
+/* --- JSON text ------------------------------------------------------------------------------------ */
+
+/* Reads a string. Gives 1 when it is converted, 0 when it is still to be, -1 with an exception. */
+static int
+read_string(Source *source, Step *step, PyObject **place)
+{
+    Span span;
+    int is_canonical;
+    PyObject *made = NULL;
+    if (!scan_string(source, &span)) {
+        return -1;
+    }
+    if (step->kind == READ_STR) {
+        *place = repeated_string_of(step->repeats, &span);
+        return *place == NULL ? -1 : step->kept_type != NULL;
+    }
+    if (span.is_ascii && !span.has_escapes) {
+        switch (step->kind) {
+        case READ_DATE:
+            made = date_of(source->state, span.begin, span.size);
+            break;
+        case READ_UUID:
+        case READ_UUID_OR_BLANK:
+            made = uuid_of(source->state, span.begin, span.size, &is_canonical);
+            break;
+        default:
+            made = Py_XNewRef(text_map_get(step->texts, span.begin, span.size));
+            break;
+        }
+        if (made == NULL && PyErr_Occurred()) {
+            return -1;
+        }
+    }
+    *place = made == NULL ? string_of(&span) : made;
+    return *place == NULL ? -1 : made != NULL;
+}
+
+int
+read_step(Source *source, Step *step, PyObject **place)
+{
+    int is_done = 0;
+    skip_space(source);
+    if (step->kept_value == Py_None && step->before == NULL && skip_null(source)) {
+        *place = Py_NewRef(Py_None);
+        return 0;
+    }
+    if (step->before != NULL || step->after != NULL || (*source->at == 'n' && step->nullable)) {
+        *place = parse_value(source, MOST_LEVELS);
+    }
+    else if (step->kind == RUN) {
+        *place = read_value(source, (Attempt *)step->call);
+        is_done = 1;
+    }
+    else if (*source->at == '"') {
+        is_done = read_string(source, step, place);
+    }
+    else {
+        *place = parse_value(source, MOST_LEVELS);
+    }
+    if (*place != NULL && !is_done && convert(source->state, step, place) < 0) {
+        Py_CLEAR(*place);
+    }
+    return *place == NULL ? -1 : 0;
+}
+
+/* Adds a date or a UUID in quotes: 0 for what only Python can write. */
+static int
+add_short(State *state, Text *text, const Step *step, PyObject *value)
+{
+    char *place = room_for(text, LONGEST_SHORT + 2);
+    if (place == NULL) {
+        return -1;
+    }
+    Py_UCS1 *begin = (Py_UCS1 *)place + 1;
+    int size = step->kind == WRITE_UUID
+        ? put_uuid(state, value, begin)
+        : put_date(state, value, step->kind == WRITE_SQL_DATE ? ' ' : 'T', begin);
+    if (size > 0) {
+        place[0] = place[size + 1] = '"';
+        text->size += size + 2;
+    }
+    return size;
+}
+
+int
+add_step(State *state, Text *text, const Step *step, PyObject *value)
+{
+    if (needs_nothing(step, value)) {
+        return add_value(text, value);
+    }
+    if (step->before == NULL && step->after == NULL) {
+        PyObject *written = NULL;
+        int added = 0;
+        switch (step->kind) {
+        case RUN:
+            return add_attempt(text, (Attempt *)step->call, value);
+        case WRITE_MEMBER:
+            written = member_map_get(&step->members, value);
+            if (written != NULL) {
+                return add_value(text, written);
+            }
+            break;
+        case WRITE_SQL_DATE:
+        case WRITE_ISO_DATE:
+        case WRITE_UUID:
+            added = add_short(state, text, step, value);
+            break;
+        default:
+            break;
+        }
+        if (added != 0) {
+            return added < 0 ? -1 : 0;
+        }
+    }
+    PyObject *made = Py_NewRef(value);
+    int failed = convert_other(state, step, &made) < 0 || add_value(text, made) < 0;
+    Py_DECREF(made);
+    return failed ? -1 : 0;
 }

@@ -1,6 +1,6 @@
 /* Dates, UUIDs and JSON values: exact, or left to Python. */
 
-#include "core.h"
+#include "values.h"
 #include <math.h>
 
 /* --- dates ------------------------------------------------------------------------------------- */
@@ -8,7 +8,7 @@
 #define NO_DIGITS 10000 /* more than any part of a date, also of a year */
 
 /* Reads two digits; NO_DIGITS when they are none. */
-static unsigned
+static inline unsigned
 two_digits(const Py_UCS1 *text)
 {
     unsigned tens = (unsigned)text[0] - '0', ones = (unsigned)text[1] - '0';
@@ -59,7 +59,7 @@ typedef struct {
 
 /* Gives the date of a moment in a zone, which it takes over; NULL without an exception when there
    is none, such as 31 February: then Python has its say. */
-static PyObject *
+static inline PyObject *
 date_at(State *state, const Moment *at, PyObject *zone)
 {
     PyObject *date = NULL;
@@ -90,7 +90,7 @@ name_at(const Py_UCS1 *text, const char *names)
 
 /* Reads a date as RFC 1123 has it, `Thu, 09 Feb 2023 14:12:03 GMT`; the zone may also be `UTC`, or
    an offset such as `+0130`. NULL without an exception for another form. */
-static PyObject *
+OUT_OF_LINE static PyObject *
 named_date_of(State *state, const Py_UCS1 *text, Py_ssize_t length)
 {
     if ((length != 29 && length != 31) || text[4] != ' ' || text[7] != ' ' || text[11] != ' '
@@ -221,10 +221,8 @@ write_date(State *state, PyObject *value, char separator)
 }
 
 int
-is_written_again(PyObject *value, char separator)
+is_written_again(const Py_UCS1 *text, Py_ssize_t length, char separator)
 {
-    const Py_UCS1 *text = PyUnicode_1BYTE_DATA(value);
-    Py_ssize_t length = PyUnicode_GET_LENGTH(value);
     if (text[10] != (Py_UCS1)separator || text[4] != '-') {
         return 0;
     }

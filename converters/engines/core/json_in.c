@@ -3,7 +3,7 @@
    Whatever is not strictly JSON, or holds a number or text that Python could not write again, ends
    the attempt; so does what nests deep. Then Python's own module has the last word. */
 
-#include "core.h"
+#include "text.h"
 #include <math.h>
 
 #define MOST_SKIPPED_LEVELS 900
@@ -23,16 +23,26 @@ skip_word(Source *source, const char *word)
 
 /* --- strings ------------------------------------------------------------------------------------ */
 
-/* Tells whether eight bytes are characters of ASCII that stand for themselves. */
-static inline int
-is_plain_word(const unsigned char *bytes)
+/* Gives a mark in each of eight bytes that is no character of ASCII which stands for itself; a mark
+   behind the first may be of another byte, too. */
+static inline uint64_t
+marks_of(uint64_t word)
 {
     const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
-    uint64_t word, quotes, slashes;
-    memcpy(&word, bytes, sizeof(word));
-    quotes = word ^ (ones * '"');
-    slashes = word ^ (ones * '\\');
-    return ((word | (word - ones * 0x20) | (quotes - ones) | (slashes - ones)) & tops) == 0;
+    uint64_t quotes = word ^ (ones * '"'), slashes = word ^ (ones * '\\');
+    return (word | (word - ones * 0x20) | (quotes - ones) | (slashes - ones)) & tops;
+}
+
+/* Tells in which byte the first mark is, or that it has to be looked for. */
+static inline int
+first_mark(uint64_t marks)
+{
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return __builtin_ctzll(marks) >> 3;
+#else
+    (void)marks;
+    return 0;
+#endif
 }
 
 int
@@ -47,7 +57,12 @@ scan_string(Source *source, Span *span)
     span->is_ascii = 1;
     span->has_escapes = 0;
     for (;;) {
-        while (source->end - at >= 8 && is_plain_word(at)) {
+        while (source->end - at >= 8) {
+            uint64_t marks = marks_of(word_at(at));
+            if (marks != 0) {
+                at += first_mark(marks);
+                break;
+            }
             at += 8;
         }
         unsigned char c = *at;
@@ -167,6 +182,8 @@ string_of(const Span *span)
 }
 
 #define LONGEST_SHARED 64 /* bytes */
+#define MOST_MISSES 16
+#define LONGEST_PAUSE 1000
 
 /* Gives the string of a span that is likely to come again: a key, or the name of a member. */
 PyObject *
@@ -189,6 +206,46 @@ shared_string_of(Source *source, const Span *span)
         Py_XSETREF(*place, Py_NewRef(string));
     }
     return string;
+}
+
+/* Gives the string of a span that may have been read before in the same place. */
+PyObject *
+repeated_string_of(Repeats *repeats, const Span *span)
+{
+    if (!span->is_ascii || span->has_escapes || span->size < 2 || span->size > LONGEST_SHARED) {
+        return string_of(span);
+    }
+    if (repeats->pause > 0) {
+        repeats->pause--;
+        return string_of(span);
+    }
+    const unsigned char *text = span->begin;
+    Py_ssize_t size = span->size;
+    unsigned hash = (unsigned)size + text[0] + text[size / 2] * 3u + text[size - 1] * 5u;
+    PyObject **place = &repeats->strings[hash % REPEATS];
+    if (*place != NULL && PyUnicode_GET_LENGTH(*place) == size
+        && are_same(PyUnicode_1BYTE_DATA(*place), text, (size_t)size)) {
+        repeats->misses -= repeats->misses > -MOST_MISSES;
+        return Py_NewRef(*place);
+    }
+    if (++repeats->misses == MOST_MISSES) {
+        repeats->misses = 0;
+        repeats->pause = LONGEST_PAUSE;
+    }
+    PyObject *string = string_of(span);
+    if (string != NULL) {
+        Py_XSETREF(*place, Py_NewRef(string));
+    }
+    return string;
+}
+
+int
+repeats_owned(Repeats *repeats, Each each, void *context)
+{
+    for (int i = 0; i < REPEATS; i++) {
+        EACH(repeats->strings[i]);
+    }
+    return 0;
 }
 
 /* Tells whether a span that nobody reads is a string; 0 with an exception. */
@@ -413,7 +470,7 @@ parse_value(Source *source, int levels)
     case '"':
         return scan_string(source, &span) ? string_of(&span) : NULL;
     case 'n':
-        return skip_word(source, "null") ? Py_NewRef(Py_None) : NULL;
+        return skip_null(source) || skip_word(source, "null") ? Py_NewRef(Py_None) : NULL;
     case 't':
         return skip_word(source, "true") ? Py_NewRef(Py_True) : NULL;
     case 'f':
@@ -506,121 +563,4 @@ skip_value(Source *source)
             return 0;
         }
     }
-}
-
-int
-begins_with(Source *source, unsigned char sign)
-{
-    skip_space(source);
-    return *source->at == sign;
-}
-
-/* --- what attempts make ------------------------------------------------------------------------- */
-
-/* Gives what an attempt makes of the value that comes next. */
-PyObject *
-read_value(Source *source, Attempt *attempt)
-{
-    State *state = attempt->state;
-    int is_reader = Py_TYPE(attempt) == state->reader_type;
-    PyObject *made = NULL;
-    if (Py_EnterRecursiveCall(" while reading JSON text")) {
-        return NULL;
-    }
-    if (is_reader && begins_with(source, '{')) {
-        made = read_object(source, attempt);
-    }
-    else if (Py_TYPE(attempt) == state->items_type && begins_with(source, '[')) {
-        made = read_items(source, attempt);
-    }
-    else {
-        PyObject *value = parse_value(source, MOST_LEVELS);
-        if (value != NULL) {
-            made = attempt->run(attempt, value);
-            Py_DECREF(value);
-        }
-    }
-    Py_LeaveRecursiveCall();
-    return made;
-}
-
-/* Gives what was made of a text, unless something stands behind it. */
-static PyObject *
-at_end(Source *source, PyObject *made)
-{
-    if (made != NULL) {
-        skip_space(source);
-        if (source->at != source->end) {
-            raise_not_plain();
-            Py_CLEAR(made);
-        }
-    }
-    return made;
-}
-
-/* Gives what an attempt, or anything else that can be called, makes of the content of JSON text. */
-PyObject *
-read_text(State *state, PyObject *convert, PyObject *data)
-{
-    if (!PyBytes_CheckExact(data)) {
-        raise_not_plain();
-        return NULL;
-    }
-    const unsigned char *begin = (const unsigned char *)PyBytes_AS_STRING(data);
-    Source source = {state, begin, begin + PyBytes_GET_SIZE(data)};
-    PyObject *made = NULL;
-    if (is_attempt(state, convert)) {
-        made = read_value(&source, (Attempt *)convert);
-    }
-    else {
-        PyObject *value = parse_value(&source, MOST_LEVELS);
-        if (value != NULL) {
-            made = PyObject_CallOneArg(convert, value);
-            Py_DECREF(value);
-        }
-    }
-    return at_end(&source, made);
-}
-
-/* Gives a list of what an attempt makes of each line of some bytes. A line that it does not take is
-   given to `other`, with its number from 0: that returns what is made of it, in a tuple, or None. */
-PyObject *
-read_lines(State *state, PyObject *attempt, PyObject *data, PyObject *other)
-{
-    if (!PyBytes_CheckExact(data) || !is_attempt(state, attempt)) {
-        PyErr_SetString(PyExc_TypeError, "expected an attempt, and bytes");
-        return NULL;
-    }
-    const unsigned char *at = (const unsigned char *)PyBytes_AS_STRING(data);
-    const unsigned char *last = at + PyBytes_GET_SIZE(data);
-    PyObject *objects = PyList_New(0);
-    for (Py_ssize_t i = 0; objects != NULL && at < last; i++) {
-        const unsigned char *end = memchr(at, '\n', (size_t)(last - at));
-        Source source = {state, at, end == NULL ? last : end};
-        end = end == NULL ? last : end + 1;
-        PyObject *made = at_end(&source, read_value(&source, (Attempt *)attempt));
-        int failed = 0;
-        if (made != NULL) {
-            failed = PyList_Append(objects, made) < 0;
-        }
-        else if (!PyErr_ExceptionMatches(PyExc_Exception)) {
-            failed = 1;
-        }
-        else {
-            PyErr_Clear();
-            made = PyObject_CallFunction(other, "ny#", i, (const char *)at, (Py_ssize_t)(end - at));
-            if (made != NULL && PyTuple_Check(made) && PyTuple_GET_SIZE(made) == 1) {
-                failed = PyList_Append(objects, PyTuple_GET_ITEM(made, 0)) < 0;
-            }
-            else {
-                failed = made == NULL;
-            }
-        }
-        Py_XDECREF(made);
-        if (failed) {
-            Py_CLEAR(objects);
-        }
-        at = end;
-    }
-    return objects;
 }

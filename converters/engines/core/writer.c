@@ -1,6 +1,6 @@
 /* Objects to dicts, or to JSON text: the values are read from the slots, converted, and put there. */
 
-#include "core.h"
+#include "keep.h"
 
 /* When a field is left out. */
 typedef enum { NEVER, IF_NONE, IF_DEFAULT } Omission;
@@ -122,7 +122,7 @@ with_held(Writer *self, PyObject *object, int is_exact, PyObject *written)
 }
 
 static PyObject *
-run_writer(Attempt *attempt, PyObject *object)
+writer_run(Attempt *attempt, PyObject *object)
 {
     Writer *self = (Writer *)attempt;
     int is_exact = Py_TYPE(object) == self->cls;
@@ -345,8 +345,8 @@ add_fields(const Writer *self, Text *text, PyObject *object, int is_exact, const
     return add_held(self, text, held, left_out, &has_keys) < 0 ? -1 : add_bytes(text, "}", 1);
 }
 
-int
-add_object(Text *text, Attempt *attempt, PyObject *object)
+static int
+writer_add(Attempt *attempt, Text *text, PyObject *object)
 {
     Writer *self = (Writer *)attempt;
     Held held = {NULL, NULL, {0}};
@@ -365,13 +365,15 @@ add_object(Text *text, Attempt *attempt, PyObject *object)
         failed = add_fields(self, text, object, is_exact, &held) < 0;
     }
     else {
-        PyObject *written = is_plain < 0 ? NULL : run_writer(attempt, object);
+        PyObject *written = is_plain < 0 ? NULL : writer_run(attempt, object);
         failed = written == NULL || add_value(text, written) < 0;
         Py_XDECREF(written);
     }
     held_clear(&held);
     return failed ? -1 : 0;
 }
+
+static const Functions writer_does = {writer_run, read_by_run, writer_add};
 
 /* --- the type ------------------------------------------------------------------------------------ */
 
@@ -469,7 +471,7 @@ writer_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
                                      &PyTuple_Type, &fields, &restores, &kept_member)) {
         return NULL;
     }
-    Writer *self = (Writer *)new_attempt(type, run_writer);
+    Writer *self = (Writer *)new_attempt(type, &writer_does);
     if (self != NULL && writer_init(self, cls, fields, restores, kept_member) < 0) {
         Py_CLEAR(self);
     }
@@ -477,18 +479,19 @@ writer_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 }
 
 static int
-writer_traverse(PyObject *op, visitproc visit, void *arg)
+writer_owned(Writer *self, Each each, void *context)
 {
-    Writer *self = (Writer *)op;
-    Py_VISIT(Py_TYPE(op));
-    Py_VISIT(self->cls);
-    Py_VISIT(self->blank);
-    Py_VISIT(self->indexes);
+    EACH(self->cls);
+    EACH(self->blank);
+    EACH(self->indexes);
     for (Py_ssize_t i = 0; self->fields != NULL && i < self->field_count; i++) {
         WriteField *field = &self->fields[i];
-        Py_VISIT(field->default_value);
-        Py_VISIT(field->factory);
-        int found = step_traverse(&field->step, visit, arg);
+        EACH(field->key);
+        EACH(field->prefix);
+        EACH(field->slot);
+        EACH(field->default_value);
+        EACH(field->factory);
+        int found = step_owned(&field->step, each, context);
         if (found != 0) {
             return found;
         }
@@ -496,66 +499,14 @@ writer_traverse(PyObject *op, visitproc visit, void *arg)
     return 0;
 }
 
-static int
-writer_clear(PyObject *op)
-{
-    Writer *self = (Writer *)op;
-    WriteField *fields = self->fields;
-    Py_ssize_t count = self->field_count;
-    self->fields = NULL;
-    self->field_count = 0;
-    for (Py_ssize_t i = 0; fields != NULL && i < count; i++) {
-        Py_CLEAR(fields[i].key);
-        Py_CLEAR(fields[i].prefix);
-        Py_CLEAR(fields[i].slot);
-        Py_CLEAR(fields[i].default_value);
-        Py_CLEAR(fields[i].factory);
-        step_clear(&fields[i].step);
-    }
-    PyMem_Free(fields);
-    Py_CLEAR(self->cls);
-    Py_CLEAR(self->blank);
-    Py_CLEAR(self->indexes);
-    return 0;
-}
-
 static void
-writer_dealloc(PyObject *op)
+writer_free(Writer *self)
 {
-    PyTypeObject *type = Py_TYPE(op);
-    PyObject_GC_UnTrack(op);
-    writer_clear(op);
-    type->tp_free(op);
-    Py_DECREF(type);
+    for (Py_ssize_t i = 0; self->fields != NULL && i < self->field_count; i++) {
+        step_free(&self->fields[i].step);
+    }
+    PyMem_Free(self->fields);
 }
 
-static PyMemberDef writer_members[] = {
-    {"__vectorcalloffset__", T_PYSSIZET, offsetof(Attempt, vectorcall), READONLY, NULL},
-    {NULL, 0, 0, 0, NULL},
-};
-
-static PyMethodDef writer_methods[] = {
-    {"as_hook", attempt_as_hook, METH_O,
-     PyDoc_STR("as_hook(report)\n--\n\nGive the hook that calls report for what is not plain.")},
-    {NULL, NULL, 0, NULL},
-};
-
-static PyType_Slot writer_slots[] = {
-    {Py_tp_doc, (void *)PyDoc_STR("Writer(cls, fields, restores, kept_member)\n--\n\n"
-                                  "Unstructures objects of a class.")},
-    {Py_tp_new, writer_new},
-    {Py_tp_call, PyVectorcall_Call},
-    {Py_tp_traverse, writer_traverse},
-    {Py_tp_clear, writer_clear},
-    {Py_tp_dealloc, writer_dealloc},
-    {Py_tp_members, writer_members},
-    {Py_tp_methods, writer_methods},
-    {0, NULL},
-};
-
-PyType_Spec writer_spec = {
-    .name = "converters.engines._core.Writer",
-    .basicsize = sizeof(Writer),
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL,
-    .slots = writer_slots,
-};
+ATTEMPT(writer, Writer, "Writer",
+        "Writer(cls, fields, restores, kept_member)\n--\n\nUnstructures objects of a class.");

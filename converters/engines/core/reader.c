@@ -1,6 +1,6 @@
 /* Payloads to objects: the values are taken out of a dict or of text, converted, and stored. */
 
-#include "core.h"
+#include "keep.h"
 
 /* A key that is read: those of the fields come first, in the order of these, and behind them the
    other spellings. */
@@ -484,7 +484,7 @@ done:
 }
 
 static PyObject *
-run_reader(Attempt *attempt, PyObject *payload)
+reader_run(Attempt *attempt, PyObject *payload)
 {
     Reader *self = (Reader *)attempt;
     PyObject *object = NULL;
@@ -523,26 +523,6 @@ done:
 }
 
 /* --- JSON text ---------------------------------------------------------------------------------- */
-
-/* Compares a few bytes, which takes less time than a call. */
-static inline int
-are_same(const unsigned char *one, const unsigned char *other, size_t size)
-{
-    uint64_t first, second;
-    for (; size >= sizeof(first); one += 8, other += 8, size -= 8) {
-        memcpy(&first, one, sizeof(first));
-        memcpy(&second, other, sizeof(second));
-        if (first != second) {
-            return 0;
-        }
-    }
-    for (; size > 0; one++, other++, size--) {
-        if (*one != *other) {
-            return 0;
-        }
-    }
-    return 1;
-}
 
 /* Goes past a key when it is a certain one, written without escapes. */
 static inline int
@@ -593,50 +573,20 @@ read_key(Reader *self, Source *source, int last, PyObject **unknown)
     return found;
 }
 
-/* Reads a string for a field, as far as it can be converted without making it; 0 when it cannot. */
-static int
-read_string(Source *source, const Step *step, PyObject **place, int *is_converted)
-{
-    Span span;
-    if (!scan_string(source, &span)) {
-        return -1;
-    }
-    if (step->kind == READ_DATE && span.is_ascii && !span.has_escapes) {
-        *place = date_of(source->state, span.begin, span.size);
-        *is_converted = *place != NULL;
-        if (*place == NULL && PyErr_Occurred()) {
-            return -1;
-        }
-    }
-    if (*place == NULL) {
-        *place = step->kind == READ_STR_MEMBER ? shared_string_of(source, &span) : string_of(&span);
-    }
-    return *place == NULL ? -1 : 0;
-}
-
 /* Reads the value of a field, which may be what the field is to hold; `is_noted` where the value
    itself is needed. */
 static int
-read_field(const Reader *self, Source *source, const ReadField *field, int is_noted,
-           PyObject **place, int *is_converted)
+read_field(const Reader *self, Source *source, ReadField *field, int is_noted, PyObject **place)
 {
-    const Step *step = &field->step;
-    int is_free = step->before == NULL && step->after == NULL && !is_noted;
-    *is_converted = 0;
-    if (is_free && step->kind == RUN && (begins_with(source, '{') || begins_with(source, '['))
-        && (!self->holds
-            || (field->keeping.comparison == KEEP_NOTHING && !omits_default(&field->keeping)))) {
-        *place = read_value(source, (Attempt *)step->call);
-        *is_converted = 1;
-    }
-    else if (is_free && (step->kind == READ_STR_MEMBER || (step->kind == READ_DATE && !self->holds))
-             && begins_with(source, '"')) {
-        return read_string(source, step, place, is_converted);
-    }
-    else {
+    /* Which nulls there were is asked for. */
+    if (is_noted || (self->holds && begins_with(source, 'n'))) {
         *place = parse_value(source, MOST_LEVELS);
+        return *place == NULL ? -1 : 0;
     }
-    return *place == NULL ? -1 : 0;
+    if (self->holds && field->keeping.comparison != KEEP_NOTHING) {
+        return read_written_again(source, &field->step, &field->keeping, place);
+    }
+    return read_step(source, &field->step, place) < 0 ? -1 : 1;
 }
 
 static int
@@ -666,8 +616,8 @@ read_unknown(Reader *self, Source *source, Taken *taken, PyObject *key)
 static int
 take_field(Reader *self, Source *source, Taken *taken, int number)
 {
-    int index = self->keys[number].field, is_other = number >= self->field_count, is_converted;
-    const ReadField *field = &self->fields[index];
+    int index = self->keys[number].field, is_other = number >= self->field_count;
+    ReadField *field = &self->fields[index];
     uint64_t bit = (uint64_t)1 << index;
     if (taken->values[index] != NULL) {
         if (is_other && !(taken->others & bit) && !self->holds) {
@@ -675,9 +625,13 @@ take_field(Reader *self, Source *source, Taken *taken, int number)
         }
         return raise_not_plain(); /* which of two counts, a dict says */
     }
-    int is_respelled = ((is_other ? self->others_respelled : self->respelled) & bit) != 0;
-    int is_noted = field->is_shared || (is_respelled && self->holds);
-    if (read_field(self, source, field, is_noted, &taken->values[index], &is_converted) < 0) {
+    int is_noted = field->is_shared;
+    if (self->holds) {
+        is_noted |= ((is_other ? self->others_respelled : self->respelled) & bit) != 0
+            || omits_default(&field->keeping);
+    }
+    int is_converted = read_field(self, source, field, is_noted, &taken->values[index]);
+    if (is_converted < 0) {
         return -1;
     }
     taken->converted |= is_converted ? bit : 0;
@@ -719,11 +673,14 @@ take_from_text(Reader *self, Source *source, Taken *taken)
     return 0;
 }
 
-PyObject *
-read_object(Source *source, Attempt *attempt)
+static PyObject *
+reader_read(Attempt *attempt, Source *source)
 {
     Reader *self = (Reader *)attempt;
     PyObject *object = NULL;
+    if (!begins_with(source, '{')) {
+        return read_by_run(attempt, source);
+    }
     size_t room = sizeof(PyObject *) * (size_t)self->field_count;
     Taken taken = {.values = ON_STACK(room)};
     memset(taken.values, 0, room);
@@ -738,6 +695,8 @@ read_object(Source *source, Attempt *attempt)
     drop_taken(self, &taken);
     return object;
 }
+
+static const Functions reader_does = {reader_run, reader_read, add_by_run};
 
 /* --- the type ------------------------------------------------------------------------------------ */
 
@@ -897,7 +856,7 @@ reader_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
                                      &PyTuple_Type, &fields, &plain_dict, &forbids, &recorder)) {
         return NULL;
     }
-    Reader *self = (Reader *)new_attempt(type, run_reader);
+    Reader *self = (Reader *)new_attempt(type, &reader_does);
     if (self != NULL && reader_init(self, cls, fields, plain_dict, forbids, recorder) < 0) {
         Py_CLEAR(self);
     }
@@ -905,108 +864,49 @@ reader_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 }
 
 static int
-reader_traverse(PyObject *op, visitproc visit, void *arg)
+reader_owned(Reader *self, Each each, void *context)
 {
-    Reader *self = (Reader *)op;
-    Py_VISIT(Py_TYPE(op));
-    Py_VISIT(self->cls);
-    Py_VISIT(self->numbers);
-    Py_VISIT(self->plain_dict);
-    Py_VISIT(self->recorder.patterns);
-    Py_VISIT(self->recorder.hold_more);
+    EACH(self->cls);
+    EACH(self->numbers);
+    EACH(self->plain_dict);
+    EACH(self->recorder.patterns);
+    EACH(self->recorder.hold_more);
     for (int i = 0; i < PATTERNS; i++) {
-        Py_VISIT(self->recorder.known[i].kept);
+        EACH(self->recorder.known[i].kept);
     }
     for (int i = 0; self->fields != NULL && i < self->field_count; i++) {
         ReadField *field = &self->fields[i];
-        Py_VISIT(field->default_value);
-        Py_VISIT(field->factory);
-        int found = step_traverse(&field->step, visit, arg);
+        EACH(field->default_value);
+        EACH(field->factory);
+        int found = step_owned(&field->step, each, context);
         if (found == 0) {
-            found = keeping_traverse(&field->keeping, visit, arg);
+            found = keeping_owned(&field->keeping, each, context);
         }
         if (found != 0) {
             return found;
         }
     }
-    return 0;
-}
-
-static int
-reader_clear(PyObject *op)
-{
-    Reader *self = (Reader *)op;
-    ReadField *fields = self->fields;
-    int count = self->field_count;
-    self->fields = NULL;
-    self->field_count = 0;
-    for (int i = 0; fields != NULL && i < count; i++) {
-        Py_CLEAR(fields[i].default_value);
-        Py_CLEAR(fields[i].factory);
-        step_clear(&fields[i].step);
-        keeping_clear(&fields[i].keeping);
+    for (int i = 0; self->keys != NULL && i < self->key_count; i++) {
+        EACH(self->keys[i].name);
+        EACH(self->keys[i].text);
     }
-    PyMem_Free(fields);
-    Key *keys = self->keys;
-    int key_count = self->key_count;
-    self->keys = NULL;
-    self->key_count = 0;
-    for (int i = 0; keys != NULL && i < key_count; i++) {
-        Py_CLEAR(keys[i].name);
-        Py_CLEAR(keys[i].text);
-    }
-    PyMem_Free(keys);
-    for (int i = 0; i < SHAPES; i++) {
-        shape_clear(&self->shapes[i]);
-    }
-    for (int i = 0; i < PATTERNS; i++) {
-        Py_CLEAR(self->recorder.known[i].kept);
-    }
-    Py_CLEAR(self->recorder.patterns);
-    Py_CLEAR(self->recorder.hold_more);
-    Py_CLEAR(self->cls);
-    Py_CLEAR(self->numbers);
-    Py_CLEAR(self->plain_dict);
     return 0;
 }
 
 static void
-reader_dealloc(PyObject *op)
+reader_free(Reader *self)
 {
-    PyTypeObject *type = Py_TYPE(op);
-    PyObject_GC_UnTrack(op);
-    reader_clear(op);
-    type->tp_free(op);
-    Py_DECREF(type);
+    for (int i = 0; self->fields != NULL && i < self->field_count; i++) {
+        step_free(&self->fields[i].step);
+        keeping_free(&self->fields[i].keeping);
+    }
+    PyMem_Free(self->fields);
+    PyMem_Free(self->keys);
+    for (int i = 0; i < SHAPES; i++) {
+        shape_clear(&self->shapes[i]); /* of plain text, which the collector does not know */
+    }
 }
 
-static PyMemberDef reader_members[] = {
-    {"__vectorcalloffset__", T_PYSSIZET, offsetof(Attempt, vectorcall), READONLY, NULL},
-    {NULL, 0, 0, 0, NULL},
-};
-
-static PyMethodDef reader_methods[] = {
-    {"as_hook", attempt_as_hook, METH_O,
-     PyDoc_STR("as_hook(report)\n--\n\nGive the hook that calls report for what is not plain.")},
-    {NULL, NULL, 0, NULL},
-};
-
-static PyType_Slot reader_slots[] = {
-    {Py_tp_doc, (void *)PyDoc_STR("Reader(cls, fields, plain_dict, forbids, recorder)\n--\n\n"
-                                  "Structures payloads of a class.")},
-    {Py_tp_new, reader_new},
-    {Py_tp_call, PyVectorcall_Call},
-    {Py_tp_traverse, reader_traverse},
-    {Py_tp_clear, reader_clear},
-    {Py_tp_dealloc, reader_dealloc},
-    {Py_tp_members, reader_members},
-    {Py_tp_methods, reader_methods},
-    {0, NULL},
-};
-
-PyType_Spec reader_spec = {
-    .name = "converters.engines._core.Reader",
-    .basicsize = sizeof(Reader),
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL,
-    .slots = reader_slots,
-};
+ATTEMPT(reader, Reader, "Reader",
+        "Reader(cls, fields, plain_dict, forbids, recorder)\n--\n\n"
+        "Structures payloads of a class.");

@@ -1,6 +1,6 @@
 /* Lists to lists, item by item, in both directions. */
 
-#include "core.h"
+#include "steps.h"
 
 typedef struct {
     Attempt head;
@@ -9,29 +9,8 @@ typedef struct {
     PyObject *owner; /* for whom the report remembers what has been made */
 } Items;
 
-/* Ends the attempt at a list: with the exception, and with what had been made of its items. */
-static void
-stop_at(const Items *self, PyObject *values, PyObject *made)
-{
-    if (!PyErr_ExceptionMatches(PyExc_Exception)) {
-        return;
-    }
-    PyObject *type, *stop, *traceback;
-    PyErr_Fetch(&type, &stop, &traceback);
-    PyErr_NormalizeException(&type, &stop, &traceback);
-    PyObject *failure = PyObject_CallFunctionObjArgs(self->head.state->stop_in, self->owner, values,
-                                                     made, stop, NULL);
-    if (failure != NULL) {
-        PyErr_SetObject((PyObject *)Py_TYPE(failure), failure);
-        Py_DECREF(failure);
-    }
-    Py_XDECREF(type);
-    Py_XDECREF(stop);
-    Py_XDECREF(traceback);
-}
-
 static PyObject *
-run_items(Attempt *attempt, PyObject *values)
+items_run(Attempt *attempt, PyObject *values)
 {
     Items *self = (Items *)attempt;
     State *state = attempt->state;
@@ -82,15 +61,18 @@ run_items(Attempt *attempt, PyObject *values)
         return done;
     }
     PyErr_Restore(type, stop, traceback);
-    stop_at(self, values, done);
+    stop_in(state, self->owner, values, done);
     Py_DECREF(done);
     return NULL;
 }
 
-int
-add_items(Text *text, Attempt *attempt, PyObject *values)
+static int
+items_add(Attempt *attempt, Text *text, PyObject *values)
 {
     Items *self = (Items *)attempt;
+    if (!PyList_CheckExact(values)) {
+        return add_by_run(attempt, text, values);
+    }
     if (PyList_GET_SIZE(values) == 0) {
         return add_bytes(text, "[]", 2);
     }
@@ -107,26 +89,25 @@ add_items(Text *text, Attempt *attempt, PyObject *values)
     return add_bytes(text, "]", 1);
 }
 
-PyObject *
-read_items(Source *source, Attempt *attempt)
+static PyObject *
+items_read(Attempt *attempt, Source *source)
 {
     Items *self = (Items *)attempt;
+    if (!begins_with(source, '[')) {
+        return read_by_run(attempt, source);
+    }
     PyObject *made = PyList_New(0);
     source->at++;
     if (made == NULL || skip_sign(source, ']')) {
         return made;
     }
-    int is_free = self->step.before == NULL && self->step.after == NULL;
     for (;;) {
-        int runs = is_free && self->step.kind == RUN && !begins_with(source, 'n');
-        PyObject *item = runs ? read_value(source, (Attempt *)self->step.call)
-                              : parse_value(source, MOST_LEVELS);
-        int failed = item == NULL;
-        if (!failed && !runs) {
-            failed = convert(attempt->state, &self->step, &item) < 0;
+        PyObject *item;
+        int failed = read_step(source, &self->step, &item) < 0;
+        if (!failed) {
+            failed = PyList_Append(made, item) < 0;
+            Py_DECREF(item);
         }
-        failed = failed || PyList_Append(made, item) < 0;
-        Py_XDECREF(item);
         int more = failed ? -1 : goes_on(source, ']');
         if (more < 0) {
             Py_DECREF(made);
@@ -137,6 +118,8 @@ read_items(Source *source, Attempt *attempt)
         }
     }
 }
+
+static const Functions items_does = {items_run, items_read, items_add};
 
 static PyObject *
 items_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
@@ -149,7 +132,7 @@ items_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     if (!PyArg_ParseTuple(args, "OOO:Items", &step, &other, &owner)) {
         return NULL;
     }
-    Items *self = (Items *)new_attempt(type, run_items);
+    Items *self = (Items *)new_attempt(type, &items_does);
     if (self == NULL) {
         return NULL;
     }
@@ -163,61 +146,17 @@ items_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 }
 
 static int
-items_traverse(PyObject *op, visitproc visit, void *arg)
+items_owned(Items *self, Each each, void *context)
 {
-    Items *self = (Items *)op;
-    Py_VISIT(Py_TYPE(op));
-    Py_VISIT(self->other);
-    Py_VISIT(self->owner);
-    return step_traverse(&self->step, visit, arg);
-}
-
-static int
-items_clear(PyObject *op)
-{
-    Items *self = (Items *)op;
-    Py_CLEAR(self->other);
-    Py_CLEAR(self->owner);
-    step_clear(&self->step);
-    return 0;
+    EACH(self->other);
+    EACH(self->owner);
+    return step_owned(&self->step, each, context);
 }
 
 static void
-items_dealloc(PyObject *op)
+items_free(Items *self)
 {
-    PyTypeObject *type = Py_TYPE(op);
-    PyObject_GC_UnTrack(op);
-    items_clear(op);
-    type->tp_free(op);
-    Py_DECREF(type);
+    step_free(&self->step);
 }
 
-static PyMemberDef items_members[] = {
-    {"__vectorcalloffset__", T_PYSSIZET, offsetof(Attempt, vectorcall), READONLY, NULL},
-    {NULL, 0, 0, 0, NULL},
-};
-
-static PyMethodDef items_methods[] = {
-    {"as_hook", attempt_as_hook, METH_O,
-     PyDoc_STR("as_hook(report)\n--\n\nGive the hook that calls report for what is not plain.")},
-    {NULL, NULL, 0, NULL},
-};
-
-static PyType_Slot items_slots[] = {
-    {Py_tp_doc, (void *)PyDoc_STR("Items(step, other, owner)\n--\n\nConverts the items of a list.")},
-    {Py_tp_new, items_new},
-    {Py_tp_call, PyVectorcall_Call},
-    {Py_tp_traverse, items_traverse},
-    {Py_tp_clear, items_clear},
-    {Py_tp_dealloc, items_dealloc},
-    {Py_tp_members, items_members},
-    {Py_tp_methods, items_methods},
-    {0, NULL},
-};
-
-PyType_Spec items_spec = {
-    .name = "converters.engines._core.Items",
-    .basicsize = sizeof(Items),
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL,
-    .slots = items_slots,
-};
+ATTEMPT(items, Items, "Items", "Items(step, other, owner)\n--\n\nConverts the items of a list.");

@@ -1,6 +1,6 @@
 /* JSON text: what an attempt would give for an object, written without making it first. */
 
-#include "core.h"
+#include "text.h"
 #include <math.h>
 
 #define FIRST_CAPACITY 1024
@@ -125,7 +125,7 @@ add_characters(Text *text, PyObject *string, Py_ssize_t start)
     return 0;
 }
 
-static int
+int
 add_string(Text *text, PyObject *string)
 {
     if (!PyUnicode_IS_READY(string)) {
@@ -321,107 +321,6 @@ json_of(PyObject *value)
 {
     Text text = {NULL, 0, 0};
     if (add_value(&text, value) < 0) {
-        Py_CLEAR(text.bytes);
-    }
-    else {
-        _PyBytes_Resize(&text.bytes, text.size);
-    }
-    return text.bytes;
-}
-
-/* --- what attempts give ------------------------------------------------------------------------- */
-
-/* Adds a date or a UUID in quotes: 0 for what only Python can write. */
-static int
-add_short(State *state, Text *text, const Step *step, PyObject *value)
-{
-    char *place = room_for(text, LONGEST_SHORT + 2);
-    if (place == NULL) {
-        return -1;
-    }
-    Py_UCS1 *begin = (Py_UCS1 *)place + 1;
-    int size = step->kind == WRITE_UUID
-        ? put_uuid(state, value, begin)
-        : put_date(state, value, step->kind == WRITE_SQL_DATE ? ' ' : 'T', begin);
-    if (size > 0) {
-        place[0] = place[size + 1] = '"';
-        text->size += size + 2;
-    }
-    return size;
-}
-
-/* Adds what a step makes of a value, which the caller owns. */
-int
-add_step(State *state, Text *text, const Step *step, PyObject *value)
-{
-    if (needs_nothing(step, value)) {
-        return add_value(text, value);
-    }
-    if (step->before == NULL && step->after == NULL) {
-        PyObject *member = NULL;
-        int added = 0;
-        switch (step->kind) {
-        case RUN:
-            return add_attempt(text, (Attempt *)step->call, value);
-        case WRITE_MEMBER:
-            member = member_map_get(&step->members, value);
-            if (member != NULL) {
-                return add_value(text, member);
-            }
-            break;
-        case WRITE_SQL_DATE:
-        case WRITE_ISO_DATE:
-        case WRITE_UUID:
-            added = add_short(state, text, step, value);
-            break;
-        default:
-            break;
-        }
-        if (added != 0) {
-            return added < 0 ? -1 : 0;
-        }
-    }
-    PyObject *made = Py_NewRef(value);
-    int failed = convert_other(state, step, &made) < 0 || add_value(text, made) < 0;
-    Py_DECREF(made);
-    return failed ? -1 : 0;
-}
-
-/* Adds what an attempt gives for a value, which the caller owns. */
-int
-add_attempt(Text *text, Attempt *attempt, PyObject *value)
-{
-    State *state = attempt->state;
-    int writes = Py_TYPE(attempt) == state->writer_type;
-    if (writes || (Py_TYPE(attempt) == state->items_type && PyList_CheckExact(value))) {
-        if (Py_EnterRecursiveCall(" while writing JSON text")) {
-            return -1;
-        }
-        int failed = writes ? add_object(text, attempt, value) : add_items(text, attempt, value);
-        Py_LeaveRecursiveCall();
-        return failed;
-    }
-    PyObject *made = attempt->run(attempt, value);
-    int failed = made == NULL || add_value(text, made) < 0;
-    Py_XDECREF(made);
-    return failed ? -1 : 0;
-}
-
-/* Gives the JSON text of what an attempt, or anything else that can be called, gives for a value. */
-PyObject *
-text_of(State *state, PyObject *convert, PyObject *value)
-{
-    Text text = {NULL, 0, 0};
-    int failed;
-    if (is_attempt(state, convert)) {
-        failed = add_attempt(&text, (Attempt *)convert, value) < 0;
-    }
-    else {
-        PyObject *made = PyObject_CallOneArg(convert, value);
-        failed = made == NULL || add_value(&text, made) < 0;
-        Py_XDECREF(made);
-    }
-    if (failed) {
         Py_CLEAR(text.bytes);
     }
     else {

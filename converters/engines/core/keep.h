@@ -1,0 +1,107 @@
+/* What objects hold besides their fields. */
+
+#ifndef ORM_ATTRS_KEEP_H
+#define ORM_ATTRS_KEEP_H
+
+#include "steps.h"
+
+/* A set of fields is a word of bits; classes with more fields are left to the pure engine. */
+#define MOST_FIELDS 64
+
+/* How a field is compared with what will be written for it. */
+typedef enum {
+    KEEP_NOTHING,
+    KEEP_MEMBER,
+    KEEP_SQL_DATE,
+    KEEP_ISO_DATE,
+    KEEP_BOOL,
+    KEEP_UUID,
+    KEEP_LIST,
+    KEEP_WRITTEN,
+} Comparison;
+
+typedef struct {
+    Comparison comparison;
+    int omits_none;         /* None is not written */
+    PyObject *omitted;      /* the default, which is not written; NULL where it is, or is made */
+    PyObject *factory;      /* makes that default; NULL where nothing does */
+    PyObject *written_key;
+    int notes_key;          /* another key under which the field is read is noted */
+    PyObject *write;        /* gives what is written */
+    PyObject *rewritten;    /* wire value to member, where the value is written again; else NULL */
+    TextMap *texts;         /* the same for text; NULL where there is none */
+    MemberMap members;      /* what is written for a member */
+    PyObject *originals;    /* unknown wire value to `Original`: those of the last rows */
+} Keeping;
+
+typedef struct {
+    int field;
+    PyObject *key;     /* owned: under which the field was read */
+    PyObject *raw;     /* owned */
+    PyObject *written; /* owned; NULL when only Python can tell */
+} Note;
+
+/* These are not on the stack, for most objects have none. */
+typedef struct {
+    int count, room;
+    Note *notes;
+} Notes;
+
+typedef struct {
+    uint64_t absent, nulls;
+    PyObject *kept; /* NULL when the entry is empty */
+} Pattern;
+
+#define PATTERNS 8
+
+typedef struct {
+    Py_ssize_t offset;    /* of the place */
+    PyObject *patterns;   /* `converters.unknown.recorder.Patterns` */
+    PyObject *hold_more;  /* `Recorder.hold_more` */
+    Pattern known[PATTERNS];
+} Recorder;
+
+int keeping_init(State *state, Keeping *keeping, Step *step, PyObject *spec);
+int keeping_owned(Keeping *keeping, Each each, void *context);
+void keeping_free(Keeping *keeping);
+
+/* Converts like `convert_other`, and notes a value that would be written otherwise. */
+int convert_noting(State *state, const Step *step, Keeping *keeping, int field, PyObject **place,
+                   Notes *notes);
+void notes_clear(Notes *notes);
+
+/* Reads the value that comes next. Gives 1 when it is converted, and will be written as it was; 0
+   when it is still to be converted and noted; -1 with an exception. */
+int read_written_again(Source *source, Step *step, const Keeping *keeping, PyObject **place);
+
+/* Tells whether a default is not written, so that comparing with it may call Python. */
+static inline int
+omits_default(const Keeping *keeping)
+{
+    return keeping->omitted != NULL || keeping->factory != NULL;
+}
+
+/* Notes a value that became the default, and so is not written; -1 with an exception. */
+int note_default(State *state, const Keeping *keeping, int field, PyObject *key, PyObject *raw,
+                 PyObject *value, Notes *notes);
+
+/* Notes a value that was read under another key than it is written under. */
+int note_respelled(State *state, const Keeping *keeping, int field, PyObject *key, PyObject *raw,
+                   PyObject *value, Notes *notes);
+
+/* Gives what is held for absent keys and for nulls, owned: None for nothing. */
+PyObject *kept_for_pattern(Recorder *recorder, int field_count, uint64_t absent, uint64_t nulls);
+
+/* The same for an object with notes or unknown keys; these are in a dict that is taken over, or
+   NULL, or None when Python has to look for them. */
+PyObject *kept_for(State *state, Recorder *recorder, Keeping *const *keepings, int field_count,
+                   uint64_t absent, uint64_t nulls, const Notes *notes, PyObject *const *values,
+                   PyObject *unknown, PyObject *payload);
+
+/* Tells whether two values are the same JSON; -1 with an exception. */
+int is_same(State *state, PyObject *one, PyObject *other);
+
+/* Puts back into a dict what an object holds. */
+int restore(State *state, PyObject *kept, PyObject *written);
+
+#endif

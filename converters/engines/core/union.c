@@ -1,0 +1,453 @@
+/* Unions: a payload tells which of some types it is, and an object by its class. */
+
+#include "steps.h"
+
+/* --- from payloads --------------------------------------------------------------------------------- */
+
+/* What JSON has; the numbers are those of `converters.engines.compiled.JSON_TYPES`. */
+enum { IS_NULL, IS_BOOL, IS_INT, IS_FLOAT, IS_STR, IS_LIST, IS_DICT, JSON_TYPES };
+
+#define NO_STEP (-1)
+#define MOST_KEYS 8
+
+typedef struct {
+    Attempt head;
+    Steps steps;
+    int types[JSON_TYPES]; /* the number of the step for each; NO_STEP where there is none */
+    int digits;            /* that of an object whose keys are all digits; likewise */
+    /* An object is told by the value of the first of these keys that is there. */
+    int key_count;
+    PyObject *keys;    /* a tuple of plain text */
+    PyObject *numbers; /* the value, to the number of the step; None where the key alone tells */
+    TextMap *texts;    /* the same; NULL where there is none */
+    int found;         /* the number for other values */
+    int otherwise;     /* the number for objects with none of the keys */
+    int is_declared;   /* the classes have these keys, and so see a second one */
+} Choice;
+
+static int
+type_of(PyObject *value)
+{
+    PyTypeObject *type = Py_TYPE(value);
+    if (type == &PyDict_Type) {
+        return IS_DICT;
+    }
+    if (type == &PyUnicode_Type) {
+        return IS_STR;
+    }
+    if (type == &PyLong_Type) {
+        return IS_INT;
+    }
+    if (type == &PyFloat_Type) {
+        return IS_FLOAT;
+    }
+    if (type == &PyList_Type) {
+        return IS_LIST;
+    }
+    return type == &PyBool_Type ? IS_BOOL : value == Py_None ? IS_NULL : JSON_TYPES;
+}
+
+static int
+are_digits(const unsigned char *text, Py_ssize_t size)
+{
+    for (Py_ssize_t i = 0; i < size; i++) {
+        if (text[i] < '0' || text[i] > '9') {
+            return 0;
+        }
+    }
+    return size > 0;
+}
+
+/* Tells whether all keys of a dict, and there is one, are digits. Nothing here runs Python code. */
+static int
+has_digits(PyObject *payload)
+{
+    Py_ssize_t position = 0;
+    PyObject *key, *value;
+    while (PyDict_Next(payload, &position, &key, &value)) {
+        if (!PyUnicode_CheckExact(key) || !PyUnicode_IS_READY(key)
+            || !PyUnicode_IS_COMPACT_ASCII(key)
+            || !are_digits(PyUnicode_1BYTE_DATA(key), PyUnicode_GET_LENGTH(key))) {
+            return 0;
+        }
+    }
+    return position > 0;
+}
+
+/* Gives the number of the step for what stands under the key that tells; NO_STEP with an exception. */
+static int
+number_of(const Choice *self, PyObject *value)
+{
+    PyObject *number = NULL;
+    if (self->numbers != Py_None && PyUnicode_CheckExact(value)) {
+        number = PyDict_GetItemWithError(self->numbers, value);
+    }
+    if (number != NULL) {
+        return (int)PyLong_AsLong(number);
+    }
+    return PyErr_Occurred() ? NO_STEP : self->found;
+}
+
+/* Gives the number of the step for a dict; NO_STEP, maybe with an exception. */
+static int
+number_for(const Choice *self, PyObject *payload)
+{
+    if (self->digits != NO_STEP && has_digits(payload)) {
+        return self->digits;
+    }
+    for (int i = 0; i < self->key_count; i++) {
+        PyObject *value = PyDict_GetItemWithError(payload, PyTuple_GET_ITEM(self->keys, i));
+        if (value != NULL) {
+            Py_INCREF(value);
+            int number = number_of(self, value);
+            Py_DECREF(value);
+            return number;
+        }
+        if (PyErr_Occurred()) {
+            return NO_STEP;
+        }
+    }
+    return self->otherwise;
+}
+
+/* Gives the step of a number; NULL with an exception when there is none. */
+static Step *
+step_at(Choice *self, int number)
+{
+    if (number == NO_STEP) {
+        if (!PyErr_Occurred()) {
+            raise_not_plain();
+        }
+        return NULL;
+    }
+    return &self->steps.items[number];
+}
+
+static PyObject *
+choice_run(Attempt *attempt, PyObject *payload)
+{
+    Choice *self = (Choice *)attempt;
+    int type = type_of(payload);
+    int number = type == JSON_TYPES ? NO_STEP
+        : type == IS_DICT && self->types[type] == NO_STEP ? number_for(self, payload)
+                                                          : self->types[type];
+    Step *step = step_at(self, number);
+    if (step == NULL) {
+        return NULL;
+    }
+    Py_INCREF(payload);
+    if (convert(attempt->state, step, &payload) < 0) {
+        Py_CLEAR(payload);
+    }
+    return payload;
+}
+
+/* Tells which of the keys a span is; -1 for none. */
+static int
+key_of(const Choice *self, const Span *span)
+{
+    for (int i = 0; i < self->key_count; i++) {
+        PyObject *key = PyTuple_GET_ITEM(self->keys, i);
+        if (PyUnicode_GET_LENGTH(key) == span->size
+            && are_same(PyUnicode_1BYTE_DATA(key), span->begin, (size_t)span->size)) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+/* Looks ahead for the number of the step for an object, and stays where it stands; NO_STEP, maybe
+   with an exception. */
+static int
+look_ahead(const Choice *self, const Source *source)
+{
+    Source ahead = *source;
+    int best = self->key_count, number = self->otherwise, is_first = 1;
+    int has_only_digits = self->digits != NO_STEP;
+    ahead.at++;
+    if (skip_sign(&ahead, '}')) {
+        return number;
+    }
+    do {
+        Span span;
+        skip_space(&ahead);
+        if (!scan_string(&ahead, &span)) {
+            return NO_STEP;
+        }
+        if (span.has_escapes || !skip_sign(&ahead, ':')) {
+            raise_not_plain();
+            return NO_STEP;
+        }
+        has_only_digits = has_only_digits && are_digits(span.begin, span.size);
+        int key = key_of(self, &span);
+        if (key < 0 || key > best) {
+            if (!skip_value(&ahead)) {
+                return NO_STEP;
+            }
+        }
+        else {
+            best = key;
+            number = self->found;
+            if (self->numbers != Py_None && begins_with(&ahead, '"')) {
+                if (!scan_string(&ahead, &span)) {
+                    return NO_STEP;
+                }
+                if (span.has_escapes || !span.is_ascii) {
+                    raise_not_plain();
+                    return NO_STEP;
+                }
+                PyObject *found = text_map_get(self->texts, span.begin, span.size);
+                number = found == NULL ? self->found : (int)PyLong_AsLong(found);
+            }
+            else if (!skip_value(&ahead)) {
+                return NO_STEP;
+            }
+            if (self->is_declared && !has_only_digits) {
+                return number;
+            }
+        }
+        is_first = 0;
+    } while (skip_sign(&ahead, ','));
+    return has_only_digits && !is_first ? self->digits : number;
+}
+
+static PyObject *
+choice_read(Attempt *attempt, Source *source)
+{
+    Choice *self = (Choice *)attempt;
+    int number;
+    skip_space(source);
+    switch (*source->at) {
+    case '{':
+        number = self->types[IS_DICT] == NO_STEP ? look_ahead(self, source) : self->types[IS_DICT];
+        break;
+    case '[':
+        number = self->types[IS_LIST];
+        break;
+    case '"':
+        number = self->types[IS_STR];
+        break;
+    case 'n':
+        number = self->types[IS_NULL];
+        break;
+    case 't':
+    case 'f':
+        number = self->types[IS_BOOL];
+        break;
+    default:
+        number = self->types[IS_INT];
+        if (number != self->types[IS_FLOAT]) {
+            return read_by_run(attempt, source);
+        }
+        break;
+    }
+    PyObject *made = NULL;
+    Step *step = step_at(self, number);
+    return step == NULL || read_step(source, step, &made) < 0 ? NULL : made;
+}
+
+static const Functions choice_does = {choice_run, choice_read, add_by_run};
+
+/* Takes the numbers of the steps for JSON's types. */
+static int
+take_types(Choice *self, PyObject *types)
+{
+    if (PyTuple_GET_SIZE(types) != JSON_TYPES) {
+        PyErr_SetString(PyExc_ValueError, "expected a step for each type of JSON");
+        return -1;
+    }
+    for (int i = 0; i < JSON_TYPES; i++) {
+        long number = PyLong_AsLong(PyTuple_GET_ITEM(types, i));
+        if (number == -1 && PyErr_Occurred()) {
+            return -1;
+        }
+        self->types[i] = (int)number;
+    }
+    return 0;
+}
+
+static int
+is_number(const Choice *self, long number)
+{
+    return number >= NO_STEP && number < self->steps.count;
+}
+
+/* Tells whether all that stands in a choice is what it is to be; 0 with an exception otherwise. */
+static int
+is_right(const Choice *self)
+{
+    int right = is_number(self, self->digits) && is_number(self, self->found)
+        && is_number(self, self->otherwise) && self->key_count <= MOST_KEYS;
+    for (int i = 0; right && i < JSON_TYPES; i++) {
+        right = is_number(self, self->types[i]);
+    }
+    for (int i = 0; right && i < self->key_count; i++) {
+        PyObject *key = PyTuple_GET_ITEM(self->keys, i);
+        right = PyUnicode_CheckExact(key) && PyUnicode_IS_READY(key)
+            && PyUnicode_IS_COMPACT_ASCII(key);
+    }
+    Py_ssize_t position = 0;
+    PyObject *key, *value;
+    while (right && self->numbers != Py_None
+           && PyDict_Next(self->numbers, &position, &key, &value)) {
+        long number = PyLong_CheckExact(value) ? PyLong_AsLong(value) : self->steps.count;
+        right = PyUnicode_CheckExact(key) && number != NO_STEP && is_number(self, number);
+    }
+    if (!right && !PyErr_Occurred()) {
+        PyErr_SetString(PyExc_ValueError, "no such step, or not plain text");
+    }
+    return right;
+}
+
+static PyObject *
+choice_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {"steps",   "types",     "digits",      "keys", "numbers",
+                            "found", "otherwise", "is_declared", NULL};
+    PyObject *steps, *types, *keys, *numbers;
+    int digits, found, otherwise, is_declared;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!iO!Oiip:Choice", names, &PyTuple_Type,
+                                     &steps, &PyTuple_Type, &types, &digits, &PyTuple_Type, &keys,
+                                     &numbers, &found, &otherwise, &is_declared)) {
+        return NULL;
+    }
+    Choice *self = (Choice *)new_attempt(type, &choice_does);
+    if (self == NULL) {
+        return NULL;
+    }
+    self->digits = digits;
+    self->key_count = (int)PyTuple_GET_SIZE(keys);
+    self->keys = Py_NewRef(keys);
+    /* Nobody else changes the copy. */
+    self->numbers = PyDict_CheckExact(numbers) ? PyDict_Copy(numbers) : Py_NewRef(Py_None);
+    self->found = found;
+    self->otherwise = otherwise;
+    self->is_declared = is_declared;
+    if (self->numbers == NULL || steps_init(self->head.state, &self->steps, steps) < 0
+        || take_types(self, types) < 0 || !is_right(self)
+        || (self->numbers != Py_None && (self->texts = new_text_map(self->numbers)) == NULL)) {
+        Py_CLEAR(self);
+    }
+    return (PyObject *)self;
+}
+
+static int
+choice_owned(Choice *self, Each each, void *context)
+{
+    EACH(self->keys);
+    EACH(self->numbers);
+    int found = text_map_owned(self->texts, each, context);
+    return found == 0 ? steps_owned(&self->steps, each, context) : found;
+}
+
+static void
+choice_free(Choice *self)
+{
+    text_map_free(self->texts);
+    steps_free(&self->steps);
+}
+
+ATTEMPT(choice, Choice, "Choice",
+        "Choice(steps, types, digits, keys, numbers, found, otherwise, is_declared)\n--\n\n"
+        "Converts a payload as one of some types.");
+
+/* --- from objects ---------------------------------------------------------------------------------- */
+
+typedef struct {
+    Attempt head;
+    Steps steps;
+    PyTypeObject **classes; /* the class of each step */
+    Step other;             /* converts objects of other classes */
+} ByClass;
+
+static Step *
+step_for(ByClass *self, PyObject *object)
+{
+    for (int i = 0; i < self->steps.count; i++) {
+        if (Py_TYPE(object) == self->classes[i]) {
+            return &self->steps.items[i];
+        }
+    }
+    return &self->other;
+}
+
+static PyObject *
+by_class_run(Attempt *attempt, PyObject *object)
+{
+    Step *step = step_for((ByClass *)attempt, object);
+    Py_INCREF(object);
+    if (convert(attempt->state, step, &object) < 0) {
+        Py_CLEAR(object);
+    }
+    return object;
+}
+
+static int
+by_class_add(Attempt *attempt, Text *text, PyObject *object)
+{
+    return add_step(attempt->state, text, step_for((ByClass *)attempt, object), object);
+}
+
+static const Functions by_class_does = {by_class_run, read_by_run, by_class_add};
+
+static PyObject *
+by_class_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {"classes", "steps", "other", NULL};
+    PyObject *classes, *steps, *other;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!O:ByClass", names, &PyTuple_Type, &classes,
+                                     &PyTuple_Type, &steps, &other)) {
+        return NULL;
+    }
+    Py_ssize_t count = PyTuple_GET_SIZE(steps);
+    if (PyTuple_GET_SIZE(classes) != count) {
+        PyErr_SetString(PyExc_ValueError, "expected a step for each class");
+        return NULL;
+    }
+    ByClass *self = (ByClass *)new_attempt(type, &by_class_does);
+    if (self == NULL) {
+        return NULL;
+    }
+    self->classes = PyMem_Calloc(count ? (size_t)count : 1, sizeof(PyTypeObject *));
+    if (self->classes == NULL) {
+        PyErr_NoMemory();
+        Py_DECREF(self);
+        return NULL;
+    }
+    if (steps_init(self->head.state, &self->steps, steps) < 0
+        || step_init(self->head.state, &self->other, other) < 0) {
+        Py_DECREF(self);
+        return NULL;
+    }
+    for (Py_ssize_t i = 0; i < count; i++) {
+        PyObject *cls = PyTuple_GET_ITEM(classes, i);
+        if (!PyType_Check(cls)) {
+            PyErr_SetString(PyExc_TypeError, "expected classes");
+            Py_DECREF(self);
+            return NULL;
+        }
+        self->classes[i] = (PyTypeObject *)Py_NewRef(cls);
+    }
+    return (PyObject *)self;
+}
+
+static int
+by_class_owned(ByClass *self, Each each, void *context)
+{
+    for (int i = 0; self->classes != NULL && i < self->steps.count; i++) {
+        EACH(self->classes[i]);
+    }
+    int found = steps_owned(&self->steps, each, context);
+    return found == 0 ? step_owned(&self->other, each, context) : found;
+}
+
+static void
+by_class_free(ByClass *self)
+{
+    PyMem_Free(self->classes);
+    steps_free(&self->steps);
+    step_free(&self->other);
+}
+
+ATTEMPT(by_class, ByClass, "ByClass",
+        "ByClass(classes, steps, other)\n--\n\nConverts an object as its class says.");

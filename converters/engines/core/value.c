@@ -1,0 +1,63 @@
+/* One value: what stands for another type, such as one of a few values, or a type with None. */
+
+#include "steps.h"
+
+typedef struct {
+    Attempt head;
+    Step step;
+} Value;
+
+static PyObject *
+value_run(Attempt *attempt, PyObject *value)
+{
+    Value *self = (Value *)attempt;
+    Py_INCREF(value);
+    if (convert(attempt->state, &self->step, &value) < 0) {
+        Py_CLEAR(value);
+    }
+    return value;
+}
+
+static PyObject *
+value_read(Attempt *attempt, Source *source)
+{
+    PyObject *made;
+    return read_step(source, &((Value *)attempt)->step, &made) < 0 ? NULL : made;
+}
+
+static int
+value_add(Attempt *attempt, Text *text, PyObject *value)
+{
+    return add_step(attempt->state, text, &((Value *)attempt)->step, value);
+}
+
+static const Functions value_does = {value_run, value_read, value_add};
+
+static PyObject *
+value_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {"step", NULL};
+    PyObject *step;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O:Value", names, &step)) {
+        return NULL;
+    }
+    Value *self = (Value *)new_attempt(type, &value_does);
+    if (self != NULL && step_init(self->head.state, &self->step, step) < 0) {
+        Py_CLEAR(self);
+    }
+    return (PyObject *)self;
+}
+
+static int
+value_owned(Value *self, Each each, void *context)
+{
+    return step_owned(&self->step, each, context);
+}
+
+static void
+value_free(Value *self)
+{
+    step_free(&self->step);
+}
+
+ATTEMPT(value, Value, "Value", "Value(step)\n--\n\nConverts one value.");

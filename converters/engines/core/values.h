@@ -1,0 +1,86 @@
+/* Values without attempts: dates, UUIDs, JSON, and how something is looked up. */
+
+#ifndef ORM_ATTRS_VALUES_H
+#define ORM_ATTRS_VALUES_H
+
+#include "core.h"
+
+/* These give a new reference, NULL with an exception, or NULL without one when the value is not of
+   the shape that they know. */
+PyObject *read_date(State *state, PyObject *text);
+PyObject *date_of(State *state, const unsigned char *text, Py_ssize_t length);
+PyObject *write_date(State *state, PyObject *value, char separator);
+#define LONGEST_DATE 32 /* characters, with microseconds and the offset of UTC */
+int put_date(State *state, PyObject *value, char separator, Py_UCS1 *place); /* their number */
+PyObject *read_uuid(State *state, PyObject *text, int *is_canonical);
+PyObject *uuid_of(State *state, const unsigned char *text, Py_ssize_t length, int *is_canonical);
+PyObject *write_uuid(State *state, PyObject *value);
+#define LONGEST_SHORT 36 /* characters of a UUID, which are more than those of a date */
+int put_uuid(State *state, PyObject *value, Py_UCS1 *place); /* their number */
+
+/* Tells whether `write_date` gives a text again that `date_of` reads. */
+int is_written_again(const unsigned char *text, Py_ssize_t length, char separator);
+
+int is_json_scalar(PyObject *value);
+int is_json(PyObject *value, int depth);
+#define MOST_LEVELS 200 /* of a JSON value; see `converters.unknown.held` */
+PyObject *copy_json(PyObject *value, int levels);
+
+/* --- look-ups ------------------------------------------------------------------------------------ */
+
+/* Enum member to what is written for it, found by the member's address. */
+typedef struct {
+    size_t mask;
+    PyObject **members; /* NULL where there is none */
+    PyObject **written;
+} MemberMap;
+
+int member_map_init(MemberMap *map, PyObject *pairs);
+PyObject *member_map_get(const MemberMap *map, PyObject *member); /* borrowed, NULL if absent */
+int member_map_owned(MemberMap *map, Each each, void *context);
+void member_map_free(MemberMap *map);
+
+/* Text of ASCII to any value, found by its bytes. */
+typedef struct {
+    size_t mask;
+    PyObject **texts; /* NULL where there is none */
+    PyObject **values;
+} TextMap;
+
+/* Makes a map of those entries of a dict whose keys are text of ASCII; NULL with an exception. The
+   other functions take NULL for one without entries. */
+TextMap *new_text_map(PyObject *dict);
+PyObject *text_map_get(const TextMap *map, const unsigned char *text, Py_ssize_t size); /* likewise */
+int text_map_owned(TextMap *map, Each each, void *context);
+void text_map_free(TextMap *map);
+
+static inline uint64_t
+word_at(const unsigned char *text)
+{
+    uint64_t word;
+    memcpy(&word, text, sizeof(word));
+    return word;
+}
+
+/* Compares a few bytes, which takes less time than a call. */
+static inline int
+are_same(const unsigned char *one, const unsigned char *other, size_t size)
+{
+    if (size < 8) {
+        for (size_t i = 0; i < size; i++) {
+            if (one[i] != other[i]) {
+                return 0;
+            }
+        }
+        return 1;
+    }
+    /* The last word may overlap with the one before. */
+    for (size_t i = 0; i < size - 8; i += 8) {
+        if (word_at(one + i) != word_at(other + i)) {
+            return 0;
+        }
+    }
+    return word_at(one + size - 8) == word_at(other + size - 8);
+}
+
+#endif
