@@ -27,7 +27,7 @@ pytest.importorskip("pyarrow")
 let_errors_pickle()  # in the tests that come after these in this process, too
 
 pytestmark = [
-    pytest.mark.interpreter,
+    pytest.mark.uses,
     # Dask's own sockets and logs, on their way out.
     pytest.mark.filterwarnings("default"),
 ]

@@ -15,7 +15,7 @@ for _name in ("distributed", "pyarrow", "pandas", "dask.dataframe", "polars", "d
     pytest.importorskip(_name)
 let_errors_pickle()  # in the tests that come after these in this process, too
 
-pytestmark = [pytest.mark.stress, pytest.mark.filterwarnings("default")]
+pytestmark = [pytest.mark.uses, pytest.mark.filterwarnings("default")]
 
 
 def test_three_tools_count_the_same_rows(tmp_path: Path) -> None:

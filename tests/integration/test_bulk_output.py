@@ -96,6 +96,7 @@ def test_what_makes_no_sense_is_a_wrong_command_line(tmp_path: Path, arguments: 
     assert [it.name for it in tmp_path.iterdir()] == ["rows"]
 
 
+@pytest.mark.uses
 def test_an_address_that_is_none_is_a_wrong_command_line(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
     let_errors_pickle()  # in the tests that come after it in this process, too

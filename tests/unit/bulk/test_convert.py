@@ -197,6 +197,7 @@ def test_unknown_keys_may_be_kept(tmp_path: Path) -> None:
     assert written == [json.loads(it) for it in path.read_bytes().splitlines()]
 
 
+@pytest.mark.uses
 def test_other_tools_read_what_the_rows_say(tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
     pl = pytest.importorskip("polars")

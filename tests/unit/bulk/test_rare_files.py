@@ -344,6 +344,7 @@ def test_a_part_at_which_each_process_dies_is_tried_three_times(
     assert tried == [[1, 2], [2], [2]]
 
 
+@pytest.mark.uses
 def test_a_cluster_that_gives_up_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     distributed = pytest.importorskip("distributed")
     let_errors_pickle()  # in the tests that come after it in this process, too
