@@ -33,22 +33,23 @@ from converters.engines.classes import (
     class_unstructure_hook,
     pure_attempt,
 )
-from converters.engines.containers import COLLECTIONS, MAPPINGS, list_class_item
 from converters.engines.source import GENERATED
+from converters.plans.cattrs_internals import NO_CLASS_HOOK, dict_factory, has_class_hook
 from converters.plans.hooks import pair_of
+from converters.plans.nodes import COLLECTIONS, MAPPINGS, list_class_item
 from converters.plans.read import ReadPlan
 from converters.plans.report import Limits
 from converters.plans.write import WritePlan
 from converters.tables import is_literal, is_model_union, is_type_alias, split_optional
 from converters.unknown.held import Unknown
 from converters.wire.codecs import (
-    CODEC_BY_TYPE,
     SCALARS,
     CodecHook,
     StructureCodecHook,
     UnstructureCodecHook,
     is_our_enum,
 )
+from converters.wire.text_types import TEXT_CODECS
 from orm_attrs import CamelStrEnum, StringEnum
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ def configure_converter(
         converter.register_structure_hook(kind, StructureCodecHook(kind))
     for kind in _HOOKED_BASES:
         _register_base(converter, kind)
+    _register_bytes(converter)
 
     # The last that is registered is asked first.
     for is_of_kind, make in _STRUCTURE_FACTORIES:
@@ -148,7 +150,7 @@ def _check_options(converter: Converter, unknown: Unknown, max_problems: int | N
         raise ValueError(f"max_problems: expected at least 1, got {max_problems}")
     if converter.unstruct_strat is not UnstructureStrategy.AS_DICT:
         raise ValueError("unstruct_strat: the hooks write dicts, so it must be AS_DICT")
-    if getattr(converter, "_dict_factory", dict) is not dict:
+    if dict_factory(converter) is not dict:
         raise ValueError("dict_factory: the hooks write dicts, so it must be dict")
     if unknown == "keep" and converter.forbid_extra_keys:
         raise ValueError("unknown: 'keep' and forbid_extra_keys exclude each other")
@@ -179,8 +181,9 @@ def _register(
 def _register_base(converter: Converter, base: type) -> None:
     """Register the hooks of a type that has an encoding, and of its subclasses.
 
-    By predicate, so that what a service registers later by predicate comes before them. Where
-    the converter has a hook by class, as preconf ones do, that is asked first: ours replaces it.
+    By predicate, so that a hook which a service registers later by predicate comes before them.
+    Where the converter has a hook by class, as preconf ones do, that is asked first: for dates with
+    a time, UUIDs and enums ours replaces it; other types keep the one of their format.
     """
 
     def is_of_base(kind: Any) -> bool:
@@ -188,19 +191,28 @@ def _register_base(converter: Converter, base: type) -> None:
 
     converter.register_structure_hook_factory(is_of_base, lambda _: StructureCodecHook(base))
     converter.register_unstructure_hook_factory(is_of_base, lambda _: UnstructureCodecHook(base))
-    for example, kind in _classes_of(base):
+    if base is Enum:
+        _register_our_enums(converter)
+    elif base in (datetime, UUID) or not has_class_hook(converter, base):
+        converter.register_structure_hook(base, NO_CLASS_HOOK)
+        converter.register_unstructure_hook(base, NO_CLASS_HOOK)
+
+
+def _register_our_enums(converter: Converter) -> None:
+    """Let hooks by class, as for ``str``, leave our enums alone."""
+    ours = ((enum, enum) for enum in filter(is_our_enum, _subclasses(Enum)))
+    for example, kind in (*_OUR_ENUMS, *ours):
         if not isinstance(converter.get_structure_hook(example), CodecHook):
-            converter.register_structure_hook(kind, StructureCodecHook(base))
+            converter.register_structure_hook(kind, StructureCodecHook(Enum))
         if not isinstance(converter.get_unstructure_hook(example), CodecHook):
-            converter.register_unstructure_hook(kind, UnstructureCodecHook(base))
+            converter.register_unstructure_hook(kind, UnstructureCodecHook(Enum))
 
 
-def _classes_of(base: type) -> list[tuple[Any, Any]]:
-    """Give the classes whose hooks by class must be ours, each after one to look its hooks up."""
-    if base is not Enum:
-        return [(kind, kind) for kind in CODEC_BY_TYPE if issubclass(kind, base)]
-    ours = filter(is_our_enum, _subclasses(Enum))
-    return [*_OUR_ENUMS, *((enum, enum) for enum in ours)]
+def _register_bytes(converter: Converter) -> None:
+    """Read and write bytes as base64, unless the converter is one of a format of cattrs'."""
+    if not type(converter).__module__.startswith("cattrs.preconf."):
+        converter.register_structure_hook(bytes, StructureCodecHook(bytes))
+        converter.register_unstructure_hook(bytes, UnstructureCodecHook(bytes))
 
 
 def _subclasses(cls: type) -> Iterator[type]:
@@ -315,11 +327,8 @@ def _is_mapping(kind: Any) -> bool:
     return (get_origin(kind) or kind) in MAPPINGS
 
 
-def _is_written_mapping(kind: Any) -> bool:
-    key = next(iter(get_args(kind)), None)
-    is_enum = isinstance(key, type) and issubclass(key, Enum)
-    # How keys of other types are written is up to the format.
-    return (key is str or is_enum) and _is_mapping(kind)
+def _is_bare_mapping(kind: Any) -> bool:
+    return kind in MAPPINGS
 
 
 def _is_renamed(kind: Any) -> bool:
@@ -359,7 +368,12 @@ def _is_list_class(kind: Any) -> bool:
     return list_class_item(kind) is not None
 
 
-_HOOKED_BASES: tuple[type, ...] = (datetime, UUID, Enum)
+_HOOKED_BASES: tuple[type, ...] = (
+    *(kind for kind in TEXT_CODECS if kind is not bytes),
+    datetime,
+    UUID,
+    Enum,
+)
 """The types besides scalars that have an encoding, with their subclasses."""
 
 _STRUCTURE_FACTORIES: tuple[tuple[Any, Any], ...] = (
@@ -379,7 +393,8 @@ _UNSTRUCTURE_FACTORIES: tuple[tuple[Any, Any], ...] = (
     (_is_renamed, containers.renamed_unstructure_hook),
     (_is_optional, containers.optional_unstructure_hook),
     (_is_text_dataclass, containers.dataclass_unstructure_hook),
-    (_is_written_mapping, containers.mapping_unstructure_hook),
+    (_is_mapping, containers.mapping_unstructure_hook),
+    (_is_bare_mapping, containers.bare_mapping_unstructure_hook),
     (_is_bare_list, containers.bare_list_unstructure_hook),
     (_is_any, containers.any_unstructure_hook),
     (_is_tuple, containers.tuple_unstructure_hook),

@@ -8,12 +8,10 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, Flag
-from types import UnionType
 from typing import (
     Any,
     Final,
     Literal,
-    Union,
     get_args,
     get_origin,
     get_type_hints,
@@ -23,26 +21,39 @@ from weakref import WeakKeyDictionary
 import attrs
 from attrs import NOTHING, Attribute
 from cattrs import Converter
-from cattrs.fns import identity as cattrs_identity
 
 from converters.docstrings import field_docstrings
-from converters.engines.containers import (
-    COLLECTIONS,
-    MAPPINGS,
-    list_class_item,
-    takes_digits,
-)
 from converters.errors import FAULTS
-from converters.plans.fields import FieldHook, is_custom
-from converters.plans.hooks import PendingHook, pair_of
+from converters.plans.fields import FieldHook
+from converters.plans.hooks import pair_of
+from converters.plans.keys import (
+    INTEGER,
+    NUMBER,
+    finite_values,
+    key_parser,
+    parse_integer,
+    parse_number,
+    texts_of,
+)
+from converters.plans.nodes import (
+    ForeignNode,
+    LiteralNode,
+    MappingNode,
+    Node,
+    NullableNode,
+    ObjectNode,
+    Part,
+    SequenceNode,
+    TupleNode,
+    UnionNode,
+    ValueNode,
+    node_of,
+)
 from converters.plans.read import ReadPlan
 from converters.plans.write import WritePlan
 from converters.registry import ready_converter
 from converters.tables import (
-    UNIONS,
     WireField,
-    base_type,
-    is_literal,
     split_optional,
     type_arguments,
     type_name,
@@ -67,8 +78,17 @@ from converters.wire.codecs import (
     UUID_OR_BLANK,
     UUID_TEXT,
     Members,
-    codec_of_hook,
-    codec_of_type,
+    asks_missing,
+)
+from converters.wire.text_types import (
+    ADDRESSES,
+    BASE64,
+    DATE,
+    DECIMAL,
+    DURATION,
+    DURATION_PATTERN,
+    PATH,
+    TIME,
 )
 from converters.wire.vocabulary import Choice, Codec
 
@@ -81,7 +101,7 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _DATE: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME: Final = "[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{6})?"
 _OFFSET: Final = "([+-][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{6})?)?)?"
-_INTEGER_KEY: Final = "^(0|-?[1-9][0-9]{0,18})$"
+_KEY_PATTERNS: Final[Mapping[Any, str]] = {parse_integer: INTEGER, parse_number: NUMBER}
 
 DATE_TO_READ: Final[Schema] = {
     "type": "string",
@@ -110,6 +130,13 @@ _READ: Final[Mapping[Codec, Schema]] = {
     ISO_DATETIME: DATE_TO_READ,
     UUID_TEXT: UUID_TO_READ,
     UUID_OR_BLANK: UUID_TO_READ,
+    DATE: {"type": "string", "examples": ["2022-01-05"]},
+    TIME: {"type": "string", "examples": ["18:51:05"]},
+    DURATION: {"type": "string", "pattern": DURATION_PATTERN},
+    DECIMAL: {"type": ["string", "integer"], "examples": ["1.50"]},
+    PATH: {"type": "string"},
+    BASE64: {"type": "string", "contentEncoding": "base64"},
+    **{codec: {"type": "string"} for codec in ADDRESSES.values()},
 }
 
 _WRITTEN: Final[Mapping[Codec, Schema]] = {
@@ -119,13 +146,13 @@ _WRITTEN: Final[Mapping[Codec, Schema]] = {
     ISO_DATETIME: {"type": "string", "pattern": f"^{_DATE}T{_TIME}{_OFFSET}$"},
     UUID_TEXT: {"type": "string", "format": "uuid"},
     UUID_OR_BLANK: {"type": "string", "format": "uuid"},
+    DATE: {"type": "string", "format": "date"},
+    TIME: {"type": "string", "pattern": f"^{_TIME}{_OFFSET}$"},
+    DECIMAL: {"type": "string"},
 }
 
 _OF_KEYS: Final = ("Required", "NotRequired", "ReadOnly")
 """What stands around the type of a key of a typed dict."""
-
-_NO_MEMBER: Final = getattr(Enum._missing_, "__func__", None)
-"""What an enum does with other values unless it has a way of its own."""
 
 _Key = tuple[Any, Mode]
 _registered: dict[_Key, Schema] = {}
@@ -287,33 +314,56 @@ class _Builder:
 
     def of_type(self, kind: Any) -> Schema:
         """Give the schema of the values of a type."""
-        if kind is Any:
-            return {}
-        hook = self._hook(kind)
-        # A hook of another module of ours stands for that of the type which a name stands for.
-        is_ours = (getattr(hook, "__module__", None) or "").startswith("converters.")
-        if not is_ours and is_custom(hook, kind):
-            return self._of_custom(kind)
-        base = base_type(kind)
-        if base is not kind:
-            return self.of_type(base)
-        codec = codec_of_hook(hook, kind)
-        if codec is None and (hook is cattrs_identity or isinstance(hook, type)):
-            codec = codec_of_type(kind)
-        if codec is not None:
-            return self._of_codec(codec, kind)
-        return self._of_structured_type(kind, hook)
+        return self._of_node(self._node(kind))
 
-    def _hook(self, kind: Any) -> Any:
+    def _node(self, kind: Any) -> Node:
         is_read = self.mode == "read"
         get = self.converter.get_structure_hook if is_read else self.converter.get_unstructure_hook
         try:
-            hook: Any = get(kind)
-            return hook.made() if isinstance(hook, PendingHook) else hook
+            return node_of(kind, get)
         except FAULTS:
             raise
         except Exception as exc:
             raise TypeError(f"no hook for {type_name(kind)}: {exc}") from exc
+
+    def _of_node(self, node: Node) -> Schema:  # noqa: PLR0911 - one for each kind
+        match node:
+            case ValueNode(kind=kind, codec=codec):
+                return self._of_codec(codec, kind)
+            case LiteralNode():
+                return {"enum": node.values}
+            case NullableNode(inner=inner):
+                return _or_null(self.of_type(inner.kind))
+            case SequenceNode(item=item):
+                items = self.of_type(item.kind)
+                return {"type": "array", **({"items": items} if items else {})}
+            case TupleNode(items=items):
+                return {
+                    "type": "array",
+                    "prefixItems": [self.of_type(it.kind) for it in items],
+                    "minItems": len(items),
+                    "maxItems": len(items),
+                }
+            case MappingNode():
+                return self._of_mapping(node)
+            case UnionNode():
+                return self._of_union(node)
+            case ObjectNode(kind=kind, plan=plan):
+                return self._named(kind, lambda: self._of_plan(plan))
+            case ForeignNode():
+                return self._of_foreign(node)
+
+    def _of_foreign(self, node: ForeignNode) -> Schema:
+        kind = node.kind
+        if node.is_custom:
+            return self._of_custom(kind)
+        if dataclasses.is_dataclass(cls := get_origin(kind) or kind):
+            names = _arguments_of(cls)
+        elif _is_typed_dict(cls):
+            names = {key: key in cls.__required_keys__ for key in get_type_hints(cls)}
+        else:
+            return {}
+        return self._named(kind, lambda: self._of_other_class(kind, node.hook, names))
 
     def _of_custom(self, kind: Any) -> Schema:
         for table in (_registered_on.get(self.converter, {}), _registered):
@@ -322,82 +372,34 @@ class _Builder:
         inner, nullable = split_optional(kind)
         return _or_null(self._of_custom(inner)) if nullable else {}
 
-    def _of_structured_type(self, kind: Any, hook: Any) -> Schema:
-        inner, nullable = split_optional(kind)
-        if nullable:
-            return _or_null(self.of_type(inner))
-        if get_origin(kind) in (Union, UnionType):
-            return self._of_union(kind)
-        if is_literal(kind):
-            return {"enum": [it.value if isinstance(it, Enum) else it for it in get_args(kind)]}
-        schema = self._of_container(kind)
-        return self._of_class(kind, hook) if schema is None else schema
-
-    def _of_class(self, kind: Any, hook: Any) -> Schema:
-        pair = pair_of(hook)
-        if pair is not None and pair.plan is not None:
-            return self._named(kind, lambda: self._of_plan(pair.plan))
-        if dataclasses.is_dataclass(cls := get_origin(kind) or kind):
-            return self._named(kind, lambda: self._of_other_class(kind, hook, _arguments_of(cls)))
-        if _is_typed_dict(cls):
-            keys = {key: key in cls.__required_keys__ for key in get_type_hints(cls)}
-            return self._named(kind, lambda: self._of_other_class(kind, hook, keys))
-        return {}
-
-    def _of_union(self, kind: Any) -> Schema:
-        choice = UNIONS.get(kind)
+    def _of_union(self, node: UnionNode) -> Schema:
         # An object is written by its own class, whatever it holds.
-        if choice is None or self.mode == "write":
-            return {"anyOf": [self.of_type(it) for it in get_args(kind)]}
-        return {
-            "anyOf": [
-                {"allOf": [self.of_type(cls), told]} for cls, told in _told_apart(choice).items()
-            ]
-        }
+        if node.choice is None or self.mode == "write":
+            return {"anyOf": [self.of_type(it.kind) for it in node.members]}
+        told_apart = _told_apart(node.choice).items()
+        return {"anyOf": [{"allOf": [self.of_type(cls), told]} for cls, told in told_apart]}
 
-    def _of_container(self, kind: Any) -> Schema | None:
-        """Give the schema of a type that holds values of other types; None for any other type."""
-        origin, arguments = get_origin(kind) or kind, get_args(kind)
-        if origin is tuple and arguments and Ellipsis not in arguments:
-            return {
-                "type": "array",
-                "prefixItems": [self.of_type(it) for it in arguments],
-                "minItems": len(arguments),
-                "maxItems": len(arguments),
-            }
-        if origin in MAPPINGS:
-            return self._of_mapping(*(arguments or (Any, Any)))
-        item = list_class_item(kind)
-        if item is None and origin not in COLLECTIONS:
-            return None
-        items = self.of_type(item or next(iter(arguments), Any))
-        return {"type": "array", **({"items": items} if items else {})}
-
-    def _of_mapping(self, key: Any, value: Any) -> Schema:
+    def _of_mapping(self, node: MappingNode) -> Schema:
         schema: Schema = {"type": "object"}
-        values = self.of_type(value)
+        values = self.of_type(node.value.kind)
         if values:
             schema["additionalProperties"] = values
-        names = self._of_keys(base_type(key))
+        names = self._of_keys(node.key)
         if names != {}:
             schema["propertyNames"] = names
         return schema
 
-    def _of_keys(self, key: Any) -> Schema | bool:
+    def _of_keys(self, key: Part) -> Schema:
         """Give the schema of the texts that are the keys of a mapping."""
-        keys = self.of_type(key)
-        if self.mode == "write":
-            takes_numbers = True
-        else:
-            takes_numbers = takes_digits(codec_of_hook(self._hook(key), key), key)
-        kinds = keys.get("type", ())
-        if "enum" in keys:
-            return {"enum": [str(it) for it in keys["enum"] if _is_key(it, takes_numbers)]}
-        if "integer" in kinds:
-            return {"pattern": _INTEGER_KEY} if takes_numbers else False
-        if self.mode == "read" and keys == _READ[BOOL]:
-            return {"enum": ["0", "1"]}
-        return False if self.mode == "read" and "number" in kinds else {}
+        node = self._node(key.kind)
+        schema, parse = self._of_node(node), key_parser(node)
+        if "enum" in schema:
+            return {"enum": list(texts_of(finite_values(node)))}
+        if parse is None:
+            return schema if schema.keys() - {"type", "examples"} else {}
+        if parse in _KEY_PATTERNS:
+            return {"pattern": f"^({_KEY_PATTERNS[parse]})$"}
+        return {"enum": ["true", "false"]}
 
     # --- encodings --------------------------------------------------------------------------------
 
@@ -408,7 +410,7 @@ class _Builder:
         if isinstance(codec.members, Members):
             return self._of_members(codec.members)
         if isinstance(kind, type) and issubclass(kind, Enum):
-            return _of_service_enum(kind)
+            return _of_service_enum(kind, codec)
         # A subclass of a type that has an encoding.
         base = next(it for it in CODEC_BY_TYPE if isinstance(kind, type) and issubclass(kind, it))
         return schemas[CODEC_BY_TYPE[base]]
@@ -620,14 +622,11 @@ def _has_one_of(keys: Sequence[str]) -> Schema:
     return each[0] if len(each) == 1 else {"anyOf": each}
 
 
-def _of_service_enum(enum: type[Enum]) -> Schema:
-    values = [member.value for member in enum]
+def _of_service_enum(enum: type[Enum], codec: Codec) -> Schema:
     if issubclass(enum, Flag):
         return {"type": "integer"}
-    if not all(isinstance(it, (str, int, float)) for it in values):
-        return {}
-    takes_more = getattr(enum._missing_, "__func__", None) is not _NO_MEMBER
-    return {"examples": values} if takes_more else {"enum": values}
+    values = [codec.unstructure(member) for member in enum]
+    return {"examples": values} if asks_missing(enum) else {"enum": values}
 
 
 def _or_null(schema: Schema) -> Schema:
@@ -648,10 +647,6 @@ def _may_be_omitted(wire_field: WireField) -> bool:
     omits_none = wire_field.omit_none and wire_field.nullable
     has_default = wire_field.attribute.default is not NOTHING
     return omits_none or (bool(wire_field.omit_if_default) and has_default)
-
-
-def _is_key(value: object, takes_numbers: bool) -> bool:
-    return isinstance(value, str) or (takes_numbers and isinstance(value, int))
 
 
 def _class_name(kind: Any) -> str:

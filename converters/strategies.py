@@ -6,20 +6,39 @@ Needs the extra ``hypothesis``: ``pip install 'orm-attrs[hypothesis]'``.
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from enum import Enum
-from types import UnionType
-from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin, overload
+from typing import Any, Final, TypeVar, overload
 
 from cattrs import Converter
 
-from converters.engines.containers import COLLECTIONS, MAPPINGS, list_class_item
-from converters.plans.fields import FieldHook, is_custom
-from converters.plans.hooks import PendingHook, pair_of
+from converters.plans.fields import FieldHook
+from converters.plans.keys import (
+    finite_values,
+    key_parser,
+    parse_integer,
+    text_of_key,
+    texts_of,
+)
+from converters.plans.nodes import (
+    ForeignNode,
+    LiteralNode,
+    MappingNode,
+    Node,
+    NullableNode,
+    ObjectNode,
+    Part,
+    SequenceNode,
+    TupleNode,
+    UnionNode,
+    ValueNode,
+    node_of,
+)
 from converters.plans.read import ReadPlan
 from converters.registry import ready_converter
-from converters.tables import UNIONS, base_type, split_optional, type_name
+from converters.tables import split_optional, type_name
 from converters.wire.codecs import (
     ANY,
     BOOL,
@@ -40,7 +59,16 @@ from converters.wire.codecs import (
     UUID_OR_BLANK,
     UUID_TEXT,
     Members,
-    codec_of_hook,
+)
+from converters.wire.text_types import (
+    ADDRESSES,
+    BASE64,
+    DATE,
+    DECIMAL,
+    DURATION,
+    PATH,
+    TIME,
+    write_duration,
 )
 from converters.wire.vocabulary import Choice, Codec
 
@@ -147,6 +175,13 @@ _BY_CODEC: Final[Mapping[Codec, SearchStrategy[Any]]] = {
     ISO_DATETIME: _DATES,
     UUID_TEXT: _UUIDS,
     UUID_OR_BLANK: _UUIDS | st.just(""),
+    DATE: st.dates().map(str),
+    TIME: st.times().map(str),
+    DURATION: st.timedeltas().map(write_duration),
+    DECIMAL: st.decimals(allow_nan=False, allow_infinity=False).map(str) | st.integers(),
+    PATH: _TEXT,
+    BASE64: st.binary(max_size=20).map(lambda it: b64encode(it).decode()),
+    **{codec: st.from_type(kind).map(str) for kind, codec in ADDRESSES.items()},
 }
 
 _WRAPPED: Final[Mapping[Codec, Callable[[SearchStrategy[Any]], SearchStrategy[Any]]]] = {
@@ -179,27 +214,31 @@ class _Builder:
         """Give the strategy of the payloads of a type."""
         if kind in self.values:
             return self.values[kind]
-        if kind is Any:
-            return _JSON
-        hook: Any = self.converter.get_structure_hook(kind)
-        if isinstance(hook, PendingHook):
-            hook = hook.made()
-        is_ours = (getattr(hook, "__module__", None) or "").startswith("converters.")
-        if not is_ours and is_custom(hook, kind):
-            return self._of_custom(kind)
-        base = base_type(kind)
-        if base is not kind:
-            return self.of_type(base)
-        return self._of_hook(kind, hook)
+        return self._of_node(node_of(kind, self.converter.get_structure_hook))
 
-    def _of_hook(self, kind: Any, hook: Any) -> SearchStrategy[Any]:
-        codec = codec_of_hook(hook, kind)
-        if codec is not None:
-            return self._of_codec(codec, kind)
-        pair = pair_of(hook)
-        if pair is not None and pair.plan is not None:
-            return self._of_class(kind, pair.plan)
-        return self._of_container(kind)
+    def _of_node(self, node: Node) -> SearchStrategy[Any]:  # noqa: C901, PLR0911 - a kind each
+        match node:
+            case ValueNode(kind=kind, codec=codec):
+                return self._of_codec(codec, kind)
+            case LiteralNode():
+                return st.sampled_from(node.values)
+            case NullableNode(inner=inner):
+                return st.none() | self.of_type(inner.kind)
+            case SequenceNode(item=item):
+                return st.lists(self.of_type(item.kind), max_size=MOST_ITEMS)
+            case TupleNode(items=items):
+                return st.tuples(*(self.of_type(it.kind) for it in items)).map(list)
+            case MappingNode(key=key, value=value):
+                return self._of_mapping(key, value)
+            case UnionNode(choice=None, members=members):
+                return st.one_of([self.of_type(it.kind) for it in members])
+            case UnionNode(choice=Choice() as choice):
+                return self._of_choice(choice)
+            case ObjectNode(kind=kind, plan=plan):
+                return self._of_class(kind, plan)
+            case ForeignNode(kind=kind, is_custom=True):
+                return self._of_custom(kind)
+        raise TypeError(f"values: what is read as {type_name(node.kind)} cannot be seen")
 
     def _of_custom(self, kind: Any) -> SearchStrategy[Any]:
         inner, nullable = split_optional(kind)
@@ -213,29 +252,9 @@ class _Builder:
         if isinstance(codec.members, Members):
             return _of_members(codec.members)
         if isinstance(kind, type) and issubclass(kind, Enum):
-            return st.sampled_from([member.value for member in kind])
+            return st.sampled_from([codec.unstructure(member) for member in kind])
         # A subclass of a type that has an encoding.
         return _BY_CODEC[next(it for base, it in CODEC_BY_TYPE.items() if issubclass(kind, base))]
-
-    def _of_container(self, kind: Any) -> SearchStrategy[Any]:
-        origin, arguments = get_origin(kind) or kind, get_args(kind)
-        if origin in (Union, UnionType):
-            if kind in UNIONS:
-                return self._of_choice(UNIONS[kind])
-            nullable = split_optional(kind)[1]
-            members = [self.of_type(it) for it in arguments if it is not type(None)]
-            return st.one_of([st.none()] * nullable + members)
-        if origin is Literal:
-            return st.sampled_from([it.value if isinstance(it, Enum) else it for it in arguments])
-        if origin is tuple and arguments and Ellipsis not in arguments:
-            return st.tuples(*map(self.of_type, arguments)).map(list)
-        if origin in MAPPINGS:
-            return self._of_mapping(*(arguments or (Any, Any)))
-        item = list_class_item(kind)
-        if item is not None or origin in COLLECTIONS:
-            items = self.of_type(item or next(iter(arguments), Any))
-            return st.lists(items, max_size=MOST_ITEMS)
-        raise TypeError(f"values: what is read as {type_name(kind)} cannot be seen")
 
     def _of_choice(self, choice: Choice) -> SearchStrategy[Any]:
         """Give the payloads of each class of a union, as far as they tell that they are its."""
@@ -246,17 +265,18 @@ class _Builder:
             ]
         )
 
-    def _of_mapping(self, key: Any, value: Any) -> SearchStrategy[Any]:
-        codec = None if key is Any else codec_of_hook(self.converter.get_structure_hook(key), key)
-        if codec in (None, ANY, STR):
-            keys: SearchStrategy[Any] = _TEXT
-        elif codec is INT:
-            keys = st.integers(-(10**18), 10**18).map(str)
-        else:
+    def _of_mapping(self, key: Part, value: Part) -> SearchStrategy[Any]:
+        values = finite_values(key.node)
+        if values:
             # Two keys that become the same member are refused.
-            known = list(map(str, codec.members or ()))
-            keys = st.sampled_from(known) if known else self.of_type(key)
-        return st.dictionaries(keys, self.of_type(value), max_size=MOST_ITEMS)
+            keys: SearchStrategy[Any] = st.sampled_from(list(texts_of(values)))
+        elif key_parser(key.node) is parse_integer:
+            keys = st.integers().map(str)
+        elif isinstance(key.node, ValueNode) and key.node.codec is ANY:
+            keys = _TEXT
+        else:
+            keys = self.of_type(key.kind).map(text_of_key)
+        return st.dictionaries(keys, self.of_type(value.kind), max_size=MOST_ITEMS)
 
     def _of_class(self, kind: Any, plan: ReadPlan) -> SearchStrategy[Any]:
         if kind not in self.classes:

@@ -20,11 +20,11 @@ from cattrs import BaseConverter
 
 from converters.bulk.needs import needed
 from converters.column_types import ColumnKind, kind_of_type
-from converters.engines.containers import list_item
 from converters.errors import expected
 from converters.json_text import decode, decode_each, encode_each
-from converters.plans.fields import FieldHook, is_custom
+from converters.plans.fields import FieldHook
 from converters.plans.hooks import pair_of
+from converters.plans.nodes import is_custom, list_item
 from converters.plans.read import ExtraKeys
 from converters.problems import problems
 from converters.tables import base_type, split_optional

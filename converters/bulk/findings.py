@@ -14,11 +14,11 @@ from converters.bulk.batches import Chunk
 from converters.bulk.columns import values_of
 from converters.bulk.partitions import merged, partitions_of
 from converters.bulk.tables import VALUE, table_form
-from converters.engines.containers import MAPPINGS, list_item
 from converters.errors import shorten
 from converters.json_text import decode
 from converters.plans.fields import FieldHook
 from converters.plans.hooks import pair_of
+from converters.plans.nodes import MAPPINGS, list_item
 from converters.plans.read import ReadPlan, key_in
 from converters.tables import UNIONS, base_type, is_model_union, split_optional
 from converters.wire.codecs import Members, codec_of_hook

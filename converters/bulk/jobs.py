@@ -16,7 +16,7 @@ from converters.bulk.parts import Part
 from converters.bulk.reading import Reader
 from converters.bulk.runners import DaskAddress, runner_for
 from converters.bulk.sources import Source, SourceLike
-from converters.engines.containers import list_item
+from converters.plans.nodes import list_item
 from converters.registry import ready_converter
 from converters.tables import base_type, split_optional
 

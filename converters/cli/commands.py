@@ -18,7 +18,7 @@ from converters.cli.streams import (
     errors_are_lines,
     table_lines,
 )
-from converters.engines.containers import list_class_item
+from converters.plans.nodes import list_class_item
 from converters.schema import DIALECT
 
 

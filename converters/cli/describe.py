@@ -11,7 +11,7 @@ import attrs
 from attrs import frozen
 
 import orm_attrs
-from converters.engines.containers import list_class_item
+from converters.plans.nodes import list_class_item
 from converters.tables import WireField, type_name, wire_fields
 from converters.wire.codecs import (
     OPTIONAL_CODEC_BY_TYPE,

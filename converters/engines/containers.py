@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections import deque
-from collections.abc import (
-    Callable,
-    Mapping,
-    MutableMapping,
-    MutableSequence,
-    MutableSet,
-    Sequence,
-)
-from collections.abc import (
-    Set as AbstractSet,
-)
+from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from types import NoneType
 from typing import Any, Final, get_args, get_origin
@@ -25,7 +14,7 @@ from cattrs.fns import identity as cattrs_identity
 
 from converters.engines.compiled import list_read_attempt, list_write_attempt
 from converters.engines.items import SEQUENCES, SETS, Entries, Items, Positions, as_is
-from converters.plans.fields import is_custom, union_hook
+from converters.plans.cattrs_internals import collection_override, registered_union_hook
 from converters.plans.hooks import (
     HookPair,
     codec_pair,
@@ -34,40 +23,27 @@ from converters.plans.hooks import (
     structure_hook,
     unstructure_hook,
 )
+from converters.plans.keys import key_reader, key_writer
+from converters.plans.nodes import (
+    FROZEN_SETS,
+    item_type,
+    list_class_item,
+    mapping_types,
+)
+from converters.plans.nodes import SETS as SET_TYPES
 from converters.plans.report import Limits
-from converters.tables import UNIONS, base_type, split_optional
+from converters.tables import UNIONS, base_type, split_optional, without_name
 from converters.wire.codecs import (
     ANY,
-    INT,
     OPTIONAL_CODEC_BY_TYPE,
-    Members,
     StructureCodecHook,
     codec_of_hook,
     literal_reader,
 )
-from converters.wire.vocabulary import Codec
 
 Hook = Callable[..., Any]
 
-_INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,18}").fullmatch
-
-_LISTS: Final = (list, MutableSequence)
-_TUPLES: Final = (tuple, Sequence)
-_SETS: Final = (set, MutableSet)
-_FROZEN_SETS: Final = (frozenset, AbstractSet)
-COLLECTIONS: Final[tuple[Any, ...]] = (*_LISTS, *_TUPLES, *_SETS, *_FROZEN_SETS, deque)
-"""The types whose items are all of one type."""
-
-MAPPINGS: Final[tuple[Any, ...]] = (dict, Mapping, MutableMapping)
-
-
 # --- containers of one type -----------------------------------------------------------------------
-
-
-def item_type(kind: Any) -> Any:
-    """Give the type of the items of a container; any where it does not say."""
-    arguments = get_args(kind)
-    return arguments[0] if arguments else Any
 
 
 @cache
@@ -80,9 +56,9 @@ def _container_class(kind: Any) -> Any:
     origin = get_origin(kind) or kind
     if origin is Sequence:
         return _sequence_class()
-    if origin in _SETS:
+    if origin in SET_TYPES:
         return set
-    if origin in _FROZEN_SETS:
+    if origin in FROZEN_SETS:
         return frozenset
     return origin if origin in (tuple, deque) else list
 
@@ -123,9 +99,21 @@ def collection_unstructure_hook(kind: Any, converter: BaseConverter, limits: Lim
 
 def _written_class(kind: Any, converter: BaseConverter, usual: type) -> Any:
     """Give what a container is written as: what the converter was told to, or the usual class."""
-    # Private, but the only place where cattrs keeps what a converter was told to write instead.
-    overrides = getattr(converter, "_unstruct_collection_overrides", {})
-    return overrides.get(get_origin(kind) or kind, usual)
+    return collection_override(converter, get_origin(kind) or kind) or usual
+
+
+def bare_mapping_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook for a mapping that is unstructured without naming the types in it."""
+    del kind, limits
+    write_key = key_writer(Any, converter.get_unstructure_hook)
+
+    def unstructure(value: Mapping[Any, Any]) -> Any:
+        entries: dict[str, Any] = {}
+        for key, item in value.items():
+            Entries.put(entries, write_key(key), item)
+        return converter.unstructure(entries, Any)
+
+    return unstructure
 
 
 def bare_list_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
@@ -199,7 +187,7 @@ def _leaves_json_alone(converter: BaseConverter) -> bool:
     return (
         all(converter.get_unstructure_hook(it) is cattrs_identity for it in _SCALARS)
         and getattr(list_hook, "__module__", None) == __name__
-        and not is_custom(converter.get_unstructure_hook(dict), dict)
+        and getattr(converter.get_unstructure_hook(dict), "__module__", None) == __name__
         and _written_class(list, converter, list) is list
         and _written_class(dict, converter, dict) is dict
     )
@@ -228,48 +216,41 @@ def tuple_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) 
 
 
 def mapping_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
-    """Make the hook that structures ``dict[K, V]``."""
-    key_type, value_type = get_args(kind) or (Any, Any)
-    key_hook = converter.get_structure_hook(key_type)
-    codec = codec_of_hook(key_hook, key_type)
-    if codec is None:
-        structure_key: Hook = lambda key: key_hook(key, key_type)  # noqa: E731
-    else:
-        structure_key = codec.structure
-    if takes_digits(codec, key_type):
-        structure_key = _integer_key(structure_key)
+    """Make the hook that structures ``dict[K, V]``.
+
+    Raises:
+        TypeError: When the keys are of a type that has no text in JSON.
+    """
+    key_type, value_type = mapping_types(kind)
     value = pair_for(converter.get_structure_hook(value_type), value_type)
-    entries = Entries(kind, structure_key, value, value_type, "structuring")
+    entries = Entries(
+        kind,
+        key_reader(key_type, converter.get_structure_hook),
+        value,
+        value_type,
+        "structuring",
+        _mapping_maker(kind, value_type),
+    )
     return structure_hook(HookPair(entries.attempt, entries.detailed), limits, "mapping")
 
 
-def takes_digits(codec: Codec | None, key_type: Any) -> bool:
-    """Tell whether text of digits is read as a key of a mapping whose keys have this type."""
-    if codec is None or codec is INT:
-        return codec is INT
-    if isinstance(codec.members, Members):
-        return codec.members.kind is int
-    return isinstance(key_type, type) and issubclass(key_type, int)
-
-
-def _integer_key(structure_key: Hook) -> Hook:
-    """Let a hook for integers take their digits, too: the keys of JSON objects are always text."""
-
-    def structure(key: Any) -> Any:
-        return structure_key(int(key) if isinstance(key, str) and _INTEGER(key) else key)
-
-    return structure
+def _mapping_maker(kind: Any, value_type: Any) -> Callable[[dict[Any, Any]], Any]:
+    """Return the function that makes a mapping of a type from a dict."""
+    origin = get_origin(kind) or kind
+    if origin is defaultdict:
+        factory = get_origin(value_type) or value_type
+        return lambda entries: defaultdict(factory if callable(factory) else None, entries)
+    return origin if origin in (OrderedDict, Counter) else as_is
 
 
 def mapping_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
-    """Make the hook that writes ``dict[str, V]``, or ``dict[E, V]`` for an enum.
+    """Make the hook that writes ``dict[K, V]``. The keys are text, as in JSON, in every format.
 
-    The keys are text, as in JSON. Some preconf converters would write ``str(key)`` for a member,
-    which is no value of the enum.
+    Raises:
+        TypeError: When the keys are of a type that has no text in JSON.
     """
-    key_type, value_type = get_args(kind)
-    key_hook = converter.get_unstructure_hook(key_type)
-    write_key: Hook = as_is if key_type is str else lambda key: str(key_hook(key))
+    key_type, value_type = mapping_types(kind)
+    write_key = key_writer(key_type, converter.get_unstructure_hook)
     value_hook = converter.get_unstructure_hook(value_type)
     value = codec_pair(as_is) if value_hook is cattrs_identity else pair_for(value_hook)
     cls = _written_class(kind, converter, dict)
@@ -289,7 +270,7 @@ def literal_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) 
 
 def optional_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
     """Make the hook that structures ``T | None``."""
-    registered = union_hook(kind, converter)
+    registered: Hook | None = registered_union_hook(converter, kind)
     if registered is not None:
         return registered
     inner, _ = split_optional(kind)
@@ -322,42 +303,27 @@ def optional_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limit
 
 
 def renamed_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
-    """Make the hook of ``NewType``, ``Annotated`` and type aliases: that of what they stand for."""
+    """Make the hook of ``NewType``, ``Annotated`` and type aliases: that of the type behind.
+
+    One name after the other, so that a hook which a service has for one of them is called.
+    """
     del limits
-    inner = named_type(kind)
+    inner = without_name(kind)
     hook = converter.get_structure_hook(inner)
     if pair_of(hook) is not None:
         return hook
     if codec_of_hook(hook, inner) is not None:
-        return StructureCodecHook(inner)
+        return StructureCodecHook(base_type(inner))
     return lambda value, _: hook(value, inner)
 
 
 def renamed_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
     """Make the hook that writes such a type."""
     del limits
-    return converter.get_unstructure_hook(named_type(kind))
-
-
-def named_type(kind: Any) -> Any:
-    """Give what a name for a type stands for."""
-    return base_type(kind)
+    return converter.get_unstructure_hook(without_name(kind))
 
 
 # --- list classes, dataclasses, and unions of models ---------------------------------------------
-
-
-def list_class_item(kind: Any) -> Any:
-    """Give the item type of a class like ``class Urls(list[Url])``; None for any other type."""
-    if not isinstance(kind, type) or not issubclass(kind, list):
-        return None
-    bases = getattr(kind, "__orig_bases__", ())
-    return next((get_args(base)[0] for base in bases if get_args(base)), None)
-
-
-def list_item(kind: Any) -> Any:
-    """Give the item type of ``list[...]`` or of a list class; None for any other type."""
-    return get_args(kind)[0] if get_origin(kind) is list else list_class_item(kind)
 
 
 def list_class_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
@@ -390,7 +356,7 @@ def dataclass_unstructure_hook(kind: Any, converter: Any, limits: Limits) -> Hoo
 
 def model_union_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
     """Make the hook for a union of models, whose table says how they are told apart."""
-    registered = union_hook(kind, converter)
+    registered: Hook | None = registered_union_hook(converter, kind)
     if registered is not None:
         return registered
     choice = UNIONS[kind]

@@ -141,7 +141,7 @@ class Entries:
         done: dict[Any, Any] = {}
         try:
             for key, value in payload.items():
-                self._put(done, self.key(key), self.value.attempt(value))
+                self.put(done, self.key(key), self.value.attempt(value))
         except Exception as stop:
             failure = stop_in(self, payload, done, stop)
         else:
@@ -174,7 +174,7 @@ class Entries:
                     made = self.value.detailed(value, report)
                 else:
                     made = attempt_item(self.value, value, report)
-                self._put(done, name, made)
+                self.put(done, name, made)
             except Exception as problem:
                 text = f"{self.verb.capitalize()} mapping {self.kind} @ key {shorten(key)}"
                 report.add(problems, problem, IterableValidationNote(text, key, self.value_type))
@@ -183,7 +183,8 @@ class Entries:
         return self.finish(done)
 
     @staticmethod
-    def _put(done: dict[Any, Any], key: Any, value: Any) -> None:
+    def put(done: dict[Any, Any], key: Any, value: Any) -> None:
+        """Add an entry; two keys that become one are an error."""
         if key in done:
             text = f"a second key that becomes {shorten_list([key])}"
             raise ValueError(make_sentence(text, ProblemCode.REPEATED, "different keys", key))

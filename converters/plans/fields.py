@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any, Final, Optional
+from typing import Any, Optional
 
 import attrs
 from attrs import evolve, frozen
@@ -12,22 +12,20 @@ from cattrs import BaseConverter
 from cattrs.fns import identity as cattrs_identity
 
 from converters.errors import FAULTS
-from converters.plans.hooks import HookPair, PendingHook, codec_pair, pair_for, pair_of
+from converters.plans.cattrs_internals import prefers_own_converters
+from converters.plans.hooks import HookPair, codec_pair, pair_for
+from converters.plans.nodes import is_custom
 from converters.plans.report import Report
 from converters.tables import WireField, type_name, wire_fields
 from converters.wire.codecs import (
     ANY,
     OPTIONAL_CODEC_BY_TYPE,
-    CodecHook,
     codec_of_hook,
     codec_of_type,
 )
 from converters.wire.vocabulary import Codec
 
 Hook = Callable[..., Any]
-
-_OWN_MODULES: Final = ("cattrs", "msgspec")
-"""Where the hooks come from that cattrs has of its own."""
 
 
 @frozen(eq=False)
@@ -81,7 +79,7 @@ class FieldHook:
 
 def structure_fields(kind: Any, converter: BaseConverter) -> tuple[FieldHook, ...]:
     """Tell how a converter structures each field of a class."""
-    prefers_own = getattr(converter, "_prefer_attrib_converters", False)
+    prefers_own = prefers_own_converters(converter)
 
     def field_hook(wire_field: WireField) -> FieldHook:
         if prefers_own and wire_field.attribute.converter is not None:
@@ -123,14 +121,6 @@ def as_format_needs(
     return tuple(map(_without_null, hooks)) if _has_no_null(converter) else hooks
 
 
-def union_hook(kind: Any, converter: BaseConverter) -> Hook | None:
-    """Give the structure hook that was registered for a union; None when there is none.
-
-    cattrs asks for these after it has asked factories, and such are ours.
-    """
-    return getattr(converter, "_union_struct_registry", {}).get(kind)
-
-
 def describe_read(hook: FieldHook) -> str:
     """Tell in a few words how the value of a field is structured."""
     wire_field = hook.field
@@ -162,20 +152,6 @@ def _describe_value(hook: FieldHook) -> str:
         owner = "a service's hook" if hook.is_custom else "the hook"
         value = f"{owner} of {type_name(hook.field.type)}"
     return value if hook.wrapper is None else f"{hook.wrapper.name}, with {value}"
-
-
-def is_custom(hook: Hook, kind: Any) -> bool:
-    """Tell whether the hook of a type is a service's own: neither one of ours nor one of cattrs'.
-
-    cattrs has functions of its own modules, generated ones without a module, and classes such as
-    ``list`` for what it copies.
-    """
-    if isinstance(hook, (CodecHook, PendingHook)) or pair_of(hook) is not None:
-        return False
-    if isinstance(hook, type):
-        return codec_of_type(kind) is not None
-    module = getattr(hook, "__module__", None)
-    return module is not None and module.partition(".")[0] not in _OWN_MODULES
 
 
 def fields_on(kind: Any, converter: BaseConverter) -> tuple[WireField, ...]:

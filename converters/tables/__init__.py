@@ -267,16 +267,23 @@ def _bound_of(variable: TypeVar) -> Any:
 
 
 def base_type(kind: Any) -> Any:
-    """Take the names off a type: ``NewType``, ``Annotated`` and type aliases, at any depth."""
-    while True:
-        if get_origin(kind) is Annotated:
-            kind = get_args(kind)[0]
-        elif hasattr(kind, "__supertype__"):
-            kind = kind.__supertype__
-        elif is_type_alias(kind):
-            kind = aliased_type(kind)
-        else:
-            return kind
+    """Take all names off a type; see `without_name`."""
+    while (inner := without_name(kind)) is not kind:
+        kind = inner
+    return kind
+
+
+def without_name(kind: Any) -> Any:
+    """Take one name off a type: a ``NewType``, an ``Annotated`` or a type alias.
+
+    Returns:
+        The type that the name stands for, which may be a name, too; a type without a name as it is.
+    """
+    if get_origin(kind) is Annotated:
+        return get_args(kind)[0]
+    if hasattr(kind, "__supertype__"):
+        return kind.__supertype__
+    return aliased_type(kind) if is_type_alias(kind) else kind
 
 
 def is_literal(kind: Any) -> bool:

@@ -16,8 +16,9 @@ from cattrs import BaseConverter
 from cattrs.fns import identity as cattrs_identity
 
 from converters.errors import FAULTS
-from converters.plans.fields import FieldHook, as_format_needs, is_custom, unstructure_fields
+from converters.plans.fields import FieldHook, as_format_needs, unstructure_fields
 from converters.plans.hooks import PendingHook, pair_of
+from converters.plans.nodes import is_custom
 from converters.plans.read import ReadPlan, key_in
 from converters.plans.write import is_omitted
 from converters.tables import WireField, base_type, split_optional
@@ -232,7 +233,7 @@ def round_trip_of_type(kind: Any, converter: BaseConverter) -> RoundTrip:
     cls = get_origin(kind) or kind
     if cls in _CONTAINERS and get_args(kind):
         items = {round_trip_of_type(it, converter) for it in get_args(kind) if it is not Ellipsis}
-        if cls is dict and _may_be_digits(get_args(kind)[0]):
+        if cls is dict and _may_be_float(get_args(kind)[0]):
             items.add("may_differ")
         if "custom_hook" in items:
             return "custom_hook"
@@ -249,10 +250,10 @@ def round_trip_of_type(kind: Any, converter: BaseConverter) -> RoundTrip:
     return "identical" if kind is Any else "may_differ"
 
 
-def _may_be_digits(kind: Any) -> bool:
-    """Tell whether keys of a type may be read from their digits: they are written as numbers."""
+def _may_be_float(kind: Any) -> bool:
+    """Tell whether keys of a type are fractions: their text has many spellings."""
     kind = base_type(kind)
-    return isinstance(kind, type) and issubclass(kind, int)
+    return isinstance(kind, type) and issubclass(kind, float)
 
 
 def round_trip_of_codec(codec: Codec) -> RoundTrip:

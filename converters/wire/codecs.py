@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from enum import Enum
+from enum import Enum, Flag
 from functools import cache, cached_property, lru_cache
 from typing import Any, Final
 from uuid import UUID, SafeUUID
@@ -30,6 +30,7 @@ from converters.wire.dates import (
     unstructure_iso,
     unstructure_sql,
 )
+from converters.wire.text_types import TEXT_CODECS, of_subclass
 from converters.wire.vocabulary import Codec, identity, is_ours
 from orm_attrs import DataType
 
@@ -289,19 +290,29 @@ def value_codec(enum: type[Enum]) -> Codec:
 
 
 def service_enum_codec(enum: type[Enum]) -> Codec:
-    """Make the encoding of an enum that is not ours: Python's own, which asks ``_missing_``."""
+    """Make the encoding of an enum that is not ours: Python's own, which asks ``_missing_``.
+
+    Raises:
+        TypeError: When a member's value has no form on the wire.
+    """
     kinds = {type(member.value) for member in enum}
-    asks_missing = enum._missing_.__func__ is not Enum._missing_.__func__  # type: ignore[attr-defined]
-    names = cache(lambda: shorten_list([member.value for member in enum]))
+    takes_more = not issubclass(enum, Flag) and asks_missing(enum)
+    written = {member.name: _written_value(member) for member in enum}
+    by_text = {value: enum[name] for name, value in written.items() if isinstance(value, str)}
+    names = cache(lambda: shorten_list(written.values()))
 
     def structure(value: Any) -> Enum:
         if isinstance(value, enum):
             return value
-        if kinds == {int}:
+        if kinds == {int} and not (takes_more and isinstance(value, str)):
             value = structure_int(value)
+        elif kinds == {tuple}:
+            value = _as_tuple(value)
         elif isinstance(value, bool) and bool not in kinds:
             raise TypeError(expected(" or ".join(sorted(kind.__name__ for kind in kinds)), value))
-        if type(value) in (list, dict) and not asks_missing and kinds.isdisjoint((list, dict)):
+        if isinstance(value, str) and value in by_text:
+            return by_text[value]
+        if type(value) in (list, dict) and not takes_more and kinds.isdisjoint((list, dict)):
             # Python compares what has no hash with each member.
             raise ValueError(none_of(value, names()))
         try:
@@ -312,9 +323,47 @@ def service_enum_codec(enum: type[Enum]) -> Codec:
     def unstructure(member: Any) -> Any:
         if not isinstance(member, enum):
             raise TypeError(expected(enum.__name__, member))
-        return member.value
+        # Combinations of flags are no members.
+        return written.get(member._name_, member.value)
 
     return Codec(f"the value of a {enum.__name__}", structure, unstructure)
+
+
+_NO_MEMBER: Final = getattr(Enum._missing_, "__func__", None)
+"""The function of an enum that has no way of its own to find a member."""
+
+
+def asks_missing(enum: type[Enum]) -> bool:
+    """Tell whether an enum has a ``_missing_`` of its own, which may take any value."""
+    return getattr(enum._missing_, "__func__", None) is not _NO_MEMBER
+
+
+def _written_value(member: Enum) -> Any:
+    """Return the value on the wire for a member of an enum.
+
+    Raises:
+        TypeError: When its value has no form on the wire.
+    """
+
+    def written(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return [written(item) for item in value]
+        if value is None or type(value) in SCALARS:
+            return value
+        kind: Any = type(value)
+        codec = codec_of_type(kind)
+        if codec is None:
+            raise TypeError(
+                f"{member}: a value of type {type(value).__name__} has no form on the wire; "
+                f"register hooks of your own for {type(member).__name__}"
+            )
+        return codec.unstructure(value)
+
+    return written(member.value)
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(map(_as_tuple, value)) if isinstance(value, list) else value
 
 
 def literal_reader(members: Sequence[Any]) -> Callable[[Any], Any]:
@@ -406,6 +455,7 @@ CODEC_BY_TYPE: Final[Mapping[Any, Codec]] = {
     **SCALARS,
     datetime: ISO_DATETIME,
     UUID: UUID_TEXT,
+    **TEXT_CODECS,
 }
 """All types that have an encoding, with their subclasses, but for enums."""
 
@@ -450,6 +500,7 @@ def _make_datetime(kind: Any, value: datetime) -> Any:
 _SUBCLASS_MAKERS: Final[Mapping[type, Callable[[Any, Any], Any]]] = {
     datetime: _make_datetime,
     UUID: lambda kind, value: kind(int=value.int),
+    **dict.fromkeys(TEXT_CODECS, of_subclass),
     **dict.fromkeys(SCALARS, lambda kind, value: kind(value)),
 }
 """How an object of a subclass is made of an object of the type."""

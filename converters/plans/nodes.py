@@ -1,0 +1,261 @@
+"""Each kind of type as a value, for one direction of one converter.
+
+Schemas, strategies, drift and whatever else has to know a type ask for its node and match on it,
+instead of taking the type apart themselves.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import (
+    Callable,
+    Mapping,
+    MutableMapping,
+    MutableSequence,
+    MutableSet,
+    Sequence,
+)
+from collections.abc import (
+    Set as AbstractSet,
+)
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, Final, TypeAlias, Union, get_args, get_origin
+
+from attrs import frozen
+from cattrs.fns import identity as cattrs_identity
+
+from converters.plans.hooks import PendingHook, pair_of
+from converters.tables import UNIONS, is_literal, split_optional, without_name
+from converters.wire.codecs import ANY, CodecHook, codec_of_hook, codec_of_type
+from converters.wire.vocabulary import Choice, Codec
+
+Hook = Callable[..., Any]
+GetHook = Callable[[Any], Hook]
+"""``get_structure_hook`` or ``get_unstructure_hook`` of a converter."""
+
+LISTS: Final = (list, MutableSequence)
+TUPLES: Final = (tuple, Sequence)
+SETS: Final = (set, MutableSet)
+FROZEN_SETS: Final = (frozenset, AbstractSet)
+COLLECTIONS: Final[tuple[Any, ...]] = (*LISTS, *TUPLES, *SETS, *FROZEN_SETS, deque)
+"""The types whose items are all of one type."""
+
+MAPPINGS: Final[tuple[Any, ...]] = (
+    dict,
+    Mapping,
+    MutableMapping,
+    OrderedDict,
+    defaultdict,
+    Counter,
+)
+"""The types whose keys are all of one type, and whose values are, too."""
+
+_OWN_MODULES: Final = ("cattrs", "msgspec")
+"""The packages of the hooks that cattrs has of its own."""
+
+
+@frozen(eq=False)
+class Part:
+    """A type within another one."""
+
+    kind: Any
+    get_hook: GetHook
+
+    @property
+    def node(self) -> Node:
+        """The node of the type: made when it is asked for, as a type may contain itself."""
+        return node_of(self.kind, self.get_hook)
+
+
+@frozen(eq=False)
+class ValueNode:
+    """A type whose values have an encoding of ours."""
+
+    kind: Any
+    codec: Codec
+
+
+@frozen(eq=False)
+class LiteralNode:
+    """``Literal[...]``."""
+
+    kind: Any
+    members: tuple[Any, ...]
+    """The values in Python: text, numbers, members of enums."""
+
+    @property
+    def values(self) -> list[Any]:
+        """The value on the wire of each of them."""
+        return [it.value if isinstance(it, Enum) else it for it in self.members]
+
+
+@frozen(eq=False)
+class NullableNode:
+    """``T | None``."""
+
+    kind: Any
+    inner: Part
+
+
+@frozen(eq=False)
+class SequenceNode:
+    """``list[T]``, ``set[T]``, ``tuple[T, ...]``, a class of lists and the like."""
+
+    kind: Any
+    item: Part
+
+
+@frozen(eq=False)
+class TupleNode:
+    """``tuple[A, B]``: a list of as many values as there are types."""
+
+    kind: Any
+    items: tuple[Part, ...]
+
+
+@frozen(eq=False)
+class MappingNode:
+    """``dict[K, V]`` and the like."""
+
+    kind: Any
+    key: Part
+    value: Part
+
+
+@frozen(eq=False)
+class UnionNode:
+    """A union of several types besides None."""
+
+    kind: Any
+    choice: Choice | None
+    """How a payload tells which one it is; None where only the hook knows."""
+    members: tuple[Part, ...]
+
+
+@frozen(eq=False)
+class ObjectNode:
+    """An attrs class."""
+
+    kind: Any
+    plan: Any
+    """Its ``ReadPlan`` or ``WritePlan``."""
+
+
+@frozen(eq=False)
+class ForeignNode:
+    """A type of which only its hook knows how it is read or written."""
+
+    kind: Any
+    hook: Hook
+    is_custom: bool
+    """True when the hook is a service's own, False when it is one of cattrs'."""
+
+
+Node: TypeAlias = (
+    ValueNode
+    | LiteralNode
+    | NullableNode
+    | SequenceNode
+    | TupleNode
+    | MappingNode
+    | UnionNode
+    | ObjectNode
+    | ForeignNode
+)
+
+
+def node_of(kind: Any, get_hook: GetHook) -> Node:
+    """Return the node of a type on a converter.
+
+    Args:
+        kind: Any type.
+        get_hook: ``get_structure_hook`` or ``get_unstructure_hook`` of the converter.
+
+    Raises:
+        Exception: Whatever the converter raises for a type that it has no hook for.
+    """
+    if kind is Any:
+        return ValueNode(kind, ANY)
+    hook = get_hook(kind)
+    if isinstance(hook, PendingHook):
+        hook = hook.made()
+    # A hook of another module of ours stands for that of the type which a name stands for.
+    is_ours = (getattr(hook, "__module__", None) or "").startswith("converters.")
+    if not is_ours and is_custom(hook, kind):
+        return ForeignNode(kind, hook, is_custom=True)
+    inner = without_name(kind)
+    if inner is not kind:
+        return node_of(inner, get_hook)
+    codec = codec_of_hook(hook, kind)
+    if codec is None and (hook is cattrs_identity or isinstance(hook, type)):
+        codec = codec_of_type(kind)
+    if codec is not None:
+        return ValueNode(kind, codec)
+    pair = pair_of(hook)
+    if pair is not None and pair.plan is not None:
+        return ObjectNode(kind, pair.plan)
+    return _take_apart(kind, get_hook) or ForeignNode(kind, hook, is_custom=False)
+
+
+def _take_apart(kind: Any, get_hook: GetHook) -> Node | None:  # noqa: PLR0911 - a kind each
+    """Return the node of a type that is made of others; None for any other type."""
+    inner, is_nullable = split_optional(kind)
+    if is_nullable:
+        return NullableNode(kind, Part(inner, get_hook))
+    origin, arguments = get_origin(kind) or kind, get_args(kind)
+    if origin in (Union, UnionType):
+        members = tuple(Part(it, get_hook) for it in arguments if it is not NoneType)
+        return UnionNode(kind, UNIONS.get(kind), members)
+    if is_literal(kind):
+        return LiteralNode(kind, arguments)
+    if origin is tuple and arguments and Ellipsis not in arguments:
+        return TupleNode(kind, tuple(Part(it, get_hook) for it in arguments))
+    if origin in MAPPINGS:
+        key, value = mapping_types(kind)
+        return MappingNode(kind, Part(key, get_hook), Part(value, get_hook))
+    item = list_class_item(kind)
+    if item is None and origin not in COLLECTIONS:
+        return None
+    return SequenceNode(kind, Part(item_type(kind) if item is None else item, get_hook))
+
+
+def is_custom(hook: Hook, kind: Any) -> bool:
+    """Tell whether the hook of a type is a service's own: neither one of ours nor one of cattrs'.
+
+    cattrs has functions of its own modules, generated ones without a module, and classes such as
+    ``list`` for what it copies.
+    """
+    if isinstance(hook, (CodecHook, PendingHook)) or pair_of(hook) is not None:
+        return False
+    if isinstance(hook, type):
+        return codec_of_type(kind) is not None
+    module = getattr(hook, "__module__", None)
+    return module is not None and module.partition(".")[0] not in _OWN_MODULES
+
+
+def mapping_types(kind: Any) -> tuple[Any, Any]:
+    """Return the types of the keys and values of a mapping; any where it does not say."""
+    arguments = get_args(kind)
+    if (get_origin(kind) or kind) is Counter:
+        return (arguments or (Any,))[0], int
+    return arguments or (Any, Any)
+
+
+def item_type(kind: Any) -> Any:
+    """Return the type of the items of a collection; any where it does not say."""
+    arguments = get_args(kind)
+    return arguments[0] if arguments else Any
+
+
+def list_class_item(kind: Any) -> Any:
+    """Return the item type of a class like ``class Urls(list[Url])``; None for any other type."""
+    if not isinstance(kind, type) or not issubclass(kind, list):
+        return None
+    bases = getattr(kind, "__orig_bases__", ())
+    return next((get_args(base)[0] for base in bases if get_args(base)), None)
+
+
+def list_item(kind: Any) -> Any:
+    """Return the item type of ``list[...]`` or of a list class; None for any other type."""
+    return get_args(kind)[0] if get_origin(kind) is list else list_class_item(kind)
