@@ -17,6 +17,7 @@ from cattrs import Converter
 from converters.plans.fields import with_aliases
 from converters.tables import WireField, base_type, wire_fields
 from converters.wire.codecs import LIST_OR_NULL, fallback_of
+from converters.wire.text_types import TEXT_CODECS
 
 ColumnKind = Literal["text", "integer", "float", "boolean", "datetime", "uuid", "json"]
 """What a column holds, whatever a database calls it."""
@@ -131,6 +132,7 @@ _KINDS: Final[tuple[tuple[type, ColumnKind | None], ...]] = (
     (UUID, "uuid"),
     (bytes, None),
     (bytearray, None),
+    *((kind, "text") for kind in TEXT_CODECS),
     (Collection, "json"),
 )
 """Base class and kind; the first base of a class counts. Mappings are collections, too."""

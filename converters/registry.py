@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from enum import Enum, IntEnum
 from functools import cache
+from pathlib import Path, PurePath
 from typing import (
     TYPE_CHECKING,
     Annotated,
@@ -193,9 +194,11 @@ def _register_base(converter: Converter, base: type) -> None:
     converter.register_unstructure_hook_factory(is_of_base, lambda _: UnstructureCodecHook(base))
     if base is Enum:
         _register_our_enums(converter)
-    elif base in (datetime, UUID) or not has_class_hook(converter, base):
-        converter.register_structure_hook(base, NO_CLASS_HOOK)
-        converter.register_unstructure_hook(base, NO_CLASS_HOOK)
+    elif base in (datetime, UUID, PurePath) or not has_class_hook(converter, base):
+        # cattrs itself has a hook for Path, which takes more than text.
+        for kind in (base, Path) if base is PurePath else (base,):
+            converter.register_structure_hook(kind, NO_CLASS_HOOK)
+            converter.register_unstructure_hook(kind, NO_CLASS_HOOK)
 
 
 def _register_our_enums(converter: Converter) -> None:

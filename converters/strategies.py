@@ -272,6 +272,8 @@ class _Builder:
             keys: SearchStrategy[Any] = st.sampled_from(list(texts_of(values)))
         elif key_parser(key.node) is parse_integer:
             keys = st.integers().map(str)
+        elif key.node.kind is bool:
+            keys = st.sampled_from(["true", "false"])
         elif isinstance(key.node, ValueNode) and key.node.codec is ANY:
             keys = _TEXT
         else:

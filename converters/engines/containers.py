@@ -107,11 +107,11 @@ def bare_mapping_unstructure_hook(kind: Any, converter: BaseConverter, limits: L
     del kind, limits
     write_key = key_writer(Any, converter.get_unstructure_hook)
 
-    def unstructure(value: Mapping[Any, Any]) -> Any:
+    def unstructure(value: Mapping[Any, Any]) -> dict[str, Any]:
         entries: dict[str, Any] = {}
         for key, item in value.items():
-            Entries.put(entries, write_key(key), item)
-        return converter.unstructure(entries, Any)
+            Entries.put(entries, write_key(key), converter.unstructure(item))
+        return entries
 
     return unstructure
 

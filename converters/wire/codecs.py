@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from enum import Enum, Flag
 from functools import cache, cached_property, lru_cache
@@ -310,15 +311,11 @@ def service_enum_codec(enum: type[Enum]) -> Codec:
             value = _as_tuple(value)
         elif isinstance(value, bool) and bool not in kinds:
             raise TypeError(expected(" or ".join(sorted(kind.__name__ for kind in kinds)), value))
-        if isinstance(value, str) and value in by_text:
-            return by_text[value]
-        if type(value) in (list, dict) and not takes_more and kinds.isdisjoint((list, dict)):
-            # Python compares what has no hash with each member.
-            raise ValueError(none_of(value, names()))
-        try:
-            return enum(value)
-        except ValueError:
-            raise ValueError(none_of(value, names())) from None
+        # Python compares what has no hash with each member.
+        if takes_more or type(value) not in (list, dict):
+            with suppress(ValueError):
+                return by_text[value] if type(value) is str and value in by_text else enum(value)
+        raise ValueError(none_of(value, names()))
 
     def unstructure(member: Any) -> Any:
         if not isinstance(member, enum):
