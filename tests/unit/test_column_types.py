@@ -3,8 +3,7 @@
 import inspect
 import pickle
 import re
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from enum import Enum, IntEnum
 from pathlib import Path
 from random import Random
@@ -217,8 +216,6 @@ def test_types_of_a_service_have_columns_too(python: Any, kind: str) -> None:
     [
         (Any, "Any"),
         (Mixed, "Mixed"),
-        (date, "date"),
-        (Decimal, "Decimal"),
         (bytes, "bytes"),
         (bytearray, "bytearray"),
         (Literal["a", 1], "Literal['a', 1]"),
