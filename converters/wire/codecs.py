@@ -345,7 +345,7 @@ def _written_value(member: Enum) -> Any:
     def written(value: Any) -> Any:
         if isinstance(value, tuple):
             return [written(item) for item in value]
-        if value is None or type(value) in SCALARS:
+        if value is None or isinstance(value, tuple(SCALARS)):
             return value
         kind: Any = type(value)
         codec = codec_of_type(kind)

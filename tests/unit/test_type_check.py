@@ -66,7 +66,7 @@ def test_every_object_holds_what_its_types_say(cls: Any, count: int) -> None:
         (Title, "x"),
         (Annotated[int, "pixels"], 1),
         (Any, b"bytes"),
-        (bytes, "not looked at"),
+        (frozenset, "not looked at"),
     ],
     ids=str,
 )
@@ -124,8 +124,7 @@ def test_all_problems_are_listed_with_their_place() -> None:
 def test_the_list_of_problems_has_an_end() -> None:
     lines = problems_of(holder_of(list[str], [5] * 100_000))
     assert len(lines) == 1001
-    assert lines[-1].startswith("$.value")
-    assert "99000" in lines[-1]
+    assert lines[-1].startswith("$: the check stopped after 1000 problems")
 
 
 @define
