@@ -139,9 +139,16 @@ def dumps(
         TypeError: When an object of an unknown kind stands in an untyped dict or list.
         ClassValidationError: When an attribute does not hold what its type says.
     """
-    converter = converter or ready_converter()
-    library = _imported(_former_name(engine) or json or fastest_library())
-    write = text_writer(_kind_of(obj), converter)
+    library = _former_name(engine) or json
+    return dumps_as(obj, _kind_of(obj), converter or ready_converter(), library)
+
+
+def dumps_as(
+    obj: Any, kind: Any, converter: Converter, library: JsonLibrary | None = None
+) -> bytes:
+    """Write an object as JSON text by a type, which need not be its class; see `dumps`."""
+    library = _imported(library or fastest_library())
+    write = text_writer(kind, converter)
     if write is not None:
         try:
             return write(obj)
@@ -149,7 +156,7 @@ def dumps(
             raise
         except Exception:
             pass
-    return _writer(library)(converter.unstructure(obj))
+    return _writer(library)(converter.unstructure(obj, unstructure_as=kind))
 
 
 def text_reader(kind: Any, converter: Converter) -> Callable[[bytes], Any] | None:

@@ -370,7 +370,10 @@ class _Builder:
             if (kind, self.mode) in table:
                 return table[kind, self.mode]
         inner, nullable = split_optional(kind)
-        return _or_null(self._of_custom(inner)) if nullable else {}
+        if nullable:
+            return _or_null(self._of_custom(inner))
+        base = base_type(kind)
+        return {} if base is kind else self._of_custom(base)
 
     def _of_union(self, node: UnionNode) -> Schema:
         # An object is written by its own class, whatever it holds.

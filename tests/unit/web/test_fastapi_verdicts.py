@@ -97,11 +97,6 @@ def test_what_nests_deeper_than_fastapi_writes_is_refused_where_it_is_read(
 def test_what_cannot_be_written_is_a_fault_of_the_service(route: Any) -> None:
     app = make_app(route)
 
-    @define
-    class Video:
-        duration: float
-        title: str = ""
-
     @app.get("/nan")
     def get_nan() -> Wire[Video]:
         return Video(float("nan"))
@@ -112,6 +107,12 @@ def test_what_cannot_be_written_is_a_fault_of_the_service(route: Any) -> None:
 
     for path in ("/nan", "/surrogate"):
         assert ask(app, "GET", path).status_code == 500
+
+
+@define
+class Video:
+    duration: float
+    title: str = ""
 
 
 class Asked:
