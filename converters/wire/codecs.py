@@ -299,7 +299,8 @@ def service_enum_codec(enum: type[Enum]) -> Codec:
     kinds = {type(member.value) for member in enum}
     takes_more = not issubclass(enum, Flag) and asks_missing(enum)
     written = {member.name: _written_value(member) for member in enum}
-    by_text = {value: enum[name] for name, value in written.items() if isinstance(value, str)}
+    texts = {name: str.__str__(it) for name, it in written.items() if isinstance(it, str)}
+    by_text = {text: enum[name] for name, text in texts.items()}
     names = cache(lambda: shorten_list(written.values()))
 
     def structure(value: Any) -> Enum:
