@@ -54,6 +54,7 @@ from converters.plans.write import WritePlan
 from converters.registry import ready_converter
 from converters.tables import (
     WireField,
+    base_type,
     split_optional,
     type_arguments,
     type_name,
