@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-from converters.bulk.sources import is_url
+from converters.bulk.urls import is_url
 from converters.column_types import kind_of_type
 from converters.plans.fields import FieldHook
 from converters.plans.read import ReadPlan

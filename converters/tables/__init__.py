@@ -11,6 +11,7 @@ from typing import (
     Any,
     Final,
     Literal,
+    Self,
     TypeVar,
     Union,
     get_args,
@@ -181,12 +182,14 @@ def wire_fields(kind: Any) -> tuple[WireField, ...]:
 
 
 def type_arguments(kind: Any) -> dict[Any, Any]:
-    """Give what stands for each type variable of a generic class and of its generic bases.
+    """Return the argument of each type variable of a generic class and of its generic bases.
 
     A variable without an argument stands for its bound; one without a bound is not in the result.
+    ``Self`` stands for the class itself.
     """
     cls = get_origin(kind) or kind
     arguments = dict(zip(getattr(cls, "__parameters__", ()), get_args(kind), strict=False))
+    arguments[Self] = kind
     for base in cls.__mro__:
         # Its own, for a class without generic bases inherits this attribute.
         for generic in vars(base).get("__orig_bases__", ()):
@@ -251,13 +254,29 @@ def _keys(name: str, snake: str, table: Table) -> tuple[str, str, str]:
 
 
 def with_arguments(annotation: Any, arguments: Mapping[Any, Any]) -> Any:
-    """Put the arguments of a generic class in the place of its type variables."""
+    """Put the arguments of a generic class in the place of its type variables and of ``Self``."""
     if isinstance(annotation, TypeVar):
         return arguments.get(annotation, _bound_of(annotation))
     variables = getattr(annotation, "__parameters__", ())
-    if not variables:
+    if variables:
+        annotation = annotation[tuple(with_arguments(it, arguments) for it in variables)]
+    return _with_self(annotation, arguments[Self]) if Self in arguments else annotation
+
+
+def _with_self(annotation: Any, kind: Any) -> Any:
+    """Put a class in the place of ``Self``, at any depth of a type."""
+    if annotation is Self:
+        return kind
+    old = get_args(annotation)
+    new = tuple(_with_self(it, kind) for it in old)
+    if all(it is before for it, before in zip(new, old, strict=True)):
         return annotation
-    return annotation[tuple(with_arguments(variable, arguments) for variable in variables)]
+    origin: Any = get_origin(annotation)
+    if origin in (Union, UnionType):
+        return Union[new]  # noqa: UP007 - built from a tuple
+    if origin is Annotated:
+        return Annotated[(new[0], *annotation.__metadata__)]
+    return origin[new]
 
 
 def _bound_of(variable: TypeVar) -> Any:
