@@ -1,16 +1,14 @@
 """Types of others that hold attrs classes: a converter that reads and writes them, too.
 
-Litestar takes dataclasses, ``TypedDict``, ``NamedTuple`` and msgspec's ``Struct``, and in these
-dates, numbers and bytes that are no type of the wire. cattrs has hooks for the first three only.
+Litestar takes dataclasses, ``TypedDict``, ``NamedTuple`` and msgspec's ``Struct``. cattrs has no
+hooks for the last, and for the third only where its types are no text.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import attrs
 import msgspec
@@ -19,9 +17,6 @@ from cattrs.errors import ForbiddenExtraKeysError
 
 from converters.errors import shorten_list
 from converters.schema import Mode, embedded_schema, register_schema
-
-_SCALARS: Final = (date, time, timedelta, Decimal, bytes)
-"""What msgspec reads from text, and a converter does not."""
 
 
 def holds_class(kind: Any) -> bool:
@@ -45,16 +40,9 @@ def holding_converter(converter: Converter, kind: Any) -> Converter:
     types = list(_types_in(kind))
     structs = [it for it in types if _is_struct(it)]
     tuples = [it for it in types if _is_named_tuple(it)]
-    scalars = [it for it in types if it in _SCALARS]
-    if not (structs or tuples or scalars):
+    if not (structs or tuples):
         return converter
     own = converter.copy()
-    if scalars:
-        # Not by class, for a datetime is a date.
-        own.register_structure_hook_func(_SCALARS.__contains__, _structure_scalar)
-        own.register_unstructure_hook_func(_SCALARS.__contains__, msgspec.to_builtins)
-        own.register_structure_hook(bytes, _structure_scalar)
-        own.register_unstructure_hook(bytes, msgspec.to_builtins)
     twins = {cls: _register_named_tuple(own, cls) for cls in tuples}
     twins |= {cls: _register_struct(own, cls) for cls in structs}
     modes: tuple[Mode, ...] = ("read", "write")
@@ -115,15 +103,6 @@ def _register_named_tuple(converter: Converter, cls: Any) -> Any:
 
 def _is_struct(cls: Any) -> bool:
     return isinstance(cls, type) and issubclass(cls, msgspec.Struct)
-
-
-def _structure_scalar(value: Any, kind: Any) -> Any:
-    if isinstance(value, kind) and not isinstance(value, datetime):
-        return value
-    try:
-        return msgspec.convert(value, kind)
-    except msgspec.ValidationError as exc:
-        raise ValueError(str(exc)) from None
 
 
 # --- Structs --------------------------------------------------------------------------------------

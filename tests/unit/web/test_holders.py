@@ -153,7 +153,7 @@ def test_what_holds_no_model_is_left_to_the_framework() -> None:
 def test_a_converter_is_copied_only_where_it_lacks_hooks() -> None:
     own = make_converter()
     assert holding_converter(own, dict[str, Rows]) is own
-    for kind in (Upload, list[Outer], Pair):
+    for kind in (list[Outer], Pair):
         assert holding_converter(own, kind) is not own
     with pytest.raises(Exception, match="Unsupported type"):
         own.get_structure_hook(Inner)
