@@ -8,7 +8,7 @@ from sqlite3 import Connection
 from sqlite3 import Error as DatabaseError
 from typing import Any, Final
 
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, fail_after
 from anyio.to_thread import run_sync
 from cattrs.errors import BaseValidationError
 from starlette.applications import Starlette
@@ -24,15 +24,21 @@ from orm_attrs import Dataset, LabelLog
 
 from . import storage
 from .database import Database
-from .guard import LogIn, Settings, names, read_body, tag_of
+from .guard import LogIn, Room, Settings, body_of, names, tag_of, too_busy
 from .storage import ConflictError, NotFoundError, RefusedError, RowPatch, own
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 LOG: Final = getLogger(__name__)
 
-MOST_BODIES: Final = 200
-"""How many requests have their body in memory at once; the others wait before theirs is read."""
+MOST_BYTES: Final = 256 * 2**20
+"""Bytes of the bodies that are in memory at once; whoever sends more is told to ask again."""
+
+MOST_PAYLOADS: Final = 200
+"""How many payloads are in memory at once; the others wait, with their whole body there."""
+
+LONGEST_WAIT: Final = 30
+"""Seconds that a whole body waits for its turn, before its client is told to ask again."""
 
 MOST_THREADS: Final = 4
 """How many threads read from the database, and how many structure payloads. More of them would only
@@ -45,7 +51,8 @@ def make_app() -> Starlette:
 
     @asynccontextmanager
     async def run(app: Starlette) -> AsyncIterator[None]:
-        app.state.places = Semaphore(MOST_BODIES)
+        app.state.room = Room(MOST_BYTES)
+        app.state.places = Semaphore(MOST_PAYLOADS)
         app.state.parsers = CapacityLimiter(MOST_THREADS)
         app.state.readers = CapacityLimiter(MOST_THREADS)
         app.state.database = Database(settings.database, storage.SCHEMA)
@@ -71,6 +78,24 @@ def make_app() -> Starlette:
     )
     app.state.max_body = settings.max_body
     return app
+
+
+@asynccontextmanager
+async def place(places: Semaphore) -> AsyncIterator[None]:
+    """Hold a place among the payloads that are in memory.
+
+    Raises:
+        HTTPException: 503 when there was none for too long.
+    """
+    try:
+        with fail_after(LONGEST_WAIT):
+            await places.acquire()
+    except TimeoutError:
+        raise too_busy() from None
+    try:
+        yield
+    finally:
+        places.release()
 
 
 def reads(work: Callable[..., Any], *query: str, version: Any = None) -> Endpoint:
@@ -111,8 +136,8 @@ def writes(kind: Any, work: Callable[..., Any], version: Any = None) -> Endpoint
 
     async def answer(request: Request) -> Response:
         state = request.app.state
-        async with state.places:
-            body = await read_body(request, state.max_body)
+        # No place is taken before the body is there, for its client may take any time to send it.
+        async with body_of(request, state.max_body, state.room) as body, place(state.places):
             payload = await run_sync(read_payload, body, kind, limiter=state.parsers)
 
             def write(db: Connection) -> Response:

@@ -6,10 +6,19 @@ writes, and each commit takes along whatever waits, as waiting for the disk is w
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, suppress
-from sqlite3 import Connection, Error, Row, connect
+from contextlib import closing, contextmanager, suppress
+from sqlite3 import (
+    SQLITE_CORRUPT,
+    SQLITE_NOTADB,
+    Connection,
+    DatabaseError,
+    Error,
+    OperationalError,
+    Row,
+    connect,
+)
 from typing import Any, Final, TypeVar
 
 from attrs import define, field
@@ -33,14 +42,19 @@ class _Job:
     error: Exception | None = field(default=None, init=False)
 
     def run(self, db: Connection) -> None:
-        """Do the work within a transaction; when it fails, nothing of it is left there."""
+        """Do the work within a transaction; when it fails, nothing of it is left there.
+
+        Raises:
+            Exception: What the work has raised, when the transaction cannot go on.
+        """
         db.execute("SAVEPOINT job")
         try:
             self.result = self.work(db)
         except Exception as exc:
-            if not db.in_transaction:  # SQLite has taken it back: its disk is full, for instance.
-                raise
             self.error = exc
+            # SQLite has taken it back, as its disk is full, or nothing in the file is certain.
+            if not db.in_transaction or is_damage(exc):
+                raise
             db.execute("ROLLBACK TO job")
         db.execute("RELEASE job")
 
@@ -52,8 +66,17 @@ class _Job:
             self.future.set_exception(self.error)
 
 
+def is_damage(exc: BaseException) -> bool:
+    """Tell whether an error says that the file is damaged."""
+    code = getattr(exc, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in (SQLITE_CORRUPT, SQLITE_NOTADB)
+
+
 class Database:
-    """A file with tables; `close` it in the end."""
+    """A file with tables; `close` it in the end.
+
+    Once it is found to be damaged, nothing is written to it any more.
+    """
 
     def __init__(self, path: str, schema: str) -> None:
         """Open the database.
@@ -64,6 +87,7 @@ class Database:
         """
         self._path = path
         self._waiting: deque[_Job] = deque()
+        self._damage: str | None = None
         self._db = self._connect()
         # With a log, readers and the writer do not wait for each other. FULL, so that what is
         # committed outlives a power cut, too.
@@ -77,7 +101,7 @@ class Database:
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Do what only reads, in this thread: it sees the database as it is at one moment."""
-        with closing(self._connect()) as db:
+        with closing(self._connect()) as db, self._noting_damage():
             db.execute("BEGIN")
             return work(db)
 
@@ -92,6 +116,15 @@ class Database:
         self._waiting.append(job)
         self._writer.submit(self._write_waiting)
         return job.future
+
+    @contextmanager
+    def _noting_damage(self) -> Iterator[None]:
+        try:
+            yield
+        except Error as exc:
+            if is_damage(exc):
+                self._damage = f"{exc}: restore the file, and start again"
+            raise
 
     def _connect(self) -> Connection:
         # The first connection is made in one thread, used in the writer's and closed in the first.
@@ -108,14 +141,22 @@ class Database:
         if not jobs:
             return
         try:
-            self._db.execute("BEGIN IMMEDIATE")
+            with self._noting_damage():
+                self._write(jobs)
+        except Exception as exc:  # noqa: BLE001 - whatever it is, nothing is committed
+            if not isinstance(exc, Error):
+                exc = OperationalError("the transaction was taken back with that of another write")
             for job in jobs:
-                job.run(self._db)
-            self._db.execute("COMMIT")
-        except Error as exc:  # Of SQLite: a full disk, for instance. Nothing is committed.
-            for job in jobs:
-                job.error = exc
+                job.error = job.error or exc
             with suppress(Error):
                 self._db.execute("ROLLBACK")
         for job in jobs:
             job.tell()
+
+    def _write(self, jobs: list[_Job]) -> None:
+        if self._damage is not None:
+            raise DatabaseError(self._damage)
+        self._db.execute("BEGIN IMMEDIATE")
+        for job in jobs:
+            job.run(self._db)
+        self._db.execute("COMMIT")

@@ -1,12 +1,14 @@
 """What a request has to be before anything is done with it, and the tags of versions."""
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from hashlib import blake2b
 from hmac import compare_digest
 from typing import Final
 
 from anyio import fail_after
-from attrs import frozen
+from attrs import define, frozen
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -77,13 +79,47 @@ class LogIn:
         return is_right and scheme.lower() == "bearer"
 
 
-async def read_body(request: Request, max_body: int) -> bytes:
-    """Give the body of a request, which must say that it is JSON.
+@define(eq=False)
+class Room:
+    """Room in memory for the bodies of all requests: who sends slowly takes none from others."""
+
+    left: int
+    """Bytes that more of the bodies may have."""
+
+    def take(self, count: int) -> None:
+        """Take some room.
+
+        Raises:
+            HTTPException: 503 when there is none.
+        """
+        if count > self.left:
+            raise too_busy()
+        self.left -= count
+
+
+def too_busy() -> HTTPException:
+    """Say that a client should ask again."""
+    return HTTPException(503, "too much is sent at once: ask again", {"Retry-After": "1"})
+
+
+@asynccontextmanager
+async def body_of(request: Request, max_body: int, room: Room) -> AsyncIterator[bytes]:
+    """Give the body of a request, which must say that it is JSON, and hold room for it.
 
     Raises:
         HTTPException: 415 when it is something else, 413 when it is too large, which mostly is
-            known before any of it is read, and 408 when it does not arrive in time.
+            known before any of it is read, 408 when it does not arrive in time, and 503 when there
+            is no room for it.
     """
+    body = bytearray()
+    try:
+        await _read(request, body, max_body, room)
+        yield bytes(body)
+    finally:
+        room.left += len(body)
+
+
+async def _read(request: Request, body: bytearray, max_body: int, room: Room) -> None:
     kind = request.headers.get("Content-Type", "nothing")
     if kind.partition(";")[0].strip().lower() != "application/json":
         raise HTTPException(415, f"expected application/json, got {kind:.60}")
@@ -95,16 +131,15 @@ async def read_body(request: Request, max_body: int) -> bytes:
     )
     if int(request.headers.get("Content-Length", "0")) > max_body:
         raise too_large
-    body = bytearray()
     try:
         with fail_after(LONGEST_UPLOAD):
             async for chunk in request.stream():
-                body += chunk
-                if len(body) > max_body:
+                if len(body) + len(chunk) > max_body:
                     raise too_large
+                room.take(len(chunk))
+                body += chunk
     except TimeoutError:
         raise HTTPException(408, "the body did not arrive in time") from None
-    return bytes(body)
 
 
 def tag_of(answer: bytes) -> str:

@@ -52,6 +52,12 @@ INSERT INTO label_logs VALUES (
 LONGEST_HASH: Final = 200
 """Characters of a hash at most, as it has to fit into a URL."""
 
+MOST_LINES: Final = 1000
+"""Problems of one payload that are told at most."""
+
+MOST_WRITTEN: Final = 64 * 2**20
+"""Bytes that a patch writes at most, to all copies of its row together."""
+
 LESS_ROOM: Final = 50
 """Calls that who reads something may be nested deeper than who has stored it."""
 
@@ -107,6 +113,7 @@ def save_dataset(db: Connection, dataset: Dataset) -> dict[str, int]:
     key = dataset.dataset_hash
     rows = [(f"$.data_rows[{i}].data_hash", it.uid) for i, it in enumerate(dataset.data_rows)]
     check_hashes([("$.dataset_hash", key), *rows])
+    check_repeated(rows)
     bare = evolve(dataset, data_rows=[])  # It holds the unknown keys, too.
     db.execute("REPLACE INTO datasets VALUES (?, ?)", (key, as_text(bare)))
     db.execute("DELETE FROM data_rows WHERE dataset_hash = ?", (key,))
@@ -181,6 +188,7 @@ def patch_row(db: Connection, patch: RowPatch, data_hash: str) -> DataRow:
     """Change a row wherever it stands, for several datasets may have it."""
     query = "SELECT rowid, dataset_hash, payload FROM data_rows WHERE data_hash = ? ORDER BY rowid"
     patched: dict[str, list[DataRow]] = {}
+    written = 0
     for rowid, dataset_hash, payload in db.execute(query, (data_hash,)).fetchall():
         row = loads(payload, DataRow, converter=own)
         if patch.title is not None:
@@ -189,6 +197,9 @@ def patch_row(db: Connection, patch: RowPatch, data_hash: str) -> DataRow:
             row.client_metadata = patch.client_metadata
         if changes(row):
             columns = (as_text(row), rowid)
+            written += len(columns[0])
+            if written > MOST_WRITTEN:
+                raise RefusedError("cannot be stored: too many datasets have this row")
             db.execute("UPDATE data_rows SET payload = ? WHERE rowid = ?", columns)
         patched.setdefault(dataset_hash, []).append(row)
     for key, rows in patched.items():
@@ -282,7 +293,26 @@ def check_hashes(found: Iterable[tuple[str, str]]) -> None:
         if "/" in value or value in ("", ".", "..") or len(value) > LONGEST_HASH
     ]
     if wrong:
-        raise RefusedError(*wrong)
+        raise RefusedError(*wrong[:MOST_LINES])
+
+
+def check_repeated(found: Iterable[tuple[str, str]]) -> None:
+    """Refuse a row that a dataset has twice: a patch is written as often as the row is there.
+
+    Args:
+        found: The path in the payload of each hash, and the hash.
+
+    Raises:
+        RefusedError: With a line for each.
+    """
+    first: dict[str, str] = {}
+    repeated = [
+        f"{path}: {value!r:.60} is at {first[value]} already"
+        for path, value in found
+        if first.setdefault(value, path) != path
+    ]
+    if repeated:
+        raise RefusedError(*repeated[:MOST_LINES])
 
 
 def check_answer(kind: Any, find: Callable[[], Any], is_meant: Callable[[Any], bool]) -> None:

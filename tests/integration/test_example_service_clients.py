@@ -38,7 +38,7 @@ def test_several_clients_are_served_at_once(service: Service) -> None:
         maker = Maker(Random(client))
         for number in range(8):
             name = f"client-{client}-{number % 2}"
-            rows = [maker.payload(DataRow) | {"data_hash": name} for _ in range(3)]
+            rows = [maker.payload(DataRow) | {"data_hash": f"{name}-{n}"} for n in range(3)]
             sent = dataset_of(name, *rows)
             service.put(sent)
             assert same(service.get(f"/datasets/{name}"), sent)
@@ -70,7 +70,10 @@ def test_no_patch_of_another_client_is_lost(service: Service) -> None:
 
 
 def test_a_reader_sees_a_whole_dataset(service: Service) -> None:
-    versions = [dataset_of("whole", *[row_of(f"v{n}")] * (n + 1), title=f"v{n}") for n in (1, 5)]
+    versions = [
+        dataset_of("whole", *[row_of(f"v{n}-{i}") for i in range(n + 1)], title=f"v{n}")
+        for n in (1, 5)
+    ]
     service.put(versions[0])
 
     def write(number: int) -> None:

@@ -139,6 +139,57 @@ def test_a_transaction_that_cannot_begin_fails_each_job_of_it(
     assert database.read(words) == ["b"]
 
 
+def test_everybody_is_told_when_a_transaction_was_taken_back(database: Database) -> None:
+    """By whatever, which may be no error of SQLite's."""
+
+    def take_back(db: Connection) -> None:
+        db.execute("ROLLBACK")
+        raise LookupError("no room")
+
+    held = Held(database)
+    futures: list[Future[int | None]] = [
+        database.write(work) for work in (add("a"), add(None), take_back, add("b"))
+    ]
+    held.go.set()
+    errors = [type(future.exception(PATIENCE)) for future in futures]
+
+    operational = sqlite3.OperationalError
+    assert errors == [operational, sqlite3.IntegrityError, LookupError, operational]
+    assert database.read(words) == []
+    assert database.write(add("c")).result(PATIENCE) == 1
+
+
+@pytest.mark.parametrize("way", ["read", "write"])
+def test_nothing_is_written_any_more_once_the_file_is_found_to_be_damaged(
+    tmp_path: Path, way: str
+) -> None:
+    path = tmp_path / "words.db"
+    first = Database(str(path), SCHEMA)
+    for number in range(300):
+        first.write(add(f"{number} " + "x" * 200)).result(PATIENCE)
+    first.close()
+    with path.open("r+b") as file:  # A page within the table.
+        file.seek(4096 * 5)
+        file.write(b"\xff" * 4096)
+
+    second = Database(str(path), SCHEMA)
+    # It is not seen by who reads nothing of that page.
+    assert second.write(add("more")).result(PATIENCE) == 1
+    if way == "read":
+        with pytest.raises(sqlite3.DatabaseError, match="malformed"):
+            second.read(words)
+    else:
+        held = Held(second)
+        futures = [second.write(work) for work in (add("beside"), words, add("behind"))]
+        held.go.set()
+        for future in futures:
+            with pytest.raises(sqlite3.DatabaseError, match="malformed"):
+                future.result(PATIENCE)
+    with pytest.raises(sqlite3.DatabaseError, match="restore the file"):
+        second.write(add("later")).result(PATIENCE)
+    second.close()
+
+
 def test_a_reader_does_not_wait_for_a_writer(database: Database) -> None:
     held = Held(database)
     database.write(add("later"))

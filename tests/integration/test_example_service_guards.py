@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from sqlite3 import OperationalError
 from typing import Any
@@ -205,11 +206,74 @@ def test_a_body_that_does_not_arrive_in_time_is_refused(monkeypatch: pytest.Monk
     headers = [(b"content-type", b"application/json")]
     request = Request({"type": "http", "headers": headers}, receive)
     with pytest.raises(HTTPException) as caught:
-        asyncio.run(guard.read_body(request, MAX_BODY))
+        asyncio.run(body(request, guard.Room(MAX_BODY)))
     assert (caught.value.status_code, caught.value.detail) == (
         408,
         "the body did not arrive in time",
     )
+
+
+async def body(request: Any, room: Any) -> bytes:
+    from service.guard import body_of
+
+    async with body_of(request, MAX_BODY, room) as read:
+        return read
+
+
+def test_a_body_takes_the_room_that_it_has_filled_until_it_is_done_with() -> None:
+    from service.guard import Room
+    from starlette.exceptions import HTTPException
+    from starlette.requests import Request
+
+    room = Room(10)
+    seen: list[int] = []
+
+    def request_of(*chunks: bytes) -> Request:
+        pending = [*chunks, b""]
+
+        async def receive() -> Any:
+            seen.append(room.left)
+            chunk = pending.pop(0)
+            return {"type": "http.request", "body": chunk, "more_body": bool(pending)}
+
+        headers = [(b"content-type", b"application/json")]
+        return Request({"type": "http", "headers": headers}, receive)
+
+    assert asyncio.run(body(request_of(b"1234", b"5678"), room)) == b"12345678"
+    assert (seen, room.left) == ([10, 6, 2], 10)
+    for chunks in ((b"1234", b"5678", b"90a"), (b"1" * 11,)):
+        with pytest.raises(HTTPException) as caught:
+            asyncio.run(body(request_of(*chunks), room))
+        assert (caught.value.status_code, room.left) == (503, 10)
+        assert caught.value.headers == {"Retry-After": "1"}
+
+
+def test_who_waits_too_long_for_a_place_is_told_to_ask_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from service import app
+    from starlette.exceptions import HTTPException
+
+    monkeypatch.setattr(app, "LONGEST_WAIT", 0.01)
+
+    async def two() -> int:
+        places = asyncio.Semaphore(1)
+        async with app.place(places):
+            with pytest.raises(HTTPException) as caught:
+                async with app.place(places):
+                    pass
+        async with app.place(places):
+            return caught.value.status_code
+
+    assert asyncio.run(two()) == 503
+
+
+def test_bodies_that_are_sent_slowly_hold_nobody_up(service: Service) -> None:
+    with ExitStack() as stack:
+        for _ in range(201):
+            connection = stack.enter_context(raw(service, "PUT /datasets"))
+            connection.sendall(b"\r\nContent-Length: 1000\r\n\r\n{")
+        assert service.ask("PUT", "/datasets", dataset_of("beside slow ones"))[0] == 200
 
 
 # --- versions -------------------------------------------------------------------------------------

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from service_process import LOGS, PAYLOADS, Service, dataset_of, needs_service, row_of
 
+from converters import loads
 from converters.unknown.held import same
+from orm_attrs import Dataset
 
 pytestmark = needs_service
 
@@ -114,6 +117,47 @@ def test_a_wrong_method_is_told_the_right_ones(
 
     assert answer.status == 405
     assert set(answer.headers["Allow"].split(", ")) - {"HEAD"} == allowed
+
+
+def test_a_dataset_that_has_a_row_twice_is_refused(service: Service) -> None:
+    """A patch would be written as often as its row is there."""
+    rows = dataset_of("twice")["data_rows"]
+    payload = dataset_of("twice") | {"data_rows": [rows[0], rows[1], rows[0], rows[0]]}
+    status, answer = service.ask("PUT", "/datasets", payload)
+    name = rows[0]["data_hash"]
+    assert status == 422
+    assert answer == {
+        "problems": [
+            f"$.data_rows[{i}].data_hash: {name!r} is at $.data_rows[0].data_hash already"
+            for i in (2, 3)
+        ]
+    }
+    assert service.ask("GET", "/datasets/twice")[0] == 404
+
+
+def test_a_patch_is_bounded_however_many_datasets_have_its_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from service import storage
+    from service.database import Database
+
+    database = Database(str(tmp_path / "d.db"), storage.SCHEMA)
+    monkeypatch.setattr(storage, "MOST_WRITTEN", 5000)
+    for number in range(4):
+        dataset = loads(json.dumps(dataset_of(f"d{number}")), Dataset, converter=storage.own)
+        database.write(lambda db, it=dataset: storage.save_dataset(db, it)).result(60)
+    name = dataset_of("d")["data_rows"][0]["data_hash"]
+
+    def patch(length: int) -> Any:
+        change = storage.RowPatch(client_metadata={"a": "x" * length})
+        return database.write(lambda db: storage.patch_row(db, change, name)).result(60)
+
+    assert patch(100).client_metadata == {"a": "x" * 100}
+    with pytest.raises(storage.RefusedError, match="too many datasets have this row"):
+        patch(2000)
+    copies = database.read(lambda db: storage.load_copies(db, name))
+    assert [it.client_metadata for it in copies] == [{"a": "x" * 100}] * 4
+    database.close()
 
 
 def test_what_the_database_cannot_hold_is_refused_as_a_whole(service: Service) -> None:
