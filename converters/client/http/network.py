@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from threading import TIMEOUT_MAX, BoundedSemaphore, Lock
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import anyio
 import anyio.lowlevel
@@ -129,7 +129,7 @@ class AsyncPool:
     @discreet
     def open(cls, route: Route) -> AsyncPool:
         """Make a pool; a connection is opened when one is needed."""
-        backend = AsyncBackend(cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend()))
+        backend = AsyncBackend()
         connections = httpcore.AsyncConnectionPool(network_backend=backend, **_pool_options(route))
         return cls(connections, anyio.Semaphore(route.pool_size), route.proxy)
 
@@ -237,7 +237,7 @@ async def _exchange_awaiting(attempt: Attempt, pool: AsyncPool, giving_up: Givin
                 reading.begin(response)
                 async for data in response.aiter_stream():
                     for _ in reading.feed(data):
-                        await anyio.lowlevel.checkpoint()
+                        await asyncio.sleep(0)
                     if reading.is_over:
                         # To break off here would leave the inner generators of httpcore to the
                         # garbage collector. So they go on to their end, which is an error at the

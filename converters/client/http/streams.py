@@ -8,10 +8,12 @@ cancellation into an error of the network, of which httpcore takes care well.
 
 from __future__ import annotations
 
+import asyncio
+import selectors
 import socket
 import ssl
 import time
-from collections.abc import Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
@@ -20,11 +22,20 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 import anyio
 import httpcore
+from aiohappyeyeballs import start_connection
 
 T = TypeVar("T")
 
 WRITE_PIECE: Final = 2**14
 """Bytes that are handed to the network at a time, between two looks at the clock."""
+
+READ_PIECE: Final = 2**16
+"""Bytes that are taken from the network at a time."""
+
+HEAD_START: Final = 0.25
+"""Seconds that an address of a host has before asyncio tries the next one at the same time."""
+
+ANSWERED: Final = "the server has answered, and reads no more"
 
 SocketOptions: TypeAlias = "Iterable[Any] | None"
 
@@ -104,7 +115,14 @@ class Stream(httpcore.NetworkStream):
         self.has_read = False
         for start in range(0, len(buffer), WRITE_PIECE):
             piece = buffer[start : start + WRITE_PIECE]
-            self._stream.write(piece, _cut(timeout, httpcore.WriteTimeout))
+            limit = _cut(timeout, httpcore.WriteTimeout)
+            try:
+                self._stream.write(piece, limit)
+            except httpcore.WriteTimeout:
+                if self._stream.get_extra_info("is_readable"):
+                    # After this one, httpcore reads what has come.
+                    raise httpcore.WriteError(ANSWERED) from None
+                raise
 
     def close(self) -> None:
         """Close the connection."""
@@ -163,30 +181,109 @@ class Backend(httpcore.NetworkBackend):
                     raise
 
 
-class AsyncStream(httpcore.AsyncNetworkStream):
-    """A connection that tells whether something came since something was sent."""
+class _Plain:
+    """Bytes as they stand on the network."""
 
-    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
-        self._stream = stream
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+
+    async def receive(self) -> bytes:
+        """Wait for the next bytes; none at the end."""
+        return await asyncio.get_running_loop().sock_recv(self._connection, READ_PIECE)
+
+    async def send(self, data: bytes) -> None:
+        """Wait until bytes are on their way."""
+        await asyncio.get_running_loop().sock_sendall(self._connection, data)
+
+
+class _Encrypted:
+    """Bytes behind TLS, over plain ones, or over the TLS of a proxy."""
+
+    def __init__(
+        self, lower: _Plain | _Encrypted, context: ssl.SSLContext, host: str | None
+    ) -> None:
+        self._lower = lower
+        self._incoming = ssl.MemoryBIO()
+        self._outgoing = ssl.MemoryBIO()
+        self.tls: ssl.SSLObject = context.wrap_bio(
+            self._incoming, self._outgoing, server_hostname=host
+        )
+
+    async def begin(self) -> None:
+        """See who is there."""
+        await self._do(self.tls.do_handshake)
+
+    async def receive(self) -> bytes:
+        """Wait for the next bytes; none at the end."""
+        try:
+            return await self._do(partial(self.tls.read, READ_PIECE))
+        except (ssl.SSLEOFError, ssl.SSLZeroReturnError):
+            return b""
+
+    async def send(self, data: bytes) -> None:
+        """Wait until bytes are on their way."""
+        await self._do(partial(self.tls.write, data))  # takes all of them, as memory has no end
+
+    async def _do(self, step: Callable[[], T]) -> T:
+        while True:
+            try:
+                result = step()
+            except ssl.SSLWantReadError:
+                await self._flush()
+                data = await self._lower.receive()
+                if data:
+                    self._incoming.write(data)
+                else:
+                    self._incoming.write_eof()
+            else:
+                await self._flush()
+                return result
+
+    async def _flush(self) -> None:
+        if self._outgoing.pending:
+            await self._lower.send(self._outgoing.read())
+
+
+class AsyncStream(httpcore.AsyncNetworkStream):
+    """A connection of asyncio that can be given up, and tells whether something came.
+
+    It is a socket and no transport of asyncio's: those close a socket at the first write that
+    fails, and lose what the server has said before it hung up.
+    """
+
+    def __init__(self, connection: socket.socket, way: _Plain | _Encrypted) -> None:
+        self._connection = connection
+        self._way = way
+        self._arrived = b""
         self.has_read: bool = False
+        """Whether something came since something was sent the last time."""
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Give the next bytes, at most so many; none at the end."""
         self.has_read = True
-        limit = _cut(timeout, httpcore.ReadTimeout)
-        return await _giving_up.get().wait(self._stream.read(max_bytes, limit), httpcore.ReadError)
+        if not self._arrived:
+            self._arrived = await _wait(
+                self._way.receive(), timeout, httpcore.ReadTimeout, httpcore.ReadError
+            )
+        data, self._arrived = self._arrived[:max_bytes], self._arrived[max_bytes:]
+        return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send bytes."""
         self.has_read = False
         for start in range(0, len(buffer), WRITE_PIECE):
-            piece = buffer[start : start + WRITE_PIECE]
             limit = _cut(timeout, httpcore.WriteTimeout)
-            await _giving_up.get().wait(self._stream.write(piece, limit), httpcore.WriteError)
+            work = self._way.send(buffer[start : start + WRITE_PIECE])
+            try:
+                await _wait(work, limit, httpcore.WriteTimeout, httpcore.WriteError)
+            except httpcore.WriteTimeout:
+                if _is_readable(self._connection):
+                    raise httpcore.WriteError(ANSWERED) from None
+                raise
 
     async def aclose(self) -> None:
         """Close the connection."""
-        await self._stream.aclose()
+        self._connection.close()
 
     async def start_tls(
         self,
@@ -195,35 +292,76 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         timeout: float | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Begin to encrypt, and see who is there."""
-        limit = _cut(timeout, httpcore.ConnectTimeout)
-        work = self._stream.start_tls(ssl_context, server_hostname, limit)
+        way = _Encrypted(self._way, ssl_context, server_hostname)
         try:
-            stream = await _giving_up.get().wait(work, httpcore.ConnectError)
+            await _wait(way.begin(), timeout, httpcore.ConnectTimeout, httpcore.ConnectError)
         except Exception:
-            await self._stream.aclose()
+            self._connection.close()
             raise
-        return AsyncStream(stream)
+        return AsyncStream(self._connection, way)
 
     def get_extra_info(self, info: str) -> Any:
         """Give what httpcore asks of the connection."""
-        return self._stream.get_extra_info(info)
+        if info == "ssl_object":
+            return self._way.tls if isinstance(self._way, _Encrypted) else None
+        if info == "is_readable":
+            return _is_readable(self._connection)
+        return None
 
 
 class AsyncBackend(httpcore.AsyncNetworkBackend):
     """Opens such connections."""
-
-    def __init__(self, backend: httpcore.AsyncNetworkBackend) -> None:
-        self._backend = backend
 
     async def connect_tcp(
         self,
         host: str,
         port: int,
         timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: SocketOptions = None,
+        local_address: str | None = None,  # noqa: ARG002 - it and the next are never given
+        socket_options: SocketOptions = None,  # noqa: ARG002
     ) -> httpcore.AsyncNetworkStream:
         """Connect, to whichever address of the host answers first."""
-        limit = _cut(timeout, httpcore.ConnectTimeout)
-        work = self._backend.connect_tcp(host, port, limit, local_address, socket_options)
-        return AsyncStream(await _giving_up.get().wait(work, httpcore.ConnectError))
+        work = _connected(host, port)
+        connection = await _wait(work, timeout, httpcore.ConnectTimeout, httpcore.ConnectError)
+        return AsyncStream(connection, _Plain(connection))
+
+
+async def _connected(host: str, port: int) -> socket.socket:
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError as exc:
+        raise OSError(str(exc)) from exc
+    connection = await start_connection(found, happy_eyeballs_delay=HEAD_START)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connection
+
+
+async def _wait(
+    work: Coroutine[Any, Any, T],
+    timeout: float | None,
+    late: type[Exception],
+    error: type[Exception],
+) -> T:
+    """Wait for something on the network, no longer than is left of the call."""
+    try:
+        limit = _cut(timeout, late)
+    except Exception:
+        work.close()
+        raise
+    try:
+        with anyio.fail_after(limit):
+            return await _giving_up.get().wait(work, error)
+    except TimeoutError as exc:
+        raise late(exc) from exc
+    except OSError as exc:
+        raise error(exc) from exc
+
+
+def _is_readable(connection: socket.socket) -> bool:
+    """Tell whether something has come, be it the end."""
+    if connection.fileno() < 0:
+        return True
+    with selectors.DefaultSelector() as selector:
+        selector.register(connection, selectors.EVENT_READ)
+        return bool(selector.select(0))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from math import inf
 from types import SimpleNamespace
 from typing import Any
@@ -46,21 +47,23 @@ class Network:
         return self
 
 
-class AsyncNetwork(Network):
-    async def read(self, *args: Any) -> bytes:
-        return super().read(*args)
+class Way:
+    """Stands for a connection of asyncio, and for what makes one and encrypts it."""
 
-    async def write(self, *args: Any) -> None:
-        super().write(*args)
+    async def receive(self) -> bytes:
+        return b"a"
 
-    async def start_tls(self, *args: Any) -> Any:
-        return super().start_tls(*args)
+    async def send(self, data: bytes) -> None: ...
 
-    async def connect_tcp(self, *args: Any) -> Any:
-        return super().connect_tcp(*args)
+    async def connected(self, host: str, port: int) -> Any:
+        return self
 
-    async def aclose(self) -> None:
-        pass
+    def wrap_bio(self, *_: Any, **__: Any) -> Any:
+        return self
+
+    def do_handshake(self) -> None: ...
+
+    def close(self) -> None: ...
 
 
 def threads(timeout: float | None) -> list[Callable[[Network], Any]]:
@@ -73,34 +76,45 @@ def threads(timeout: float | None) -> list[Callable[[Network], Any]]:
     ]
 
 
-def tasks(timeout: float | None) -> list[Callable[[AsyncNetwork], Any]]:
+def tasks(timeout: float | None) -> list[Callable[[Any], Any]]:
     """List what waits in a task."""
     return [
-        lambda it: AsyncStream(it).read(1, timeout),
-        lambda it: AsyncStream(it).write(b"a", timeout),
-        lambda it: AsyncStream(it).start_tls(None, None, timeout),
-        lambda it: AsyncBackend(it).connect_tcp("127.0.0.1", 1, timeout),
+        lambda it: AsyncStream(it, it).read(1, timeout),
+        lambda it: AsyncStream(it, it).write(b"a", timeout),
+        lambda it: AsyncStream(it, it).start_tls(it, None, timeout),
+        lambda it: AsyncBackend().connect_tcp("127.0.0.1", 1, timeout),
     ]
 
 
-def limits(timeout: float | None, ends: float) -> list[float | None]:
+def limits(waits: list[float | None], timeout: float | None, ends: float) -> list[float | None]:
     """Give the limit of each wait, in threads and in tasks."""
-    network, waits = Network(), AsyncNetwork()
+    network, way = Network(), Way()
 
     async def run() -> None:
         for wait in tasks(timeout):
-            await wait(waits)
+            await wait(way)
 
     with ending(ends, GivingUp()):
         for wait in threads(timeout):
             wait(network)
         asyncio.run(run())
-    return network.limits + waits.limits
+    return network.limits + waits
 
 
 @pytest.fixture(autouse=True)
-def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float | None]:
+    """Give what is noted down: the limits of the waits on asyncio."""
+    noted: list[float | None] = []
+
+    @contextmanager
+    def fail_after(limit: float | None) -> Iterator[None]:
+        noted.append(limit)
+        yield
+
     monkeypatch.setattr(streams, "time", SimpleNamespace(monotonic=lambda: NOW))
+    monkeypatch.setattr("anyio.fail_after", fail_after)
+    monkeypatch.setattr(streams, "_connected", Way().connected)
+    return noted
 
 
 @pytest.mark.parametrize(
@@ -114,14 +128,16 @@ def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_no_wait_is_longer_than_is_left_of_the_call(
-    timeout: float | None, ends: float, limit: float | None
+    waits: list[float | None], timeout: float | None, ends: float, limit: float | None
 ) -> None:
-    assert limits(timeout, ends) == [limit] * 8
+    assert limits(waits, timeout, ends) == [limit] * 8
 
 
 @pytest.mark.parametrize(("timeout", "ends"), [(30.0, NOW), (None, NOW - 1), (0.0, NOW + 2)])
-def test_what_has_no_time_left_is_not_begun(timeout: float | None, ends: float) -> None:
-    network, waits = Network(), AsyncNetwork()
+def test_what_has_no_time_left_is_not_begun(
+    waits: list[float | None], timeout: float | None, ends: float
+) -> None:
+    network, way = Network(), Way()
     errors = (httpcore.ReadTimeout, httpcore.WriteTimeout, *[httpcore.ConnectTimeout] * 2)
     with ending(ends, GivingUp()):
         for wait, error in zip(threads(timeout), errors, strict=True):
@@ -129,5 +145,5 @@ def test_what_has_no_time_left_is_not_begun(timeout: float | None, ends: float) 
                 wait(network)
         for begin, error in zip(tasks(timeout), errors, strict=True):
             with pytest.raises(error):
-                asyncio.run(begin(waits))
-    assert network.limits + waits.limits == []
+                asyncio.run(begin(way))
+    assert network.limits + waits == []
