@@ -164,6 +164,8 @@ class ProblemCode(str, Enum):
     """A file cannot be read on: it is damaged, or the system refuses it."""
     OUT_OF_RANGE = "out_of_range"
     """The number is too large for the column that it is to be put into."""
+    NO_KNOWN_KEY = "no_known_key"
+    """A payload has none of the keys of the class: most likely it is of another class."""
     HOOK_FAILED = "hook_failed"
     """No statement about the payload: a hook is missing or has failed, most likely by mistake."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, overload
+from typing import Any, Final, Literal, overload
 
 from attrs import evolve, field, frozen
 from cattrs import Converter
@@ -222,19 +222,30 @@ def fastapi_detail(
     ]
 
 
-def github_annotations(found: Iterable[Problem], file: str, line: int = 1) -> list[str]:
+def github_annotations(
+    found: Iterable[Problem],
+    file: str,
+    line: int = 1,
+    column: int | None = None,
+    *,
+    level: Literal["error", "warning", "notice"] = "error",
+) -> list[str]:
     """Give problems as commands that make GitHub's workflows annotate a file.
 
     Args:
         found: The problems.
         file: The path of the file, from the root of the repository.
         line: The line in the file, from 1.
+        column: The column in the line, from 1; None for the line alone.
+        level: What GitHub makes of them.
 
     Returns:
         A line for each problem, to be printed.
     """
     name = _escape(file, {**_WITHIN_TEXT, ":": "%3A", ",": "%2C"})
-    return [f"::error file={name},line={line}::{_escape(str(it), _WITHIN_TEXT)}" for it in found]
+    place = f"line={line}" if column is None else f"line={line},col={column}"
+    command = f"::{level} file={name},{place}::"
+    return [f"{command}{_escape(str(it), _WITHIN_TEXT)}" for it in found]
 
 
 @overload

@@ -9,6 +9,7 @@ from typing import Any, Final, Generic, Literal, TypeVar
 
 from attrs import evolve, field, frozen
 
+from converters.bulk.places import Place, places_in
 from converters.errors import ProblemCode
 from converters.problems import Problem
 
@@ -39,6 +40,8 @@ class Chunk:
     """Whole lines; empty where the form is another one."""
     items: list[bytes] = field(factory=list)
     """The texts of objects, where these do not stand line by line."""
+    places: list[Place] = field(factory=list)
+    """Where these begin."""
     contents: list[Any] = field(factory=list)
     """Decoded objects, where there is no text of them."""
     table: Any = None
@@ -52,10 +55,10 @@ class Chunk:
 
     def reject(self, index: int, problems: list[Problem], text: str) -> Reject:
         """Make the reject of an object, by its index in the chunk."""
-        line = self.first + index if self.form == "lines" else None
-        return Reject(
-            self.where(index), problems, text, file=self.name, line=line, number=self.first + index
-        )
+        number = self.first + index
+        line = number if self.form == "lines" else None
+        start = self.places[index] if self.places else None if line is None else (line, 1)
+        return Reject(self.where(index), problems, text, False, self.name, line, number, start)
 
 
 @frozen
@@ -77,6 +80,14 @@ class Reject:
     """The line, from 1; None where the object does not stand on a line of its own."""
     number: int = field(default=0, repr=False)
     """The line, or the index: in this order, the objects stand in the file."""
+    start: Place | None = field(default=None, repr=False)
+    """Where `text` begins in the file; None where it does not stand there as it is."""
+
+    def places(self) -> list[tuple[int | None, int | None]]:
+        """Give the line and the column of each problem in the file, None where not known."""
+        if self.start is None:
+            return [(self.line, None)] * len(self.problems)
+        return [*places_in(self.text, self.problems, self.start)]
 
     def lines(self) -> list[str]:
         """Describe the problems, a line each: ``rows.ndjson:8: $.width: expected int, got 'x'``."""
@@ -140,6 +151,11 @@ def encodable(text: str) -> str:
     return text.encode(errors="backslashreplace").decode()
 
 
+def json_text(content: Any) -> str:
+    """Give the text of a payload, for people; what has no JSON is named."""
+    return encodable(json.dumps(content, default=str, ensure_ascii=False))
+
+
 def as_text(data: bytes) -> str:
     """Give bytes as text from which the bytes can be had again."""
     return data.decode("utf-8", "surrogateescape")
@@ -159,6 +175,9 @@ class Batch(Generic[T]):
     """Where the objects come from: its name, form and first number."""
     gone: list[int] = field(factory=list, repr=False)
     """The indexes in the chunk of what is no object: rejects and blank lines."""
+    strangers: list[Reject] = field(factory=list)
+    """Of the objects, those whose payloads have none of the keys of their class, each as the reject
+    that it would be: most likely they are of another class."""
 
     def where(self, index: int) -> str:
         """Give the place of an object, by its index among the objects."""
@@ -166,7 +185,7 @@ class Batch(Generic[T]):
 
     def reject(self, index: int, problems: list[Problem], text: str) -> Reject:
         """Make a reject of an object that was read, but cannot be written."""
-        return self.chunk.reject(self._index_in_chunk(index), problems, text)
+        return evolve(self.chunk.reject(self._index_in_chunk(index), problems, text), start=None)
 
     def _index_in_chunk(self, index: int) -> int:
         for one in self.gone:
@@ -179,7 +198,8 @@ class Batch(Generic[T]):
     def summary(self) -> Summary:
         """What is in the batch, counted."""
         damaged = sum(it.is_damage for it in self.rejects)
-        return Summary(len(self.objects), len(self.rejects) - damaged, self.blank, damaged)
+        bad, strangers = len(self.rejects) - damaged, len(self.strangers)
+        return Summary(len(self.objects), bad, self.blank, damaged, strangers=strangers)
 
 
 @frozen
@@ -196,6 +216,8 @@ class Summary:
     """How many files could not be read to their end."""
     rejects: tuple[Reject, ...] = ()
     """The first rejects, as many as the caller wanted to have."""
+    strangers: int = 0
+    """How many of the good objects have payloads with none of the keys of their class."""
 
     @property
     def read(self) -> int:
@@ -218,10 +240,12 @@ class Summary:
             self.blank + other.blank,
             self.damaged + other.damaged,
             rejects,
+            self.strangers + other.strangers,
         )
 
     def __str__(self) -> str:
-        return f"{self.rows} good, {self.rejected} bad"
+        strangers = f", {self.strangers} good without a key of the class" if self.strangers else ""
+        return f"{self.rows} good, {self.rejected} bad{strangers}"
 
 
 def first_rejects(rejects: Iterable[Reject], most: int) -> tuple[Reject, ...]:

@@ -12,9 +12,10 @@ from attrs import evolve, frozen
 
 from converters.bulk.batches import Chunk, Reject, as_text, text_problem, unreadable
 from converters.bulk.forms import HEAD, Shape, foreign_form, shape_of, without_mark
-from converters.bulk.lists import ITEMS, LARGEST_DOCUMENT, items_at, resolve, split_list
+from converters.bulk.lists import LARGEST_DOCUMENT, items_at, resolve, split_list
 from converters.bulk.needs import needed
 from converters.bulk.packings import UnreadableError, plain, reason, unpacked
+from converters.bulk.places import Place, find_value, value_text
 from converters.bulk.sources import Source, whole
 from converters.json_text import decode
 
@@ -98,7 +99,7 @@ def _chunks(source: Source, stream: BinaryIO, reading: Reading) -> Iterator[Read
     if shape == "lines":
         yield from _lines(source, text)
     elif shape == "list" and not reading.lists_are_objects:
-        yield from _list(source, text)
+        yield from _items(source, split_list(text.pieces()))
     else:
         yield from _document(source, text, reading)
 
@@ -234,6 +235,7 @@ class _Lines:
         sentence = f"the line is longer than {LONGEST_LINE} bytes"
         chunk = Chunk(self.name, "lines", self.number)
         made = chunk.reject(0, [text_problem(sentence)], as_text(self.rest))
+        made = evolve(made, start=None)  # It is not all of the text.
         self.number += 1
         self._pieces, self._is_too_long = [], False
         return made
@@ -282,38 +284,43 @@ def _is_json(data: bytes) -> bool:
 
 def _whole_document(source: Source, data: bytes, reading: Reading) -> Iterator[Read]:
     if reading.at is None:
-        yield Chunk(source.name, "document", 0, items=[data])
+        yield Chunk(source.name, "document", 0, items=[data], places=[(1, 1)])
         return
     try:
-        content = resolve(decode(data), reading.at)
+        content, path = resolve(decode(data), reading.at)
     except ValueError as exc:
         chunk = Chunk(source.name, "document", 0)
         yield chunk.reject(0, [text_problem(str(exc))], as_text(data))
         return
+    text = data.decode()
+    index, place = find_value(text, path)
     if isinstance(content, list) and not reading.lists_are_objects:
-        for start in range(0, len(content), ITEMS):
-            yield Chunk(source.name, "items", start, contents=content[start : start + ITEMS])
+        rest = iter([text[index:].encode()])
+        yield from _items(source, split_list(rest, place, is_all=False))
     else:
-        yield Chunk(source.name, "document", 0, contents=[content])
+        value = value_text(text, index).encode()
+        yield Chunk(source.name, "document", 0, items=[value], places=[place])
 
 
-def _list(source: Source, text: Text) -> Iterator[Read]:
-    """Read a JSON list, however large it is, as the texts of its items."""
+def _items(source: Source, items: Iterator[tuple[bytes, Place]]) -> Iterator[Read]:
+    """Read the items of a JSON list, however large it is."""
     number = 0
     texts: list[bytes] = []
+    places: list[Place] = []
     size = 0
     stop: Reject | None = None
     try:
-        for item in split_list(text.pieces()):
+        for item, place in items:
             texts.append(item)
+            places.append(place)
             size += len(item)
             if size >= CHUNK:
-                yield Chunk(source.name, "items", number, items=texts)
-                number, texts, size = number + len(texts), [], 0
+                yield Chunk(source.name, "items", number, items=texts, places=places)
+                number, texts, places, size = number + len(texts), [], [], 0
     except (UnreadableError, ValueError) as exc:
         stop = unreadable(source.name, number + len(texts), "items", str(exc))
     if texts:
-        yield Chunk(source.name, "items", number, items=texts)
+        yield Chunk(source.name, "items", number, items=texts, places=places)
     if stop is not None:
         yield stop
 

@@ -94,6 +94,7 @@ def convert(
     jobs: int = 1,
     dask: DaskAddress = None,
     max_rejects: int = MOST_REJECTS,
+    strict: bool = False,
     progress: Progress | None = None,
 ) -> Summary:
     """Write the objects of files to a file, or to the files of a directory.
@@ -116,6 +117,7 @@ def convert(
         jobs: See `check`.
         dask: See `check`. Its workers must see the same files.
         max_rejects: How many rejects the summary has at most; all are counted and written.
+        strict: See `scan`.
         progress: Told of what is done; None for nobody.
 
     Returns:
@@ -141,7 +143,7 @@ def convert(
         if report.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(report))
     workers = Workers(jobs, dask)
-    job = workers.sendable(Job(cls, converter, at, max_rejects))
+    job = workers.sendable(Job(cls, converter, at, max_rejects, is_strict=strict))
     order = _Order(job, found, workers, report, progress or no_progress())
     if path.is_dir() or not (path.suffix or is_device(path)):
         form = check_format(format or "parquet", path)
@@ -204,9 +206,14 @@ class _Order:
         job, report = self.job, self.report
         converter = job.made_converter()
         schema = "" if form == "ndjson" else table_form(job.cls, converter).schema
-        facts = [type_name(job.cls), _hooks(job.cls, converter), _maker(job.converter), str(schema)]
-        run = json.dumps([*facts, form, suffix, job.at, report is not None])
-        target = Target(directory, form, suffix, report, out, run)
+        facts: list[Any] = [
+            type_name(job.cls),
+            _hooks(job.cls, converter),
+            _maker(job.converter),
+            str(schema),
+        ]
+        facts += [form, suffix, job.at, report is not None, job.is_strict]
+        target = Target(directory, form, suffix, report, out, json.dumps(facts))
         if report is not None and target.may_write(report):
             raise ValueError(f"{report}: rejects would be written in the place of a part")
         return target
@@ -286,7 +293,8 @@ def _writing(
     with ExitStack() as stack:
         rejects = None if report is None else stack.enter_context(packed(report, like[1]))
         sink = stack.enter_context(open_sink(path, form, job.cls, converter, like[0]))
-        yield _Writing(job, Reader(job.cls, converter), sink, rejects)
+        reader: Reader[Any] = Reader(job.cls, converter, is_strict=job.is_strict)
+        yield _Writing(job, reader, sink, rejects)
 
 
 @frozen

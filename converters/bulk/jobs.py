@@ -46,6 +46,12 @@ class Job:
     at: str | None = field(default=None, validator=_pointer)
     most_rejects: int = MOST_REJECTS
     finds_drift: bool = False
+    is_strict: bool = False
+    """True when an object is a reject whose payload has none of the keys of its class."""
+
+    def reader(self) -> Reader[Any]:
+        """Make what reads chunks."""
+        return Reader(self.cls, self.made_converter(), is_strict=self.is_strict)
 
     def made_converter(self) -> Converter:
         """Give the converter."""

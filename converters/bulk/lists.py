@@ -14,6 +14,7 @@ from typing import Any, Final
 from converters.bulk.batches import Chunk, Reject, unreadable
 from converters.bulk.needs import needed
 from converters.bulk.packings import UnreadableError
+from converters.bulk.places import Place
 
 LARGEST_DOCUMENT: Final = 64 * 2**20
 """Bytes of one JSON object at most, as it has to be held whole."""
@@ -25,17 +26,27 @@ _scan: Final = json.JSONDecoder().raw_decode
 _skip_space: Final = re.compile(r"[ \t\r\n]*").match
 
 
-def split_list(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def split_list(
+    pieces: Iterator[bytes], start: Place = (1, 1), *, is_all: bool = True
+) -> Iterator[tuple[bytes, Place]]:
     """Split the text of a JSON list into the texts of its items, in constant memory.
 
     Python's own scanner finds where an item ends; it reads more than JSON, such as NaN, so who
     reads the items has the last word.
 
+    Args:
+        pieces: The text.
+        start: Where it begins.
+        is_all: True when nothing may follow.
+
+    Yields:
+        The text of each item, and where it begins.
+
     Raises:
         ValueError: When it is no JSON list from some item on, or an item is too large.
         UnreadableError: When the text cannot be read on.
     """
-    buffer = _Buffer(pieces)
+    buffer = _Buffer(pieces, start)
     if buffer.next_sign() != "[":
         raise ValueError("invalid JSON: expected a list")
     buffer.position += 1
@@ -49,17 +60,18 @@ def split_list(pieces: Iterator[bytes]) -> Iterator[bytes]:
                 raise ValueError(f"invalid JSON at character {buffer.place}: expected , or ]")
             buffer.position += 1
     buffer.position += 1
-    if buffer.next_sign():
+    if is_all and buffer.next_sign():
         raise ValueError(f"invalid JSON at character {buffer.place}: more text after the list")
 
 
 class _Buffer:
     """The part of a text that is being looked at."""
 
-    def __init__(self, pieces: Iterator[bytes]) -> None:
+    def __init__(self, pieces: Iterator[bytes], start: Place) -> None:
         self._pieces = pieces
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._passed = 0
+        self._line, self._line_start, self._counted = start[0], 1 - start[1], 0
         self.text: str = ""
         self.position: int = 0
 
@@ -67,6 +79,15 @@ class _Buffer:
     def place(self) -> int:
         """How many characters come before the position."""
         return self._passed + self.position
+
+    def _count_lines(self) -> Place:
+        """Give the line and the column of the position, and count no line twice."""
+        lines = self.text.count("\n", self._counted, self.position)
+        if lines:
+            last = self.text.rfind("\n", self._counted, self.position)
+            self._line, self._line_start = self._line + lines, self._passed + last + 1
+        self._counted = self.position
+        return self._line, self.place - self._line_start + 1
 
     def next_sign(self) -> str:
         """Give the next character that is no space, and go there; empty at the end."""
@@ -77,9 +98,10 @@ class _Buffer:
             if not self._read(1):
                 return ""
 
-    def take_value(self) -> bytes:
-        """Give the text of the value that comes next, and go behind it."""
+    def take_value(self) -> tuple[bytes, Place]:
+        """Give the text of the value that comes next and its place, and go behind it."""
         self.next_sign()
+        start = self._count_lines()
         while True:
             broken = "it ends in the middle"
             try:
@@ -95,7 +117,7 @@ class _Buffer:
                 if end < len(self.text):
                     value = self.text[self.position : end]
                     self.position = end
-                    return value.encode("utf-8", "surrogatepass")
+                    return value.encode("utf-8", "surrogatepass"), start
             size = len(self.text) - self.position
             if size > LARGEST_DOCUMENT:
                 raise ValueError(f"one object of more than {LARGEST_DOCUMENT} characters")
@@ -104,6 +126,8 @@ class _Buffer:
 
     def _read(self, size: int) -> bool:
         """Read so many characters more, or a few; False at the end."""
+        self._count_lines()
+        self._counted = 0
         parts = [self.text[self.position :]]
         self._passed += self.position
         self.position = 0
@@ -124,20 +148,22 @@ class _Buffer:
 # --- a pointer into a document --------------------------------------------------------------------
 
 
-def resolve(content: Any, pointer: str) -> Any:
-    """Give what a JSON Pointer (RFC 6901) leads to.
+def resolve(content: Any, pointer: str) -> tuple[Any, list[str | int]]:
+    """Give what a JSON Pointer (RFC 6901) leads to, and the keys and indexes that lead there.
 
     Raises:
         ValueError: When it leads nowhere.
     """
+    path: list[str | int] = []
     for step in steps_of(pointer):
         if isinstance(content, dict) and step in content:
-            content = content[step]
+            path.append(step)
         elif isinstance(content, list) and _is_index(step) and int(step) < len(content):
-            content = content[int(step)]
+            path.append(int(step))
         else:
             raise ValueError(f"there is nothing at {pointer}")
-    return content
+        content = content[path[-1]]
+    return content, path
 
 
 _is_index: Final = re.compile("0|[1-9][0-9]{0,17}").fullmatch

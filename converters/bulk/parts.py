@@ -225,7 +225,8 @@ def _read_mark(path: Path) -> Mark | None:
     try:
         record = json.loads(path.read_bytes())
         fingerprint, file = record["fingerprint"], record["file"]
-        counts = {it: record[it] for it in _COUNTS}
+        # Earlier versions counted less.
+        counts = {it: record.get(it, 0) for it in _COUNTS} if "rows" in record else {}
         is_ours = re.fullmatch(rf"{name[1]}(\.[a-z]+){{1,2}}", file)
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None

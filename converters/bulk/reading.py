@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from contextlib import suppress
 from io import BytesIO
 from typing import Any, Generic, TypeVar
 
 from attrs import evolve
 from cattrs import Converter
 
-from converters.bulk.batches import Batch, Chunk, Reject, as_text, encodable, text_problem
+from converters.bulk.batches import Batch, Chunk, Reject, as_text, json_text, text_problem
 from converters.bulk.partitions import Partitions, merged
+from converters.bulk.strangers import strangers_of
 from converters.bulk.tables import TableForm, table_form
 from converters.engines.compiled import LinesRead, lines_read_attempt
+from converters.errors import FAULTS
 from converters.json_text import DoubtfulJSONError, decode, loads, text_reader
 from converters.plans.hooks import pair_of
 from converters.problems import problems
@@ -25,22 +25,33 @@ T = TypeVar("T")
 class Reader(Generic[T]):
     """Reads chunks as objects of a class, with the hooks of a converter."""
 
-    def __init__(self, cls: Any, converter: Converter) -> None:
+    def __init__(self, cls: Any, converter: Converter, *, is_strict: bool = False) -> None:
         self.cls: Any = cls
         self.converter: Converter = converter
         self._structure = converter.get_structure_hook(cls)
         self._structure_list = converter.get_structure_hook(list[cls])
         pair = pair_of(self._structure)
-        self._partitions = Partitions(None if pair is None else pair.plan)
+        plan = None if pair is None else pair.plan
+        self._partitions = Partitions(plan)
+        self._strangers = strangers_of(plan, self._structure, is_strict=is_strict)
         self._read_lines = None if pair is None else lines_read_attempt(pair.attempt)
         self._read_text = text_reader(cls, converter) or self._structure_text
 
     def read(self, chunk: Chunk | Reject) -> Batch[T]:
-        """Read a chunk, or pass on why a file cannot be read on; nothing in it raises."""
+        """Read a chunk, or pass on why a file cannot be read on; no payload raises."""
         if isinstance(chunk, Reject):
             return Batch([], [chunk])
+        batch = self._read(chunk)
+        if self._strangers is not None:
+            batch = self._strangers.noted(chunk, batch, self._partitions.entries(chunk.name))
+        return batch
+
+    def _read(self, chunk: Chunk) -> Batch[T]:
         batch: Batch[T] = Batch(
-            [], [], chunk.blank, evolve(chunk, data=b"", items=[], contents=[], table=None)
+            [],
+            [],
+            chunk.blank,
+            evolve(chunk, data=b"", items=[], places=[], contents=[], table=None),
         )
         if chunk.table is not None:
             try:
@@ -110,6 +121,8 @@ class Reader(Generic[T]):
             row = evolve(batch.chunk, first=chunk.first + i)
             try:
                 read: Batch[T] = self._read_table(row, chunk.table.slice(i, 1), Batch([], []))
+            except FAULTS:
+                raise
             except Exception as exc:
                 read = Batch([], [row.reject(0, problems(exc), "")])
             batch.objects.extend(read.objects)
@@ -141,10 +154,11 @@ class Reader(Generic[T]):
         for i, content in enumerate(contents):
             try:
                 batch.objects.append(self._structure(content, self.cls))
+            except FAULTS:
+                raise
             except Exception as exc:
-                text = encodable(json.dumps(content, default=str, ensure_ascii=False))
                 batch.gone.append(i)
-                batch.rejects.append(chunk.reject(i, problems(exc), text))
+                batch.rejects.append(chunk.reject(i, problems(exc), json_text(content)))
 
     def _structure_text(self, text: bytes) -> T:
         made: T = self._structure(decode(text), self.cls)
@@ -156,14 +170,20 @@ class Reader(Generic[T]):
         try:
             content = merged(decode(text), entries)
         except DoubtfulJSONError as doubt:
-            with suppress(Exception):
+            try:
                 if not entries:
                     return loads(text, self.cls, converter=self.converter)  # type: ignore[no-any-return]
+            except FAULTS:
+                raise
+            except Exception:
+                pass
             raise _Refused([text_problem(str(doubt))]) from None
         except ValueError as exc:
             raise _Refused([text_problem(str(exc))]) from None
         try:
             made: T = self._structure(content, self.cls)
+        except FAULTS:
+            raise
         except Exception as exc:
             raise _Refused(problems(exc)) from None
         return made

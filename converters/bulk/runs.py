@@ -7,7 +7,6 @@ from functools import partial, reduce
 from typing import Any, TypeVar
 
 from attrs import evolve, frozen
-from cattrs import Converter
 
 from converters.bulk.batches import Batch, Chunk, Reject, Summary, first_rejects
 from converters.bulk.findings import Drift, DriftReader
@@ -28,8 +27,10 @@ class Checked:
     summary: Summary
     rejects: list[Reject]
     """The first rejects of a part, as many as the job wants to have; or all of a few objects."""
+    strangers: list[Reject]
+    """See `Batch.strangers`; of a part, no more than of rejects."""
     problems: int
-    """How many problems all rejects have."""
+    """How many problems all rejects and strangers have."""
     drift: Drift
 
 
@@ -39,6 +40,7 @@ def scan(
     *,
     converter: ConverterLike = None,
     at: str | None = None,
+    strict: bool = False,
 ) -> Iterator[Batch[T]]:
     """Read the objects of files, a few at a time, in memory that does not grow.
 
@@ -50,6 +52,8 @@ def scan(
             ``list[DataRow]``.
         converter: A converter with our hooks, or a function that makes one; None for the ready one.
         at: The JSON Pointer of the list inside of each document: ``/items``.
+        strict: True when an object is to be a reject whose payload has none of the keys of its
+            class; otherwise it is one of the `strangers` of its batch.
 
     Yields:
         Batches of 128 KiB of lines, or of some thousand rows. What cannot be read is among their
@@ -58,9 +62,9 @@ def scan(
     Raises:
         FileNotFoundError: When a path is not there.
     """
-    job = Job(cls, converter, at)
+    job = Job(cls, converter, at, is_strict=strict)
     for source in find_sources(sources):
-        yield from job.batches(source, Reader(cls, job.made_converter()))
+        yield from job.batches(source, job.reader())
 
 
 # --- check ----------------------------------------------------------------------------------------
@@ -75,6 +79,7 @@ def check(
     jobs: int = 1,
     dask: DaskAddress = None,
     max_rejects: int = MOST_REJECTS,
+    strict: bool = False,
 ) -> Summary:
     """Structure every object of files, and count the good and the bad ones.
 
@@ -87,6 +92,7 @@ def check(
         dask: The address of a Dask scheduler, whose workers do the work; True for a cluster of this
             machine; None for none.
         max_rejects: How many rejects the summary has at most; all are counted.
+        strict: See `scan`.
 
     Raises:
         FileNotFoundError: When a path is not there.
@@ -94,7 +100,7 @@ def check(
         ValueError: When ``jobs`` is less than 1.
         WorkerDiedError: When several workers have died at the same part.
     """
-    job = Job(cls, converter, at, max_rejects)
+    job = Job(cls, converter, at, max_rejects, is_strict=strict)
     checked = run_check(job, find_sources(sources), Workers(jobs, dask))
     return reduce(lambda total, it: total.plus(it.summary, max_rejects), checked, Summary())
 
@@ -144,9 +150,9 @@ def run_check(
     """Check files, and give what came of each few objects, or of each part where others check."""
     progress = progress or no_progress()
     if not workers.are_elsewhere:
-        converter = job.made_converter()
+        reader = job.reader()
         for source in sources:
-            for checked in check_chunks(job, source, converter, progress.on_bytes):
+            for checked in check_chunks(job, source, reader, progress.on_bytes):
                 progress.add(checked.summary)
                 yield checked
             progress.end(source)
@@ -160,30 +166,32 @@ def run_check(
 
 
 def check_chunks(
-    job: Job, source: Source, converter: Converter, on_bytes: Any = None
+    job: Job, source: Source, reader: Reader[Any], on_bytes: Any = None
 ) -> Iterator[Checked]:
     """Check one file."""
-    reader: Reader[Any] = Reader(job.cls, converter)
-    drift_reader = DriftReader(job.cls, converter) if job.finds_drift else None
+    drift_reader = DriftReader(job.cls, reader.converter) if job.finds_drift else None
     for read in job.chunks(source, on_bytes):
         batch = reader.read(read)
         found = Drift()
         if drift_reader is not None and isinstance(read, Chunk):
             found = drift_reader.read(read)
         summary = evolve(batch.summary, rejects=tuple(batch.rejects))
-        yield Checked(summary, batch.rejects, _count_problems(batch.rejects), found)
+        problems = _count_problems([*batch.rejects, *batch.strangers])
+        yield Checked(summary, batch.rejects, batch.strangers, problems, found)
 
 
 def check_part(job: Job, part: Part) -> Checked:
     """Check a part, and give the first rejects."""
     total, found, problems = Summary(), Drift(), 0
     rejects: list[Reject] = []
-    for checked in check_chunks(job, part.source, job.made_converter()):
+    strangers: list[Reject] = []
+    for checked in check_chunks(job, part.source, job.reader()):
         total = total.plus(checked.summary, 0)
         found = found.plus(checked.drift)
         problems += checked.problems
         rejects += first_rejects(checked.rejects, job.most_rejects - len(rejects))
-    return Checked(evolve(total, rejects=tuple(rejects)), rejects, problems, found)
+        strangers += first_rejects(checked.strangers, job.most_rejects - len(strangers))
+    return Checked(evolve(total, rejects=tuple(rejects)), rejects, strangers, problems, found)
 
 
 def _count_problems(rejects: list[Reject]) -> int:

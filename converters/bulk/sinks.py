@@ -15,7 +15,7 @@ from converters.bulk.files import appearing, packed
 from converters.bulk.needs import needed
 from converters.bulk.packings import PACKERS
 from converters.bulk.tables import TableForm, table_form
-from converters.errors import shorten
+from converters.errors import FAULTS, shorten
 from converters.json_text import dumps
 from converters.problems import problems
 
@@ -105,6 +105,8 @@ class LineSink:
             for index, obj in enumerate(batch.objects):
                 try:
                     lines.append(dumps(obj, converter=converter))
+                except FAULTS:
+                    raise
                 except Exception as exc:
                     text = _text_of(obj, converter)
                     rejects.append(batch.reject(index, problems(exc), text))

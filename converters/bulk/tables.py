@@ -12,7 +12,7 @@ from cattrs import Converter
 
 from converters.bulk.columns import StructShape, describe_failure, shape_of
 from converters.bulk.needs import needed
-from converters.errors import ProblemCode
+from converters.errors import FAULTS, ProblemCode
 from converters.problems import Problem
 from converters.registry import ready_converter
 
@@ -85,6 +85,8 @@ class TableForm:
     def _problems(self, obj: Any) -> list[Problem]:
         try:
             self.batch([obj])
+        except FAULTS:
+            raise
         except Exception as exc:
             failure: Exception = exc
         else:
@@ -95,6 +97,8 @@ class TableForm:
         for column in columns:
             try:
                 column.shape.array([getattr(obj, column.slot)], [])
+            except FAULTS:
+                raise
             except Exception as exc:
                 found.append(_problem(column.key, exc))
         return found or [_problem(None, failure)]

@@ -54,6 +54,13 @@ _JOB_OPTIONS: tuple[Callable[[Any], Any], ...] = (
 )
 
 
+_STRICT: Final = click.option(
+    "--strict",
+    is_flag=True,
+    help="An object with none of the keys of CLASS is a problem, not a warning.",
+)
+
+
 def _takes_paths(command: Command) -> Command:
     """Add the arguments and options that all of these commands have."""
     for option in reversed(_JOB_OPTIONS):
@@ -145,6 +152,7 @@ def _identity(file: int | str) -> tuple[int, int] | None:
     show_default=True,
     help="How to print the problems.",
 )
+@_STRICT
 @click.option("--max-problems", type=click.IntRange(0), help="Print no more than so many.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing: the exit code tells.")
 @click.pass_context
@@ -157,6 +165,7 @@ def check(
     dask: str | None,
     unknown: str,
     form: str,
+    strict: bool,
     max_problems: int | None,
     quiet: bool,
 ) -> None:
@@ -168,7 +177,7 @@ def check(
     """
     sources = _sources(paths)
     most = 0 if quiet else sys.maxsize if max_problems is None else max_problems
-    job = Job(cls, _converter(unknown), at, most, unknown == "report")
+    job = Job(cls, _converter(unknown), at, most, unknown == "report", strict)
     report = report_of(form)
     total, found, printed, problems = Summary(), Drift(), 0, 0
     shown = nullcontext(no_progress()) if quiet else shown_progress(sources)
@@ -179,10 +188,12 @@ def check(
             total = total.plus(checked.summary, 0)
             found = found.plus(checked.drift) if unknown == "report" else found
             problems += checked.problems
-            for reject in checked.rejects:
-                for problem in reject.problems[: most - printed]:
-                    report.problem(reject, problem)
-                    printed += 1
+            warnings = [(it, True) for it in checked.strangers]
+            entries = [*((it, False) for it in checked.rejects), *warnings]
+            for reject, is_warning in sorted(entries, key=lambda it: it[0].number):
+                if printed < most:
+                    report.reject(reject, most - printed, is_warning=is_warning)
+                    printed += min(len(reject.problems), most - printed)
     if not quiet:
         if unknown == "report":
             _print_drift(found, err=form != "text")
@@ -220,6 +231,7 @@ def check(
     show_default=True,
     help="What to do with keys that CLASS does not know.",
 )
+@_STRICT
 @click.option(
     "--max-problems", type=click.IntRange(0), default=10, show_default=True, help="Print so many."
 )
@@ -236,6 +248,7 @@ def convert_command(
     rejects: str | None,
     form: str | None,
     unknown: str,
+    strict: bool,
     max_problems: int,
     quiet: bool,
 ) -> None:
@@ -258,6 +271,7 @@ def convert_command(
             jobs=jobs,
             dask=_dask(dask),
             max_rejects=0 if quiet else max_problems,
+            strict=strict,
             progress=progress,
         )
     if not quiet:

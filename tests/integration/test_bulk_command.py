@@ -69,6 +69,7 @@ def test_json_is_a_line_for_each_problem_and_one_for_the_numbers(bad: Path) -> N
         "pointer": "/width",
         "code": "wrong_type",
         "message": "expected int, got 'x'",
+        "level": "error",
     }
     assert counts == {
         "class": "DataRow",
@@ -76,13 +77,15 @@ def test_json_is_a_line_for_each_problem_and_one_for_the_numbers(bad: Path) -> N
         "bad": 2,
         "blank": 0,
         "damaged": 0,
+        "strangers": 0,
         "problems_not_listed": 0,
     }
 
 
 def test_github_gets_annotations_of_the_lines(bad: Path) -> None:
     output = run("check", "DataRow", bad, "--format", "github").output.splitlines()
-    assert output[1] == f"::error file={bad},line=3::$.width: expected int, got 'x'"
+    column = bad.read_bytes().splitlines()[2].index(b'"x"') + 1
+    assert output[1] == f"::error file={bad},line=3,col={column}::$.width: expected int, got 'x'"
 
 
 @pytest.mark.parametrize("most", [None, 0, 1])
@@ -94,7 +97,9 @@ def test_sarif_is_one_document(bad: Path, most: int | None) -> None:
     assert sarif["properties"]["bad"] == 2
     if most is None:
         place = sarif["results"][1]["locations"][0]["physicalLocation"]
-        assert place == {"artifactLocation": {"uri": str(bad)}, "region": {"startLine": 3}}
+        column = bad.read_bytes().splitlines()[2].index(b'"x"') + 1
+        region = {"startLine": 3, "startColumn": column}
+        assert place == {"artifactLocation": {"uri": str(bad)}, "region": region}
 
 
 def test_no_more_problems_than_wanted_are_printed_and_all_are_counted(bad: Path) -> None:

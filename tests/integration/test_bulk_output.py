@@ -72,7 +72,7 @@ def test_files_are_uris_in_sarif(odd: Path) -> None:
 def test_a_line_that_is_no_json_has_no_empty_path(tmp_path: Path) -> None:
     path = write(tmp_path / "rows", b"oops\n" * 2)
     said = run("check", "DataRow", path, "--format", "github").output.splitlines()
-    assert said[0].endswith("line=1::invalid JSON at line 1, column 1: Expecting value")
+    assert said[0].endswith("line=1,col=1::invalid JSON at line 1, column 1: Expecting value")
 
 
 @pytest.mark.parametrize(
