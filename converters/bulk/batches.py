@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, Generic, Literal, TypeVar
 
 from attrs import evolve, field, frozen
@@ -43,11 +43,17 @@ class Chunk:
     places: list[Place] = field(factory=list)
     """Where these begin."""
     contents: list[Any] = field(factory=list)
-    """Decoded objects, where there is no text of them."""
+    """Decoded objects, where the texts of them are not at hand."""
+    texts_of_contents: Callable[[int], tuple[str, Place] | None] | None = None
+    """Gives the text of one and its place in the file, by its number; None where it has none."""
     table: Any = None
     """Rows of a Parquet file, a ``pyarrow.RecordBatch``; else None."""
     blank: int = 0
     """How many lines have nothing in them, where the chunk is a run of such and has no data."""
+
+    def without_objects(self) -> Chunk:
+        """Give what there is to say of the objects, without them."""
+        return Chunk(self.name, self.form, self.first)
 
     def where(self, index: int) -> str:
         """Give the place of an object, by its index in the chunk: ``rows.ndjson:8``."""
@@ -59,6 +65,13 @@ class Chunk:
         line = number if self.form == "lines" else None
         start = self.places[index] if self.places else None if line is None else (line, 1)
         return Reject(self.where(index), problems, text, False, self.name, line, number, start)
+
+    def reject_content(self, index: int, problems: list[Problem], content: Any) -> Reject:
+        """Make the reject of a decoded object, by its index in the chunk."""
+        read = self.texts_of_contents
+        found = None if read is None else read(self.first + index)
+        text, start = found or (json_text(content), None)
+        return evolve(self.reject(index, problems, text), start=start)
 
 
 @frozen

@@ -10,12 +10,12 @@ from typing import BinaryIO, Final
 
 from attrs import evolve, frozen
 
-from converters.bulk.batches import Chunk, Reject, as_text, text_problem, unreadable
+from converters.bulk.batches import Chunk, Form, Reject, as_text, text_problem, unreadable
 from converters.bulk.forms import HEAD, Shape, foreign_form, shape_of, without_mark
-from converters.bulk.lists import LARGEST_DOCUMENT, items_at, resolve, split_list
+from converters.bulk.lists import ITEMS, LARGEST_DOCUMENT, TextsAt, items_at, resolve, split_list
 from converters.bulk.needs import needed
 from converters.bulk.packings import UnreadableError, plain, reason, unpacked
-from converters.bulk.places import Place, find_value, value_text
+from converters.bulk.places import Place
 from converters.bulk.sources import Source, whole
 from converters.json_text import decode
 
@@ -292,14 +292,18 @@ def _whole_document(source: Source, data: bytes, reading: Reading) -> Iterator[R
         chunk = Chunk(source.name, "document", 0)
         yield chunk.reject(0, [text_problem(str(exc))], as_text(data))
         return
-    text = data.decode()
-    index, place = find_value(text, path)
-    if isinstance(content, list) and not reading.lists_are_objects:
-        rest = iter([text[index:].encode()])
-        yield from _items(source, split_list(rest, place, is_all=False))
-    else:
-        value = value_text(text, index).encode()
-        yield Chunk(source.name, "document", 0, items=[value], places=[place])
+    is_list = isinstance(content, list) and not reading.lists_are_objects
+    form: Form = "items" if is_list else "document"
+    contents = content if is_list else [content]
+    texts = TextsAt(data, path, is_list=is_list)
+    for start in range(0, len(contents), ITEMS):
+        yield Chunk(
+            source.name,
+            form,
+            start,
+            contents=contents[start : start + ITEMS],
+            texts_of_contents=texts,
+        )
 
 
 def _items(source: Source, items: Iterator[tuple[bytes, Place]]) -> Iterator[Read]:

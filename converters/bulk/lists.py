@@ -11,10 +11,10 @@ from itertools import islice
 from math import isfinite
 from typing import Any, Final
 
-from converters.bulk.batches import Chunk, Reject, unreadable
+from converters.bulk.batches import Chunk, Reject, as_text, unreadable
 from converters.bulk.needs import needed
 from converters.bulk.packings import UnreadableError
-from converters.bulk.places import Place
+from converters.bulk.places import Place, find_value, value_text
 
 LARGEST_DOCUMENT: Final = 64 * 2**20
 """Bytes of one JSON object at most, as it has to be held whole."""
@@ -62,6 +62,36 @@ def split_list(
     buffer.position += 1
     if is_all and buffer.next_sign():
         raise ValueError(f"invalid JSON at character {buffer.place}: more text after the list")
+
+
+class TextsAt:
+    """The texts of what a pointer leads to in a document, looked for when one is asked for."""
+
+    def __init__(self, data: bytes, path: list[str | int], *, is_list: bool) -> None:
+        self._data = data
+        self._path = path
+        self._is_list = is_list
+        self._found: list[tuple[bytes, Place]] | None = None
+
+    def __call__(self, number: int) -> tuple[str, Place] | None:
+        """Give the text of an item and its place; None where it cannot be told."""
+        if self._found is None:
+            try:
+                self._found = self._find()
+            except (ValueError, RecursionError):  # an engine may read deeper than Python's scanner
+                self._found = []
+        if number >= len(self._found):
+            return None
+        data, place = self._found[number]
+        return as_text(data), place
+
+    def _find(self) -> list[tuple[bytes, Place]]:
+        text = self._data.decode()
+        index, place = find_value(text, self._path)
+        if not self._is_list:
+            return [(value_text(text, index).encode(), place)]
+        rest = iter([text[index:].encode()])
+        return list(split_list(rest, place, is_all=False))
 
 
 class _Buffer:

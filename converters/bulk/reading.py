@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from attrs import evolve
 from cattrs import Converter
 
-from converters.bulk.batches import Batch, Chunk, Reject, as_text, json_text, text_problem
+from converters.bulk.batches import Batch, Chunk, Reject, as_text, text_problem
 from converters.bulk.partitions import Partitions, merged
 from converters.bulk.strangers import strangers_of
 from converters.bulk.tables import TableForm, table_form
@@ -47,12 +47,7 @@ class Reader(Generic[T]):
         return batch
 
     def _read(self, chunk: Chunk) -> Batch[T]:
-        batch: Batch[T] = Batch(
-            [],
-            [],
-            chunk.blank,
-            evolve(chunk, data=b"", items=[], places=[], contents=[], table=None),
-        )
+        batch: Batch[T] = Batch([], [], chunk.blank, chunk.without_objects())
         if chunk.table is not None:
             try:
                 return self._read_table(chunk, chunk.table, batch)
@@ -158,7 +153,7 @@ class Reader(Generic[T]):
                 raise
             except Exception as exc:
                 batch.gone.append(i)
-                batch.rejects.append(chunk.reject(i, problems(exc), json_text(content)))
+                batch.rejects.append(chunk.reject_content(i, problems(exc), content))
 
     def _structure_text(self, text: bytes) -> T:
         made: T = self._structure(decode(text), self.cls)

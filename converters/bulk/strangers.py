@@ -5,12 +5,12 @@ Most likely they are payloads of another class: where no key is required, anythi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from attrs import evolve
 
-from converters.bulk.batches import Batch, Chunk, Reject, as_text, json_text
+from converters.bulk.batches import Batch, Chunk, Reject, as_text
 from converters.bulk.tables import KEPT
 from converters.errors import FAULTS, ProblemCode
 from converters.json_text import DoubtfulJSONError, decode
@@ -61,44 +61,48 @@ class Strangers:
             return batch
         if chunk.table is not None and not self._columns.isdisjoint(chunk.table.schema.names):
             return batch
+        suspects = self._suspects(batch.objects)
+        found = self._among(chunk, batch, suspects) if suspects else {}
+        if not self._is_strict or not found:
+            return evolve(batch, strangers=list(found.values())) if found else batch
+        rejects = sorted([*batch.rejects, *found.values()], key=lambda it: it.number)
+        objects = [obj for i, obj in enumerate(batch.objects) if i not in found]
+        gone = sorted([*batch.gone, *(it.number - chunk.first for it in found.values())])
+        return evolve(batch, objects=objects, rejects=rejects, gone=gone)
+
+    def _suspects(self, objects: list[Any]) -> Sequence[int]:
+        """Give the indexes of objects that may be made of nothing; mostly there are none."""
+        empty = self._empty
+        if empty is not _UNKNOWN:
+            try:
+                return [i for i, obj in enumerate(objects) if obj == empty]
+            except FAULTS:
+                raise
+            except Exception:  # a service's own comparison
+                pass
+        return range(len(objects))
+
+    def _among(self, chunk: Chunk, batch: Batch[Any], suspects: Sequence[int]) -> dict[int, Reject]:
+        """Give the strangers among some objects, by the indexes of these."""
         gone = set(batch.gone)
         places = [i for i in range(len(batch.objects) + len(gone)) if i not in gone]
-        pairs = list(zip(places, batch.objects, strict=True))
-        suspects = [i for i, obj in pairs if self._may_be_one(obj)]
-        found = self._among(chunk, suspects) if suspects else []
-        if not found or not self._is_strict:
-            return evolve(batch, strangers=found)
-        gone |= {it.number - chunk.first for it in found}
-        return evolve(
-            batch,
-            objects=[obj for i, obj in pairs if i not in gone],
-            rejects=sorted([*batch.rejects, *found], key=lambda it: it.number),
-            gone=sorted(gone),
-        )
-
-    def _may_be_one(self, obj: Any) -> bool:
-        """Compare an object with what is made of nothing, which is quick; most are no suspects."""
-        try:
-            return self._empty is _UNKNOWN or bool(obj == self._empty)
-        except FAULTS:
-            raise
-        except Exception:  # a service's own comparison
-            return True
-
-    def _among(self, chunk: Chunk, suspects: list[int]) -> list[Reject]:
         texts = chunk.data.split(b"\n") if chunk.form == "lines" else chunk.items
-        found = []
-        for i in suspects:
+        found = {}
+        for index in suspects:
+            i = places[index]
             if chunk.table is not None:
-                text, content = "", {it: None for it in chunk.table.schema.names if it != KEPT}
-            elif chunk.contents:
-                text, content = json_text(chunk.contents[i]), chunk.contents[i]
+                content = {it: None for it in chunk.table.schema.names if it != KEPT}
             else:
-                text, content = as_text(texts[i]), _decoded(texts[i])
+                content = chunk.contents[i] if chunk.contents else _decoded(texts[i])
             is_one = isinstance(content, dict) and self._keys.isdisjoint(content)
             # A class without keys misses none.
-            if is_one and (self._keys or content):
-                found.append(chunk.reject(i, [self._problem], text))
+            if not is_one or not (self._keys or content):
+                continue
+            if chunk.contents:
+                found[index] = chunk.reject_content(i, [self._problem], content)
+            else:
+                text = "" if chunk.table is not None else as_text(texts[i])
+                found[index] = chunk.reject(i, [self._problem], text)
         return found
 
 

@@ -145,6 +145,19 @@ def test_the_text_of_an_item_at_a_pointer_is_what_stands_there(tmp_path: Path) -
     assert reject.text.encode() == item
 
 
+def test_an_item_whose_text_cannot_be_found_is_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_deep(*_: Any) -> Any:
+        raise RecursionError
+
+    monkeypatch.setattr("converters.bulk.lists.find_value", too_deep)
+    path = write(tmp_path / "rows", b'{"items":[' + line(0, width="wide") + b"]}")
+    (reject,) = read_all(path, at="/items")[1]
+    assert json.loads(reject.text) == payload(0, width="wide")
+    assert reject.places() == [(None, None)]
+
+
 def test_texts_that_are_no_json_have_the_place_where_they_break(tmp_path: Path) -> None:
     data = line(0) + b'{"a": oops}\n' + b'{"a":"\xff"}\n' + b'\n{"a"\n' + line(0)
     path = write(tmp_path / "rows", data)

@@ -62,6 +62,11 @@ def test_a_payload_of_another_class_is_good_and_a_stranger(tmp_path: Path, other
     ]
 
 
+def test_a_stranger_at_a_pointer_has_its_place_in_the_file() -> None:
+    (found,) = strangers(b'{"items": [\n  {"a": 1}]}', at="/items")
+    assert (found.text, found.places()) == ('{"a": 1}', [(2, 3)])
+
+
 def test_rejects_and_blank_lines_between_them_change_no_number() -> None:
     data = b"\n".join(
         [b"{}", b"oops", b"", json.dumps(GOOD).encode(), b'{"x":1e999}', b'{"a":1}', b"[]", b"{}"]
