@@ -32,10 +32,10 @@ def path_of(rows: int, suffix: str = ".ndjson") -> Path:
 
 def make_files(rows: int) -> None:
     import orjson
-    import zstandard
 
     from benchmarks import payloads
     from converters import bulk
+    from converters.bulk.needs import zstd
     from orm_attrs import DataRow
 
     FOLDER.mkdir(exist_ok=True)
@@ -50,7 +50,7 @@ def make_files(rows: int) -> None:
     if rows <= ROWS:
         data = plain.read_bytes()
         path_of(rows, ".gz").write_bytes(gzip.compress(data, 6))
-        path_of(rows, ".zst").write_bytes(zstandard.compress(data))
+        path_of(rows, ".zst").write_bytes(zstd().compress(data))
     bulk.convert(plain, path_of(rows, ".parquet"), DataRow)
 
 
@@ -135,9 +135,9 @@ def gzip_then_loads(rows: int) -> Any:
 
 @work
 def zstd_then_loads(rows: int) -> Any:
-    import zstandard
+    from converters.bulk.needs import zstd
 
-    return unpack_then_loads(path_of(rows, ".zst").read_bytes(), zstandard.decompress)
+    return unpack_then_loads(path_of(rows, ".zst").read_bytes(), zstd().decompress)
 
 
 @work

@@ -41,7 +41,13 @@ from converters.plans.nodes import COLLECTIONS, MAPPINGS, list_class_item
 from converters.plans.read import ReadPlan
 from converters.plans.report import Limits
 from converters.plans.write import WritePlan
-from converters.tables import is_literal, is_model_union, is_type_alias, split_optional
+from converters.tables import (
+    is_literal,
+    is_model_union,
+    is_type_alias,
+    names_a_type,
+    split_optional,
+)
 from converters.unknown.held import Unknown
 from converters.wire.codecs import (
     SCALARS,
@@ -341,7 +347,7 @@ def _is_renamed(kind: Any) -> bool:
 def _is_text_dataclass(kind: Any) -> bool:
     cls = get_origin(kind) or kind
     return dataclasses.is_dataclass(cls) and any(
-        isinstance(field.type, str) for field in dataclasses.fields(cls)
+        names_a_type(field.type) for field in dataclasses.fields(cls)
     )
 
 

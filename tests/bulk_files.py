@@ -11,19 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from converters import bulk
+from converters.bulk.needs import zstd
 from orm_attrs import DataRow
-
-
-def pack_zstd(data: bytes) -> bytes:
-    import pytest
-
-    packed: bytes = pytest.importorskip("zstandard").ZstdCompressor().compress(data)
-    return packed
-
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": lambda data: gzip.compress(data, 1),
-    "zstd": pack_zstd,
+    "zstd": lambda data: zstd().compress(data),
     "bzip2": bz2.compress,
     "xz": lambda data: lzma.compress(data, preset=0),
 }

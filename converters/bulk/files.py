@@ -14,7 +14,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any, BinaryIO, Final, cast
 
-from converters.bulk.needs import needed
+from converters.bulk.needs import zstd
 from converters.bulk.packings import PACKERS
 
 _UNFINISHED: Final = ".unfinished"
@@ -111,9 +111,7 @@ def packed(path: Path, like: Path | None = None) -> Iterator[BinaryIO]:
             yield file
             return
         if packer == "zstd":
-            writer: Any = (
-                needed("zstandard", "bulk").ZstdCompressor().stream_writer(file, closefd=False)
-            )
+            writer: Any = zstd().open(file, "wb")
         elif packer == "gzip":
             # Without the time and the name, the same rows give the same bytes.
             writer = import_module("gzip").GzipFile("", "wb", 6, file, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from types import ModuleType
 
 from converters.imports import import_late
@@ -21,3 +22,12 @@ def needed(module: str, extra: str) -> ModuleType:
             raise
         sentence = f"{library} is missing: pip install 'orm-attrs[{extra}]'"
         raise ModuleNotFoundError(sentence, name=library) from None
+
+
+def zstd() -> ModuleType:
+    """Import what packs and unpacks zstd: Python's own, or what brings it to an older Python.
+
+    Raises:
+        ModuleNotFoundError: When it is not installed; it names the extra.
+    """
+    return needed("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd", "bulk")

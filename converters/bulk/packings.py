@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, Final
 
 from attrs import frozen
 
-from converters.bulk.needs import needed
+from converters.bulk.needs import zstd
 from converters.bulk.urls import shown_urls
 
 PIECE: Final = 128 * 1024
@@ -44,16 +44,12 @@ class Packing:
     """What may stand between the members and after the last."""
 
 
-def _zstd() -> Any:
-    return needed("zstandard", "bulk").ZstdDecompressor().decompressobj()
-
-
 def _xz() -> Any:
     # The strongest preset needs 65 MB; a hostile file may ask for gigabytes.
     return lzma.LZMADecompressor(memlimit=256 * 2**20)
 
 
-_ZSTD: Final = Packing("zstd", b"\x28\xb5\x2f\xfd", _zstd, 1024)
+_ZSTD: Final = Packing("zstd", b"\x28\xb5\x2f\xfd", lambda: zstd().ZstdDecompressor(), 1024)
 
 PACKINGS: Final = (
     Packing("gzip", b"\x1f\x8b", lambda: zlib.decompressobj(31), 4096, b"\0"),

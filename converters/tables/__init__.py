@@ -10,6 +10,7 @@ from typing import (
     Annotated,
     Any,
     Final,
+    ForwardRef,
     Literal,
     Self,
     TypeVar,
@@ -166,11 +167,14 @@ def wire_fields(kind: Any) -> tuple[WireField, ...]:
     Args:
         kind: One of our models, a subclass of one, or any other attrs class, which then looks
             like its names and types say; generic classes with or without their arguments.
+
+    Raises:
+        NameError: When the class names a type that cannot be found; a note says what finds it.
     """
     cls = get_origin(kind) or kind
     fields = attrs.fields(cls)
-    if any(isinstance(attribute.type, str) for attribute in fields):
-        fields = attrs.fields(attrs.resolve_types(cls))
+    if any(names_a_type(attribute.type) for attribute in fields):
+        fields = _resolved(cls)
     table = table_of(cls)
     arguments = type_arguments(kind)
     storage = cls._storage if issubclass(cls, Tracker) else {}
@@ -179,6 +183,32 @@ def wire_fields(kind: Any) -> tuple[WireField, ...]:
         for attribute in fields
         if attribute.init
     )
+
+
+def names_a_type(annotation: Any) -> bool:
+    """Tell whether a type, or one inside of it, is said by a name that is yet to be found.
+
+    It is where the annotation is text, as under ``from __future__ import annotations`` and in
+    ``list["Tree"]``, and from Python 3.14 on wherever it names a class that comes later.
+    """
+    if isinstance(annotation, (str, ForwardRef)):
+        return True
+    if is_literal(annotation):
+        return False  # its texts are values
+    arguments = get_args(annotation)
+    if get_origin(annotation) is Annotated:
+        arguments = arguments[:1]  # what follows may be any text
+    return any(map(names_a_type, arguments))
+
+
+def _resolved(cls: type) -> tuple[Attribute[Any], ...]:
+    try:
+        fields: tuple[Attribute[Any], ...] = attrs.fields(attrs.resolve_types(cls))
+    except NameError as exc:
+        name = cls.__name__
+        exc.add_note(f"in a type of {name}: attrs.resolve_types({name}, globals(), locals()) helps")
+        raise
+    return fields
 
 
 def type_arguments(kind: Any) -> dict[Any, Any]:

@@ -174,7 +174,7 @@ def test_a_library_that_is_missing_is_named_with_its_extra(
     from converters.imports import import_late
 
     import_late.cache_clear()
-    for name in ("pyarrow", "zstandard", "fsspec", "rich.console", "ijson", "distributed"):
+    for name in ("pyarrow", "fsspec", "rich.console", "ijson", "distributed"):
         monkeypatch.setitem(sys.modules, name, None)
     assert run("check", "DataRow", bad).output.endswith("DataRow: 1 good, 2 bad\n")
     for arguments, sentence in [

@@ -1,0 +1,128 @@
+"""Fields may name their own class, or a later one, also where annotations are not imported."""
+
+import sys
+import textwrap
+from types import ModuleType
+from typing import Annotated, Any, Final, Literal, Optional
+
+import pytest
+from attrs import Factory, define
+
+from converters import columns, explain, json_schema, make_converter, plan
+from converters.tables import names_a_type, wire_fields
+from orm_attrs import Keeper
+
+
+@define
+class Tree(Keeper):
+    number: int
+    kids: list["Tree"] = Factory(list)
+    named: dict[str, "Tree"] = Factory(dict)
+    pair: tuple["Later", "Later"] | None = None
+    later: Optional["Later"] = None
+    noted: Annotated[Optional["Later"], "not a name"] = None
+    word: Literal["Tree"] = "Tree"
+
+
+@define
+class Later(Keeper):
+    text: str
+
+
+TODAY: Final = textwrap.dedent("""
+    from typing import Annotated, Literal
+    from attrs import Factory, define
+    from orm_attrs import Keeper
+
+    @define
+    class Tree(Keeper):
+        number: int
+        kids: list[Tree] = Factory(list)
+        named: dict[str, Tree] = Factory(dict)
+        pair: tuple[Later, Later] | None = None
+        later: Later | None = None
+        noted: Annotated[Later | None, "not a name"] = None
+        word: Literal["Tree"] = "Tree"
+
+    @define
+    class Later(Keeper):
+        text: str
+""")
+"""The same as one writes it since Python 3.14, where annotations are evaluated when asked for."""
+
+PAYLOAD: Final[dict[str, Any]] = {
+    "number": 1,
+    "kids": [{"number": 2, "later": {"text": "a"}}],
+    "named": {"x": {"number": 3}},
+    "pair": [{"text": "b"}, {"text": "c"}],
+    "later": {"text": "d"},
+    "noted": {"text": "e"},
+    "word": "Tree",
+}
+
+
+def tree_of_today(monkeypatch: pytest.MonkeyPatch) -> Any:
+    module = ModuleType("written_today")
+    monkeypatch.setitem(sys.modules, "written_today", module)
+    exec(compile(TODAY, "written_today.py", "exec", dont_inherit=True), vars(module))
+    return module.Tree
+
+
+@pytest.fixture(
+    params=[
+        "quoted",
+        pytest.param(
+            "plain",
+            marks=pytest.mark.skipif(
+                sys.version_info < (3, 14), reason="such names need quotes before Python 3.14"
+            ),
+        ),
+    ]
+)
+def tree(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any:
+    return Tree if request.param == "quoted" else tree_of_today(monkeypatch)
+
+
+def test_types_that_are_named_are_found_at_any_depth(tree: Any) -> None:
+    assert not any(names_a_type(it.type) for it in wire_fields(tree))
+    assert "ForwardRef" not in str(plan(tree))
+
+
+@pytest.mark.parametrize("unknown", ["ignore", "forbid", "keep"])
+def test_such_classes_are_read_and_written(tree: Any, unknown: Any) -> None:
+    own = make_converter(unknown=unknown)
+    read = own.structure(PAYLOAD, tree)
+    assert read.kids[0].later.text == "a"
+    assert type(read.pair[1]).__name__ == "Later"
+    again = own.unstructure(read)
+    assert {key: again[key] for key in PAYLOAD} | {"kids": 0, "named": 0} == (
+        PAYLOAD | {"kids": 0, "named": 0}
+    )
+    assert own.structure(again, tree) == read
+    with pytest.raises(Exception) as caught:
+        own.structure({"number": 1, "kids": [{"number": 2, "later": {"text": 5}}]}, tree)
+    assert explain(caught.value) == ["$.kids[0].later.text: expected str, got int 5"]
+
+
+def test_their_schema_refers_to_the_classes(tree: Any) -> None:
+    definitions = json_schema(tree)["$defs"]
+    assert definitions.keys() == {"Tree", "Later"}
+    assert definitions["Tree"]["properties"]["kids"]["items"] == {"$ref": "#/$defs/Tree"}
+
+
+def test_their_columns_are_json(tree: Any) -> None:
+    kinds = {it.name: it.kind for it in columns(tree)}
+    assert kinds["number"] == "integer"
+    assert kinds["kids"] == kinds["later"] == "json"
+
+
+def test_a_name_that_nothing_has_is_an_error_that_says_what_helps() -> None:
+    @define
+    class Lost:
+        rows: list["Nowhere"]  # noqa: F821 - that is the point
+
+    with pytest.raises(NameError, match="Nowhere") as caught:
+        make_converter().get_structure_hook(Lost)
+    assert caught.value.__notes__ == [
+        "in a type of Lost: attrs.resolve_types(Lost, globals(), locals()) helps"
+    ]
