@@ -21,7 +21,6 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache, partial
-from importlib.util import find_spec
 from math import inf, isinf
 from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar, overload
 
@@ -279,8 +278,19 @@ def _kind_of(obj: Any) -> Any:
 
 @cache
 def fastest_library() -> JsonLibrary:
-    """Give the fastest library that is installed."""
-    return next(library for library in JSON_LIBRARIES if find_spec(library))
+    """Give the fastest library that is installed, and that this interpreter may import.
+
+    An interpreter with a lock of its own may not import those that know of one lock only.
+    """
+    return next(library for library in JSON_LIBRARIES if _can_be_imported(library))
+
+
+def _can_be_imported(library: JsonLibrary) -> bool:
+    try:
+        import_late(library)
+    except ImportError:
+        return False
+    return True
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal, Optional
 import pytest
 from attrs import Factory, define
 
-from converters import columns, explain, json_schema, make_converter, plan
+from converters import bulk, columns, explain, json_schema, make_converter, plan
 from converters.tables import names_a_type, wire_fields
 from orm_attrs import Keeper
 
@@ -114,6 +114,14 @@ def test_their_columns_are_json(tree: Any) -> None:
     kinds = {it.name: it.kind for it in columns(tree)}
     assert kinds["number"] == "integer"
     assert kinds["kids"] == kinds["later"] == "json"
+
+
+def test_their_arrow_columns_are_structs_and_lists(tree: Any) -> None:
+    pa = pytest.importorskip("pyarrow")
+    schema = bulk.schema(tree)
+    assert pa.types.is_struct(schema.field("later").type)
+    assert pa.types.is_struct(schema.field("noted").type)
+    assert pa.types.is_list(schema.field("kids").type)
 
 
 def test_a_name_that_nothing_has_is_an_error_that_says_what_helps() -> None:
