@@ -82,7 +82,9 @@ class Recorder:
             payload: What was read.
             obj: What was made of it.
         """
-        originals = []
+        # In this order what was left out is put back, as with `Patterns` and `hold_more`.
+        of_patterns: list[Original] = []
+        others: list[Original] = []
         known = set()
         may_change = self.plan.filled_class is None
         for i, wire_field in enumerate(self.plan.fields):
@@ -97,15 +99,19 @@ class Recorder:
             except FAULTS:
                 raise
             except Exception:
-                if is_hooked:
-                    continue  # The service's hook says so when the object is written.
+                if is_hooked or raw is NOTHING:
+                    # Whoever writes it says so: a service's hook, or that of the field's type, for
+                    # the default need not be of that.
+                    continue
                 raise
             if not same(raw, now) or (raw is not NOTHING and key != wire_field.written_key):
-                original = Original(wire_field.written_key, copy_json(now), key, copy_json(raw))
-                originals.append(original)
+                written_key = wire_field.written_key
+                is_null = raw is None and key == written_key and omits_none(self.written[i].field)
+                originals = of_patterns if raw is NOTHING or is_null else others
+                originals.append(Original(written_key, copy_json(now), key, copy_json(raw)))
         unknown = {key: copy_json(plain(payload[key])) for key in payload if key not in known}
-        if unknown or originals:
-            hold(obj, Kept(unknown, tuple(originals)))
+        if unknown or of_patterns or others:
+            hold(obj, Kept(unknown, (*of_patterns, *others)))
 
     def written_now(self, i: int, value: Any, obj: Any, raw: Any, may_change: bool) -> Any:
         """Give what is written for a field of an object; ``NOTHING`` when it is left out."""
@@ -188,7 +194,13 @@ class Patterns(dict[int, tuple[Kept | None, int]]):
             return NOTHING
         default: Any = write.field.attribute.default
         factory = getattr(default, "factory", None)
-        return write.write(default if factory is None else factory())
+        default = default if factory is None else factory()
+        try:
+            return write.write(default)
+        except FAULTS:
+            raise
+        except Exception:
+            return NOTHING  # It is not of the field's type: whoever writes it says so.
 
 
 def is_json(value: Any) -> bool:
