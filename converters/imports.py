@@ -11,6 +11,8 @@ from typing import Final
 
 import orm_attrs  # noqa: F401 - its lock first: forks take them from the last to the first
 
+# Not that of `orm_attrs`: a thread that imports a module of tables itself asks for one of models,
+# while this lock may be held by a thread that waits for the module of tables.
 _LOCK: Final = RLock()
 
 # A child that is forked while another thread imports a module would wait for that for ever.

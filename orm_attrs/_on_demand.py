@@ -1,229 +1,40 @@
-"""Which module defines which public name, and how it is imported when the name is asked for."""
+"""Imports a module of models when one of its names is first asked for."""
 
 import os
+import re
+import sys
 from importlib import import_module
 from threading import RLock
-from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
-NAMES: Final[dict[str, tuple[str, ...]]] = {
-    "_changes": ("Tracker", "changes", "forget_changes"),
-    "_keeper": ("Keeper",),
-    "analytics": (
-        "CollaboratorTimer",
-        "CollaboratorTimerParams",
-        "CollaboratorTimersGroupBy",
-        "TaskAction",
-        "TaskActionParams",
-        "TaskActionType",
-        "TimeSpent",
-        "TimeSpentParams",
-    ),
-    "api_key": ("ApiKeyMeta",),
-    "automation_models": (
-        "AutomationModels",
-        "Device",
-    ),
-    "camel_str_enum": ("CamelStrEnum",),
-    "cloud_integration": (
-        "CloudIntegration",
-        "CloudIntegrationV2",
-        "GetCloudIntegrationsParams",
-        "GetCloudIntegrationsResponse",
-    ),
-    "constants": (
-        "DATETIME_STRING_FORMAT",
-        "ENCORD_CONTACT_SUPPORT_EMAIL",
-    ),
-    "data_type": ("DataType",),
-    "dataset": (
-        "DEFAULT_DATASET_ACCESS_SETTINGS",
-        "STORAGE_LOCATION_BY_STR",
-        "AddPrivateDataResponse",
-        "Audio",
-        "CreateDatasetPayload",
-        "CreateDatasetResponse",
-        "CreateDatasetResponseV2",
-        "DataClientMetadata",
-        "DataLinkDuplicatesBehavior",
-        "DataRow",
-        "DataRows",
-        "Dataset",
-        "DatasetAccessSettings",
-        "DatasetAPIKey",
-        "DatasetData",
-        "DatasetDataInfo",
-        "DatasetDataLongPolling",
-        "DatasetInfo",
-        "DatasetLinkItems",
-        "DatasetScope",
-        "DatasetType",
-        "DatasetUser",
-        "DatasetUserRole",
-        "DatasetUsers",
-        "DataUnitError",
-        "DicomDeidentifyTask",
-        "DicomSeries",
-        "Image",
-        "ImageData",
-        "ImageGroup",
-        "ImageGroupOCR",
-        "Images",
-        "ImagesDataFetchOptions",
-        "LongPollingStatus",
-        "PublicDatasetUser",
-        "ReEncodeVideoTask",
-        "ReEncodeVideoTaskResult",
-        "RemoveDatasetUsersPayload",
-        "SignedAudioURL",
-        "SignedDicomsURL",
-        "SignedDicomURL",
-        "SignedImagesURL",
-        "SignedImageURL",
-        "SignedVideoURL",
-        "SingleImage",
-        "StorageLocation",
-        "Video",
-    ),
-    "dataset_with_user_role": (
-        "DatasetsWithUserRolesListParams",
-        "DatasetsWithUserRolesListResponse",
-        "DatasetUserRoleV2",
-        "DatasetWithUserRole",
-        "DatasetWithUserRoleV2",
-    ),
-    "label_log": (
-        "Action",
-        "LabelLog",
-        "LabelLogParams",
-    ),
-    "label_row": (
-        "AnnotationTaskStatus",
-        "LabelRow",
-        "LabelRowMetadata",
-        "LabelRowMetadataDTO",
-        "LabelRowMetadataWithClientMetadataSignedUrl",
-        "LabelStatus",
-        "LabelValidationState",
-        "Review",
-        "ShadowDataState",
-        "WorkflowGraphNode",
-        "WorkflowGraphNodeDTO",
-    ),
-    "labeling_algorithm": (
-        "BoundingBoxFittingParams",
-        "LabelingAlgorithm",
-        "ObjectInterpolationParams",
-    ),
-    "model": (
-        "Model",
-        "ModelConfiguration",
-        "ModelInferenceParams",
-        "ModelOperations",
-        "ModelRow",
-        "ModelTrainingLabel",
-        "ModelTrainingLabelMetadata",
-        "ModelTrainingParams",
-        "ModelTrainingWeights",
-        "TrainingMetadata",
-        "get_all_model_iteration_uids",
-    ),
-    "naming": ("snake_to_camel",),
-    "page": ("Page",),
-    "project": (
-        "AddProjectIssueTagsPayload",
-        "BenchmarkQaWorkflowSettings",
-        "BulkClassificationsPayload",
-        "BulkClassificationsResponse",
-        "ClassificationAnswerEntry",
-        "ClassificationAnswerObject",
-        "CopyDatasetAction",
-        "CopyDatasetOptions",
-        "CopyLabelsOptions",
-        "CopyProjectLabelsOptions",
-        "CopyProjectPayload",
-        "CreateOrganisationTagPayload",
-        "CvatExportType",
-        "CvatImportDataItem",
-        "CvatImportGetResultLongPollingStatus",
-        "CvatImportGetResultParams",
-        "CvatImportGetResultResponse",
-        "CvatImportStartPayload",
-        "CvatReviewMode",
-        "GetProjectUsersPayload",
-        "LabelClassificationsEntry",
-        "ListBranchesParams",
-        "ManualReviewWorkflowSettings",
-        "OrganisationTag",
-        "Project",
-        "ProjectBranchResult",
-        "ProjectCopy",
-        "ProjectCopyMetadata",
-        "ProjectCopyOptions",
-        "ProjectDataset",
-        "ProjectDTO",
-        "ProjectFilterParams",
-        "ProjectImporter",
-        "ProjectImporterCvatInfo",
-        "ProjectStatus",
-        "ProjectTag",
-        "ProjectType",
-        "ProjectUserResponse",
-        "ProjectUsers",
-        "ProjectWorkflowSettings",
-        "ProjectWorkflowType",
-        "RemoveProjectUsersPayload",
-        "ReviewApprovalState",
-        "ReviewMode",
-        "SetProjectStatusPayload",
-        "TaskPriorityParams",
-    ),
-    "project_api_key": (
-        "APIKeyScopes",
-        "ProjectAPIKey",
-    ),
-    "project_user": (
-        "ProjectUser",
-        "ProjectUserRole",
-    ),
-    "project_with_user_role": ("ProjectWithUserRole",),
-    "settings": (
-        "DEFAULT_BACKOFF_FACTOR",
-        "DEFAULT_CONNECT_TIMEOUT",
-        "DEFAULT_CONNECTION_RETRIES",
-        "DEFAULT_MAX_RETRIES",
-        "DEFAULT_READ_TIMEOUT",
-        "DEFAULT_REQUESTS_SETTINGS",
-        "DEFAULT_WRITE_TIMEOUT",
-        "CloudUploadSettings",
-        "RequestsSettings",
-    ),
-    "spaces": (
-        "ChildInfo",
-        "DicomFrameInfo",
-        "FileInSceneInfo",
-        "ImageSequenceFrameInfo",
-        "RootInfo",
-        "SpaceInfo",
-        "SpaceType",
-    ),
-    "string_enum": ("StringEnum",),
-    "workflow": (
-        "AgentNodePathway",
-        "BaseWorkflowNode",
-        "LabelWorkflowGraphNode",
-        "LabelWorkflowGraphNodePayload",
-        "WorkflowAction",
-        "WorkflowAgentNode",
-        "WorkflowDTO",
-        "WorkflowNode",
-        "WorkflowStage",
-        "WorkflowStageType",
-    ),
-}
-"""Module to the public names that it defines."""
+_LINE: Final = re.compile(r"^from orm_attrs\.(\w+) import|(\w+) as \2\b", re.MULTILINE)
+"""The head of an import in the stub of the package, or one of the names that it imports."""
 
-_MODULE_OF: Final = {name: module for module, names in NAMES.items() for name in names}
+
+def read_stub(text: str) -> dict[str, str]:
+    """Return each public name that a stub lists, and the module that defines it."""
+    found: dict[str, str] = {}
+    module = ""
+    for head, name in _LINE.findall(text):
+        if head:
+            module = head
+        else:
+            found[name] = module
+    return found
+
+
+def _stub() -> str:
+    # By the loader, for a package in an archive has no file.
+    package: Any = sys.modules[__package__]
+    path = os.path.join(os.path.dirname(package.__file__), "__init__.pyi")  # noqa: PTH118, PTH120
+    data: bytes = package.__spec__.loader.get_data(path)
+    return data.decode()
+
+
+MODULE_OF: Final[dict[str, str]] = read_stub(_stub())
+"""Public name to the module that defines it."""
+
+MODULES: Final = frozenset(MODULE_OF.values())
 
 _LOCK: Final = RLock()
 
@@ -235,28 +46,17 @@ if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows has no fork
 
 
 def find(name: str) -> object:
-    """Give what a public name of the package stands for, or its module of that name.
+    """Return the object that a public name of the package stands for, or its module of that name.
 
     Raises:
         AttributeError: When there is none.
     """
-    module = _MODULE_OF.get(name, name)
-    if module not in NAMES:
+    module = MODULE_OF.get(name, name)
+    if module not in MODULES:
         raise AttributeError(f"module 'orm_attrs' has no attribute {name!r}")
-    with _LOCK:
-        found = import_module(f"orm_attrs.{module}")
+    full_name = f"orm_attrs.{module}"
+    found: Any = sys.modules.get(full_name)
+    if found is None or found.__spec__._initializing:  # noqa: SLF001 - another thread imports it
+        with _LOCK:
+            found = import_module(full_name)
     return found if module == name else getattr(found, name)
-
-
-class Package(ModuleType):
-    """The package, which has all names of a module from when the module is imported.
-
-    However it is imported: a name that came later could be another one than its module had then,
-    for instance what a test has put there for a while.
-    """
-
-    def __setattr__(self, name: str, value: object) -> None:
-        super().__setattr__(name, value)
-        if isinstance(value, ModuleType) and value.__name__ == f"{self.__name__}.{name}":
-            for public in NAMES.get(name, ()):
-                self.__dict__.setdefault(public, getattr(value, public))

@@ -18,6 +18,7 @@ from converters.wire.codecs import (
     codec_of_type,
     fallback_of,
 )
+from orm_attrs._on_demand import MODULE_OF
 
 
 @frozen
@@ -39,7 +40,7 @@ class FieldFacts:
 
 
 def _public() -> list[tuple[str, Any]]:
-    return [(name, getattr(orm_attrs, name)) for name in sorted(orm_attrs.__all__)]
+    return [(name, getattr(orm_attrs, name)) for name in sorted(MODULE_OF)]
 
 
 def model_classes() -> dict[str, type]:

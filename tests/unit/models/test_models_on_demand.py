@@ -6,13 +6,14 @@ import ast
 import importlib
 from pathlib import Path
 from typing import Final
+from zipfile import ZipFile
 
 import pytest
 from fresh import fresh
 from loops import over
 
 import orm_attrs
-from orm_attrs._on_demand import NAMES
+from orm_attrs._on_demand import MODULE_OF, read_stub
 
 PACKAGE: Final = Path(orm_attrs.__file__).parent
 MODULES: Final = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__")
@@ -38,6 +39,12 @@ def defined_in(module: str) -> set[str]:
     return {name for name in found if not name.startswith("_")}
 
 
+NAMES: Final = {
+    module: {name for name, it in MODULE_OF.items() if it == module}
+    for module in MODULE_OF.values()
+}
+"""Module to the public names that it defines."""
+
 LOADED: Final = "[name[10:] for name in sys.modules if name.startswith('orm_attrs.')]"
 
 
@@ -54,22 +61,22 @@ def test_a_module_defines_the_names_that_are_listed_for_it(module: str) -> None:
     assert set(NAMES[module]) <= defined_in(module)
 
 
-def test_type_checkers_read_the_same_names_from_the_same_modules() -> None:
-    (block,) = (line for line in statements("__init__") if isinstance(line, ast.If))
-    imports = [line for line in block.body if isinstance(line, ast.ImportFrom)]
+def test_every_name_is_listed_once() -> None:
+    stub = ast.parse((PACKAGE / "__init__.pyi").read_text(encoding="utf-8")).body
+    imports = [it for it in stub if isinstance(it, ast.ImportFrom)]
+    listed = [(name.name, name.asname, it.module) for it in imports for name in it.names]
 
-    assert ast.unparse(block.test) == "TYPE_CHECKING"
-    assert len(imports) == len(block.body)
-    assert {str(line.module): {it.name for it in line.names} for line in imports} == {
-        f"orm_attrs.{module}": set(names) for module, names in NAMES.items()
+    assert len({it.module for it in imports}) == len(imports)
+    assert {name: f"orm_attrs.{module}" for name, module in MODULE_OF.items()} == {
+        name: module for name, _, module in listed
     }
+    assert all(name == asname for name, asname, _ in listed)
+    assert sorted(orm_attrs.__all__) == sorted(name for name, _, _ in listed)
 
 
-def test_every_name_is_exported_once() -> None:
-    listed = [name for names in NAMES.values() for name in names]
-
-    assert sorted(orm_attrs.__all__) == sorted(listed)
-    assert len(set(listed)) == len(listed)
+def test_the_list_is_read_in_any_layout() -> None:
+    text = "from orm_attrs.a import B as B, C as C\nfrom orm_attrs._d import (\n    E as E,\n)\n"
+    assert read_stub(text) == {"B": "a", "C": "a", "E": "_d"}
 
 
 # --- what is imported when ------------------------------------------------------------------------
@@ -138,8 +145,7 @@ with patch("orm_attrs.settings.DEFAULT_MAX_RETRIES", -1):
     from orm_attrs import DEFAULT_MAX_RETRIES
 print(json.dumps([DEFAULT_MAX_RETRIES, orm_attrs.DEFAULT_MAX_RETRIES]))
 """
-    wanted = orm_attrs.DEFAULT_MAX_RETRIES
-    assert fresh(program) == [wanted, wanted]
+    assert fresh(program) == [-1, orm_attrs.DEFAULT_MAX_RETRIES]
 
 
 def test_a_name_that_a_program_sets_stays_when_its_module_is_imported() -> None:
@@ -148,7 +154,7 @@ def test_a_name_that_a_program_sets_stays_when_its_module_is_imported() -> None:
     assert fresh(f"import orm_attrs; {program}") == 5
 
 
-def test_all_names_of_a_module_are_of_the_one_that_was_imported_first() -> None:
+def test_all_names_of_a_module_are_of_the_one_that_is_imported() -> None:
     program = """
 import json, sys
 from unittest.mock import patch
@@ -158,4 +164,18 @@ with patch.dict(sys.modules):
 import orm_attrs.dataset as again
 print(json.dumps([again.DataRow is orm_attrs.DataRow, again.Dataset is orm_attrs.Dataset]))
 """
-    assert fresh(program) == [False, False]
+    assert fresh(program) == [True, True]
+
+
+def test_the_package_is_imported_from_an_archive(tmp_path: Path) -> None:
+    archive = tmp_path / "all.zip"
+    with ZipFile(archive, "w") as file:
+        for path in (*PACKAGE.glob("*.py"), *PACKAGE.glob("*.pyi")):
+            file.write(path, f"orm_attrs/{path.name}")
+    program = f"""
+import json, sys
+sys.path.insert(0, {str(archive)!r})
+import orm_attrs
+print(json.dumps([orm_attrs.__file__, orm_attrs.DataRow.__module__]))
+"""
+    assert fresh(program) == [str(archive / "orm_attrs" / "__init__.py"), "orm_attrs.dataset"]

@@ -12,8 +12,7 @@ from fresh import ROOT, fresh
 import orm_attrs
 from converters import tables
 from converters.tables import MODULES, TABLES, UNIONS
-from orm_attrs import DataRow, ProjectWorkflowSettings, WorkflowStage
-from orm_attrs._on_demand import NAMES
+from orm_attrs import DataRow, ProjectWorkflowSettings, WorkflowStage, _on_demand
 
 LOADED: Final = (
     "import sys, json\n"
@@ -28,7 +27,7 @@ def test_every_file_of_tables_is_listed_and_has_a_module_of_models() -> None:
     files = {path.stem for path in Path(tables.__file__).parent.glob("*.py")}
 
     assert files - {"__init__", "versions"} == set(MODULES)
-    assert set(MODULES) <= NAMES.keys()
+    assert set(MODULES) <= _on_demand.MODULES
 
 
 def test_a_table_is_found_by_its_class_and_by_going_through_all() -> None:
