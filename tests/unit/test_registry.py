@@ -302,8 +302,7 @@ def test_good_payloads_never_take_the_slow_path(
     def refuse(self: Any, payload: Any, _: Any = None) -> Any:
         pytest.fail(f"the slow path was taken for {payload}")
 
-    own = make_converter()
-    cls, payload = case.cls, case.payload
+    own, cls, payload = converters.converter, case.cls, case.payload
     monkeypatch.setattr(DetailedReader, "__call__", refuse)
     monkeypatch.setattr(DetailedWriter, "__call__", refuse)
     made = own.structure(payload, cls)

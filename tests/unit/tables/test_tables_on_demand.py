@@ -72,6 +72,18 @@ def test_importing_the_converters_imports_no_table_and_no_class_that_has_one() -
     assert fresh(program) == ["orm_attrs._changes"]
 
 
+USES: Final = {
+    "own.structure([], list[orm_attrs.DataRow])": {"dataset"},
+    "own.structure([], list[Mine])": {"label_log"},
+    "converters.plan(orm_attrs.Page[Mine], converter=own)": {"label_log", "page"},
+    "own.get_structure_hook(orm_attrs.WorkflowStage)": {"workflow"},
+    "own.get_unstructure_hook(orm_attrs.ProjectUser)": {"project_user"},
+    "converters.json_schema(orm_attrs.Model, converter=own)": {"model"},
+}
+"""What is done with a class, and the modules of tables that it takes."""
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["in order", "backwards"])
 @pytest.mark.parametrize(
     "converter",
     [
@@ -82,21 +94,10 @@ def test_importing_the_converters_imports_no_table_and_no_class_that_has_one() -
         "configured(json_converter())",
     ],
 )
-@pytest.mark.parametrize(
-    ("use", "modules"),
-    [
-        ("own.structure([], list[orm_attrs.DataRow])", ["dataset"]),
-        ("own.structure([], list[Mine])", ["label_log"]),
-        ("converters.plan(orm_attrs.Page[Mine], converter=own)", ["label_log", "page"]),
-        ("own.get_structure_hook(orm_attrs.WorkflowStage)", ["workflow"]),
-        ("own.get_unstructure_hook(orm_attrs.ProjectUser)", ["project_user"]),
-        ("converters.json_schema(orm_attrs.Model, converter=own)", ["model"]),
-    ],
-)
-def test_a_class_imports_the_tables_that_it_needs(
-    converter: str, use: str, modules: list[str]
-) -> None:
+def test_a_class_imports_the_tables_that_it_needs(converter: str, order: int) -> None:
+    uses = list(USES)[::order]
     program = f"""
+import json, sys
 import attrs, cattrs, converters, orm_attrs
 from cattrs.preconf.json import make_converter as json_converter
 
@@ -110,10 +111,16 @@ own = {converter}
 class Mine(orm_attrs.LabelLog):
     more: int = 0
 
-{use}
-{LOADED}
+loaded = []
+for use in {uses}:
+    eval(use)
+    loaded.append([it[18:] for it in sys.modules if it.startswith("converters.tables.")])
+print(json.dumps(loaded))
 """
-    assert sorted(fresh(program)) == modules
+    expected: set[str] = set()
+    for use, loaded in zip(uses, fresh(program), strict=True):
+        expected |= USES[use]
+        assert set(loaded) == expected, use
 
 
 # --- enums whose modules come later ---------------------------------------------------------------
@@ -122,7 +129,9 @@ ENUMS: Final = ("WorkflowStageType", "CvatReviewMode", "SpaceType", "DatasetScop
 """One of each kind: mixed with str, on each base of ours, plain, and mixed with int."""
 
 
-@pytest.mark.parametrize("preconf", ["json", "orjson", "pyyaml", "bson", "tomlkit"])
+PRECONFS: Final = ("json", "orjson", "pyyaml", "bson", "tomlkit")
+
+
 @pytest.mark.parametrize(
     "before",
     [
@@ -134,19 +143,14 @@ ENUMS: Final = ("WorkflowStageType", "CvatReviewMode", "SpaceType", "DatasetScop
         "hook(orm_attrs.CamelStrEnum)",
     ],
 )
-def test_an_enum_looks_the_same_on_a_converter_that_was_made_before_it(
-    preconf: str, before: str
-) -> None:
-    pytest.importorskip(f"cattrs.preconf.{preconf}")
+def test_an_enum_looks_the_same_on_a_converter_that_was_made_before_it(before: str) -> None:
+    for preconf in PRECONFS:
+        pytest.importorskip(f"cattrs.preconf.{preconf}")
     program = f"""
 import json
 from enum import Enum
-from cattrs.preconf.{preconf} import make_converter
+from importlib import import_module
 import converters, orm_attrs
-
-def hook(kind):
-    own.register_structure_hook(kind, lambda value, _: "theirs")
-    own.register_unstructure_hook(kind, lambda value: "theirs")
 
 class Service(str, Enum):
     A = "a"
@@ -159,19 +163,26 @@ def seen(own):
     theirs = [own.unstructure(Service.A), own.structure("a", Service)]
     return [[type(it).__name__, it] for it in written], read, [str(it) for it in theirs]
 
-own = make_converter()
-{before}
-converters.configure_converter(own)
-first = seen(own)
-own = make_converter()
-{before}
-converters.configure_converter(own)
-print(json.dumps([first, seen(own)]))
+def make_all():
+    made = []
+    for preconf in {PRECONFS}:
+        own = import_module("cattrs.preconf." + preconf).make_converter()
+        def hook(kind):
+            own.register_structure_hook(kind, lambda value, _: "theirs")
+            own.register_unstructure_hook(kind, lambda value: "theirs")
+        {before}
+        converters.configure_converter(own)
+        made.append(own)
+    return made
+
+made_before = make_all()
+print(json.dumps([[seen(own) for own in made_before], [seen(own) for own in make_all()]]))
 """
-    first, second = fresh(program)
-    assert first == second
-    assert all(first[1])
-    assert {kind for kind, _ in first[0]} == {"str", "int"}
+    firsts, seconds = fresh(program)
+    for preconf, first, second in zip(PRECONFS, firsts, seconds, strict=True):
+        assert first == second, preconf
+        assert all(first[1]), preconf
+        assert {kind for kind, _ in first[0]} == {"str", "int"}, preconf
 
 
 def test_a_table_is_about_the_classes_that_the_package_has() -> None:
