@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -89,23 +90,33 @@ def test_the_log_in_can_be_switched_off(tmp_path: Path) -> None:
         ({"SERVICE_MAX_BODY": "-1"}, "SERVICE_MAX_BODY: expected a number of bytes, got '-1'"),
     ],
 )
-def test_the_service_does_not_start_with_a_wrong_setting(
-    tmp_path: Path, environment: dict[str, str], problem: str
+def test_the_service_is_not_made_with_a_wrong_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], problem: str
 ) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, value in {"SERVICE_TOKEN": TOKEN, **environment}.items():
+        monkeypatch.setenv(name, value)
+
+    from service.app import make_app
+
+    with pytest.raises(ValueError, match=re.escape(problem)):
+        make_app()
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_service_does_not_start_with_a_wrong_setting(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", "from service.app import make_app; make_app()"],
         cwd=tmp_path,
-        env=os.environ
-        | {"PYTHONPATH": str(ROOT / "examples"), "SERVICE_TOKEN": TOKEN, "PYTHONUTF8": "1"}
-        | environment,
+        env=os.environ | {"PYTHONPATH": str(ROOT / "examples"), "SERVICE_TOKEN": ""},
         capture_output=True,
         check=False,
         text=True,
         timeout=PATIENCE,
     )
     assert done.returncode == 1
-    assert f"ValueError: {problem}" in done.stderr
-    assert list(tmp_path.iterdir()) == []
+    assert "ValueError: SERVICE_TOKEN: expected at least 16 plain characters" in done.stderr
 
 
 # --- the body -------------------------------------------------------------------------------------

@@ -317,7 +317,7 @@ every_option = pytest.mark.parametrize("options", OPTIONS)
 
 @by_kind("kind", CLASSES, is_slow=True)
 @drawn(
-    40,
+    16,
     seed=st.integers(0, 2**32),
     options=st.sampled_from(list(OPTIONS)),
     junk=st.sampled_from([JUNK, JUNK + ODD]),
@@ -349,7 +349,7 @@ def test_both_treat_a_value_of_a_wrong_type_the_same(kind: Any, name: str, value
 
 
 @by_kind("kind", CLASSES, is_slow=True)
-@drawn(40, seed=st.integers(0, 2**32), options=st.sampled_from(list(OPTIONS)))
+@drawn(16, seed=st.integers(0, 2**32), options=st.sampled_from(list(OPTIONS)))
 def test_both_write_the_same(kind: Any, seed: int, options: str) -> None:
     """Good objects and objects with values of wrong types, alone, in lists and in mappings."""
     Comparison(options).unstructure_some(Maker(Random(seed)), kind)

@@ -83,7 +83,7 @@ USES: Final = {
 """What is done with a class, and the modules of tables that it takes."""
 
 
-@pytest.mark.parametrize("order", [1, -1], ids=["in order", "backwards"])
+@pytest.mark.parametrize("order", [1, pytest.param(-1, marks=pytest.mark.exhaustive)])
 @pytest.mark.parametrize(
     "converter",
     [
@@ -136,11 +136,11 @@ PRECONFS: Final = ("json", "orjson", "pyyaml", "bson", "tomlkit")
     "before",
     [
         "",
-        "hook(str)",
+        pytest.param("hook(str)", marks=pytest.mark.exhaustive),
         "hook(Enum)",
-        "hook(int)",
-        "hook(orm_attrs.StringEnum)",
-        "hook(orm_attrs.CamelStrEnum)",
+        pytest.param("hook(int)", marks=pytest.mark.exhaustive),
+        pytest.param("hook(orm_attrs.StringEnum)", marks=pytest.mark.exhaustive),
+        pytest.param("hook(orm_attrs.CamelStrEnum)", marks=pytest.mark.exhaustive),
     ],
 )
 def test_an_enum_looks_the_same_on_a_converter_that_was_made_before_it(before: str) -> None:

@@ -58,6 +58,7 @@ def test_what_is_the_same_is_not_listed_but_for_a_missing_class(sdk: Path) -> No
     assert unexplained(sdk) == ["no class CollaboratorTimerParams"]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("old", "new", "found"),
     [
