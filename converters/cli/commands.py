@@ -16,6 +16,7 @@ from converters.cli.streams import (
     convert_command,
     drift_command,
     errors_are_lines,
+    guess_command,
     table_lines,
 )
 from converters.plans.nodes import list_class_item
@@ -37,7 +38,7 @@ def main() -> None:
     """Check payloads of the annotation platform, and look up how its objects look on the wire."""
 
 
-for _command in (check, convert_command, drift_command):
+for _command in (check, convert_command, drift_command, guess_command):
     main.add_command(_command)
 
 

@@ -1,4 +1,4 @@
-"""The commands that read files of any size: check, convert and drift."""
+"""The commands that read files of any size: check, convert, drift and guess."""
 
 from __future__ import annotations
 
@@ -15,15 +15,17 @@ from typing import Any, Final, TypeVar
 import attrs
 import click
 
-from converters.bulk.batches import Summary
+from converters.bulk.batches import Reject, Summary, encodable
 from converters.bulk.converting import convert
 from converters.bulk.findings import Drift
 from converters.bulk.jobs import Job, Workers
+from converters.bulk.lists import steps_of
 from converters.bulk.packings import reason
 from converters.bulk.progress import no_progress, shown_progress
 from converters.bulk.runners import WorkerDiedError
 from converters.bulk.runs import drift, run_check
 from converters.bulk.sources import Source, find_sources
+from converters.cli.guess import Fit, fits, pointers
 from converters.cli.names import ClassName
 from converters.cli.reports import FORMATS, echo, printable, report_of
 from converters.registry import make_converter
@@ -33,14 +35,18 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 LOCAL: str = "local"
 """What ``--dask`` means without an address."""
 
+_PATHS: Final = click.argument(
+    "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(allow_dash=True)
+)
+
+_AT: Final = click.option(
+    "--at", metavar="POINTER", help="Where the list is in each JSON document, such as /items."
+)
+
 _JOB_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.argument("cls", metavar="CLASS", type=ClassName()),
-    click.argument(
-        "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(allow_dash=True)
-    ),
-    click.option(
-        "--at", metavar="POINTER", help="Where the list is in each JSON document, such as /items."
-    ),
+    _PATHS,
+    _AT,
     click.option(
         "-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes."
     ),
@@ -316,6 +322,80 @@ def drift_command(
         unread = f", {found.unread} could not be read" if found.unread else ""
         echo(f"{cls.__name__}: {found.rows} objects{unread}, {len(found.findings)} findings")
     ctx.exit(1 if found.unread else 0)
+
+
+@click.command("guess")
+@_PATHS
+@_AT
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print what fits; json is a line for each file.",
+)
+@click.pass_context
+def guess_command(ctx: click.Context, paths: tuple[str, ...], at: str | None, form: str) -> None:
+    """Say of which class the objects in each file of PATH... are most likely, and why.
+
+    The first 100 objects of a file are tried. Exits with 0 when a class was found for each file,
+    else with 1.
+    """
+    steps_of(at or "")  # It is told now if it is no pointer.
+    found_all = True
+    for source in _sources(paths):
+        found = fits(source, at, _GUESSES)
+        found_all &= isinstance(found, list) and bool(found)
+        if form == "json":
+            echo(json.dumps(_guess_facts(source.name, found)))
+        else:
+            _print_guess(source, found, hints=at is None)
+    ctx.exit(0 if found_all else 1)
+
+
+_GUESSES: Final = 3
+"""How many classes are told of a file."""
+
+_POOR: Final = 0.5
+"""The fit up to which a list inside of a document may be what is meant."""
+
+
+def _guess_facts(name: str, found: list[Fit] | Reject) -> dict[str, Any]:
+    facts: dict[str, Any] = {"where": encodable(name)}
+    if isinstance(found, Reject):
+        return {**facts, "fits": [], "problem": encodable(found.problems[0].message)}
+    facts["fits"] = [
+        {
+            "class": it.cls.__name__,
+            "fit": round(it.score, 2),
+            "objects": it.objects,
+            "good": it.good,
+            "keys": it.keys,
+            "known": it.known,
+            "unknown": [encodable(path) for path in it.unknown],
+            "missing": list(it.missing),
+            "problem": it.problem and encodable(it.problem),
+        }
+        for it in found
+    ]
+    return facts
+
+
+def _print_guess(source: Source, found: list[Fit] | Reject, *, hints: bool) -> None:
+    name = click.style(printable(source.name), bold=True)
+    if isinstance(found, Reject):
+        echo(f"{name}: {click.style(printable(found.problems[0].message), fg='red')}")
+        return
+    if not found:
+        echo(f"{name}: no class has a key of its objects")
+    for number, fit in enumerate(found):
+        begin = "  or " if number else f"{name}: "
+        if fit.score >= found[0].score / 2:
+            echo(f"{begin}{fit.cls.__name__}, {fit.score:.0%}: {printable(fit.reason)}")
+    if hints and source.file != "-" and (not found or found[0].score <= _POOR):
+        for pointer in pointers(source)[:_GUESSES]:
+            echo(f"  or a list inside of it: --at {printable(pointer)}")
 
 
 def _print_drift(found: Drift, *, err: bool = False) -> None:
