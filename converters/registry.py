@@ -28,6 +28,7 @@ import attrs
 from attrs import frozen
 from cattrs import BaseConverter, Converter, UnstructureStrategy
 
+from converters.cattrs_internals import NO_CLASS_HOOK, dict_factory, has_class_hook
 from converters.engines import containers
 from converters.engines.classes import (
     class_structure_hook,
@@ -35,7 +36,6 @@ from converters.engines.classes import (
     pure_attempt,
 )
 from converters.engines.source import GENERATED
-from converters.plans.cattrs_internals import NO_CLASS_HOOK, dict_factory, has_class_hook
 from converters.plans.hooks import pair_of
 from converters.plans.nodes import COLLECTIONS, MAPPINGS, list_class_item
 from converters.plans.read import ReadPlan

@@ -12,9 +12,9 @@ import attrs
 from cattrs import BaseConverter, Converter
 from cattrs.fns import identity as cattrs_identity
 
+from converters.cattrs_internals import collection_override, registered_union_hook
 from converters.engines.compiled import list_read_attempt, list_write_attempt
 from converters.engines.items import SEQUENCES, SETS, Entries, Items, Positions, as_is
-from converters.plans.cattrs_internals import collection_override, registered_union_hook
 from converters.plans.hooks import (
     HookPair,
     codec_pair,

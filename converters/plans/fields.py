@@ -11,8 +11,8 @@ from attrs import evolve, frozen
 from cattrs import BaseConverter
 from cattrs.fns import identity as cattrs_identity
 
+from converters.cattrs_internals import prefers_own_converters
 from converters.errors import FAULTS
-from converters.plans.cattrs_internals import prefers_own_converters
 from converters.plans.hooks import HookPair, codec_pair, pair_for
 from converters.plans.nodes import is_custom
 from converters.plans.report import Report

@@ -21,16 +21,14 @@ from typing import (
 
 import attrs
 from attrs import NOTHING, Attribute, frozen
-from cattrs import override
 
+from converters.cattrs_internals import AttributeOverride
 from converters.imports import import_late
 from converters.wire.codecs import JSON_CONTAINERS
-from converters.wire.vocabulary import Codec, Table, Tables, Unions
+from converters.wire.vocabulary import Codec, Table, Tables, Unions, WireOverride
 from orm_attrs import Tracker, snake_to_camel
 
 if TYPE_CHECKING:
-    from cattrs.gen._consts import AttributeOverride
-
     # So that tools that pack programs find them, too.
     from converters.tables import (  # noqa: F401
         analytics,
@@ -119,7 +117,7 @@ def is_model_union(kind: Any) -> bool:
 
 
 _NO_TABLE = Table()
-_NO_OVERRIDE = override()
+_NO_OVERRIDE = WireOverride()
 
 
 @frozen
@@ -239,7 +237,7 @@ def _wire_field(
     codec = None if table is None else JSON_CONTAINERS.get(declared)
     table = table or _NO_TABLE
     entry = table.fields.get(attribute.name) or _annotated_override(attribute)
-    key, other_key, written_key = _keys(attribute.name, entry.rename or attribute.name, table)
+    key, other_key, written_key = _keys(attribute.name, entry, table)
     return WireField(
         attribute=attribute,
         type=inner,
@@ -255,26 +253,29 @@ def _wire_field(
     )
 
 
-def _annotated_override(attribute: Attribute[Any]) -> AttributeOverride:
+def _annotated_override(attribute: Attribute[Any]) -> WireOverride:
     """Give what a service's own class says of a field: ``Annotated[str, override(rename="key")]``.
 
     Raises:
         TypeError: When it says more than the key and whether the default is written.
     """
     for fact in get_args(attribute.type) if get_origin(attribute.type) is Annotated else ():
-        if isinstance(fact, type(_NO_OVERRIDE)):
+        if isinstance(fact, AttributeOverride):
             others = (fact.omit, fact.struct_hook, fact.unstruct_hook)
             if any(it is not None for it in others):
                 raise TypeError(
                     f"{attribute.name}: an override in an annotation may have rename and "
                     "omit_if_default; register hooks of the class for anything else"
                 )
-            return fact
+            return WireOverride(rename=fact.rename, omit_if_default=fact.omit_if_default)
     return _NO_OVERRIDE
 
 
-def _keys(name: str, snake: str, table: Table) -> tuple[str, str, str]:
+def _keys(name: str, entry: WireOverride, table: Table) -> tuple[str, str, str]:
     """Give the key of a field, the one that is read where it is absent, and the written one."""
+    snake = entry.rename or name
+    if entry.is_exact:
+        return snake, snake, snake
     if name in table.other_keys:
         return snake, table.other_keys[name], snake
     camel = snake_to_camel(snake)

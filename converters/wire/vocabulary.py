@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 
 from attrs import evolve, field, frozen
-from cattrs import override
 
-if TYPE_CHECKING:
-    from cattrs.gen._consts import AttributeOverride
+from converters.cattrs_internals import AttributeOverride
 
 
 def is_ours(cls: type) -> bool:
@@ -72,27 +70,46 @@ class UnstructureHook:
         return self.codec.unstructure(value)
 
 
+@frozen
+class WireOverride(AttributeOverride):
+    """cattrs' own override of a field, and the facts that it has no place for."""
+
+    is_exact: bool = False
+    """True when ``rename`` is the only key, whatever the table says of its other keys."""
+
+
+_NO_OVERRIDE: Final = WireOverride()
+
+
 def wire(
-    key: str | None = None, codec: Codec | None = None, *, omit_if_default: bool | None = None
-) -> AttributeOverride:
+    key: str | None = None,
+    codec: Codec | None = None,
+    *,
+    exact: str | None = None,
+    omit_if_default: bool | None = None,
+) -> WireOverride:
     """Say how one field looks on the wire, as far as its name and type do not say it.
 
     Args:
-        key: The wire key; None when it is the attribute's name.
+        key: The wire key in snake_case, which the table spells as its keys are; None when it is the
+            attribute's name.
         codec: The encoding; None when it is the one that the field's type has everywhere.
+        exact: The wire key as it stands, the only one that is read and written; None where ``key``
+            says it.
         omit_if_default: True when the attribute's default is not written, False when it always
             is; None when the option of the converter decides.
 
-    Returns:
-        cattrs' own override of these facts.
+    Raises:
+        TypeError: When there are both a key and an exact one.
     """
-    if codec is None:
-        return override(rename=key, omit_if_default=omit_if_default)
-    return override(
-        rename=key,
+    if key is not None and exact is not None:
+        raise TypeError(f"the key is either {key!r} or exactly {exact!r}")
+    return WireOverride(
+        rename=key if exact is None else exact,
         omit_if_default=omit_if_default,
-        struct_hook=StructureHook(codec),
-        unstruct_hook=UnstructureHook(codec),
+        struct_hook=None if codec is None else StructureHook(codec),
+        unstruct_hook=None if codec is None else UnstructureHook(codec),
+        is_exact=exact is not None,
     )
 
 
@@ -100,7 +117,7 @@ def wire(
 class Table:
     """How one class looks on the wire. Fields without a row look like their name and type say."""
 
-    fields: Mapping[str, AttributeOverride] = field(factory=dict)
+    fields: Mapping[str, WireOverride] = field(factory=dict)
     """Attribute name to override."""
     required: frozenset[str] = field(default=frozenset(), kw_only=True)
     """Attributes whose key must be there although they have a default."""
@@ -117,17 +134,22 @@ class Table:
     """True when the keys are written in camelCase."""
 
 
+_NO_TABLE: Final = Table()
+
+
 def query_object(
     *,
+    extends: Table = _NO_TABLE,
     required: Iterable[str] = (),
     later: Iterable[str] = (),
     also_camel_case: bool = False,
     other_keys: Mapping[str, str] = MappingProxyType({}),
-    **fields: AttributeOverride,
+    **fields: WireOverride,
 ) -> Table:
     """Say how a class looks on the wire that writes every known key, None as null.
 
     Args:
+        extends: A table whose rows are those of this one, too.
         required: Attributes whose key must be there although they have a default.
         later: Attributes that came after the class: each is written only when it is not its
             default, so that what is written for the payload of an older server is what it was.
@@ -135,32 +157,49 @@ def query_object(
         other_keys: See `Table`.
         **fields: Attribute name to override, made by `wire`.
     """
+    rows = {**extends.fields, **fields}
     return Table(
-        fields | {name: evolve(fields.get(name, wire()), omit_if_default=True) for name in later},
-        required=frozenset(required),
+        rows | {name: evolve(rows.get(name, _NO_OVERRIDE), omit_if_default=True) for name in later},
+        required=extends.required.union(required),
         also_camel_case=also_camel_case,
-        other_keys=other_keys,
+        other_keys={**extends.other_keys, **other_keys},
     )
 
 
-def db_record(**fields: AttributeOverride) -> Table:
-    """Say how a database record looks: every key may be absent, None is not written."""
-    return Table(fields, omit_none=True)
+def db_record(*, extends: Table = _NO_TABLE, **fields: WireOverride) -> Table:
+    """Say how a database record looks: every key may be absent, None is not written.
+
+    Args:
+        extends: A table whose rows are those of this one, too.
+        **fields: Attribute name to override, made by `wire`.
+    """
+    return Table({**extends.fields, **fields}, omit_none=True)
 
 
 def v2_object(
     *,
+    extends: Table = _NO_TABLE,
+    required: Iterable[str] = (),
     writes_camel_case: bool = True,
     other_keys: Mapping[str, str] = MappingProxyType({}),
-    **fields: AttributeOverride,
+    **fields: WireOverride,
 ) -> Table:
-    """Say how an object of the v2 API looks: camelCase, snake_case accepted, None not written."""
+    """Say how an object of the v2 API looks: camelCase, snake_case accepted, None not written.
+
+    Args:
+        extends: A table whose rows are those of this one, too.
+        required: Attributes whose key must be there although they have a default.
+        writes_camel_case: False when the keys are written in snake_case.
+        other_keys: See `Table`.
+        **fields: Attribute name to override, made by `wire`.
+    """
     return Table(
-        fields,
+        {**extends.fields, **fields},
+        required=extends.required.union(required),
         omit_none=True,
         reads_camel_case=True,
         writes_camel_case=writes_camel_case,
-        other_keys=other_keys,
+        other_keys={**extends.other_keys, **other_keys},
     )
 
 

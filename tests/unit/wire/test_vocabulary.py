@@ -1,40 +1,69 @@
-"""The vocabulary of the tables: what their entries say, and to whom."""
+"""The vocabulary of tables: keys as they stand, and tables that begin with the rows of others."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import Any
 
+import pytest
 from attrs import define
-from cattrs import Converter
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
+from engines import ENGINES_HERE, running
 
-from converters.wire.codecs import SQL_DATETIME, UUID_TEXT
-from converters.wire.vocabulary import query_object, wire
+from converters import make_converter, tables
+from converters.wire.codecs import SQL_DATETIME
+from converters.wire.vocabulary import Table, db_record, query_object, v2_object, wire
 
 
 @define
-class Event:
-    created_at: datetime
+class Review:
+    review_uuid: str
+    label_hash: str
+    made_by: str | None = None
 
 
-def test_an_entry_of_a_table_says_the_same_to_a_converter_of_cattrs_alone() -> None:
-    plain = Converter()
-    entry = wire("created", SQL_DATETIME)
-    read = make_dict_structure_fn(Event, plain, created_at=entry)
-    write = make_dict_unstructure_fn(Event, plain, created_at=entry)
-
-    event = read({"created": "2022-01-05T18:51:05"}, Event)
-    assert event == Event(datetime(2022, 1, 5, 18, 51, 5))
-    assert write(event) == {"created": "2022-01-05 18:51:05"}
+def converter_with(monkeypatch: pytest.MonkeyPatch, table: Table) -> Any:
+    """Make a converter to which a class has a table."""
+    monkeypatch.setattr(tables, "table_of", lambda cls: table if cls is Review else None)
+    return make_converter()
 
 
-def test_a_field_that_came_later_keeps_the_key_and_the_encoding_of_its_row() -> None:
-    table = query_object(later=("colour", "kind"), colour=wire("stageColour", UUID_TEXT))
-    row = table.fields["colour"]
-    assert row.rename == "stageColour"
-    assert row.struct_hook is not None
-    assert row.struct_hook.codec is UUID_TEXT  # type: ignore[attr-defined]
-    assert {name: entry.omit_if_default for name, entry in table.fields.items()} == {
-        "colour": True,
-        "kind": True,
-    }
+@pytest.mark.parametrize("engine", ENGINES_HERE)
+def test_an_exact_key_is_the_only_one_of_its_field(
+    engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = {"review_uuid": wire(exact="reviewUuid"), "made_by": wire(exact="made-By")}
+    with running(engine):
+        for table, label in (
+            (query_object(**rows), "label_hash"),
+            (query_object(also_camel_case=True, **rows), "label_hash"),
+            (db_record(**rows), "label_hash"),
+            (v2_object(**rows), "labelHash"),
+            (v2_object(writes_camel_case=False, **rows), "label_hash"),
+        ):
+            own = converter_with(monkeypatch, table)
+            payload = {"reviewUuid": "r", label: "l", "made-By": "m"}
+            assert own.structure(payload, Review) == Review("r", "l", "m")
+            assert own.unstructure(Review("r", "l", "m")) == payload
+            for other in ("review_uuid", "reviewuuid"):
+                with pytest.raises(Exception):
+                    own.structure({other: "r", label: "l"}, Review)
+
+
+def test_a_key_is_either_exact_or_not() -> None:
+    with pytest.raises(TypeError, match="the key is either 'a' or exactly 'b'"):
+        wire("a", exact="b")
+
+
+def test_a_table_begins_with_the_rows_of_another() -> None:
+    base = v2_object(a=wire("x"), b=wire("y"), required=["a"], other_keys={"a": "z"})
+    made = v2_object(extends=base, b=wire(codec=SQL_DATETIME), required=["c"])
+    assert made.fields.keys() == {"a", "b"}
+    assert made.fields["a"] is base.fields["a"]
+    assert made.fields["b"].rename is None
+    assert made.required == {"a", "c"}
+    assert made.other_keys == {"a": "z"}
+    assert base.fields["b"].rename == "y"
+
+    query = query_object(extends=query_object(a=wire("x")), later=["a", "b"])
+    assert query.fields["a"].rename == "x"
+    assert query.fields["a"].omit_if_default is query.fields["b"].omit_if_default is True
+    assert db_record(extends=db_record(a=wire("x"))).fields["a"].rename == "x"

@@ -6,6 +6,9 @@ from typing import Any, Final
 
 from cattrs import BaseConverter
 from cattrs.dispatch import _DispatchNotFound
+from cattrs.gen._consts import AttributeOverride
+
+__all__ = ["AttributeOverride"]
 
 NO_CLASS_HOOK: Final[Any] = _DispatchNotFound
 """A hook by class that stands for none: cattrs then asks the predicates.
