@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, Literal, get_args, get_origin
+from typing import Any, Final, Literal
 
 import attrs
 from attrs import define, field, frozen
@@ -17,11 +17,20 @@ from converters.bulk.tables import VALUE, table_form
 from converters.errors import shorten
 from converters.json_text import decode
 from converters.plans.fields import FieldHook
-from converters.plans.hooks import pair_of
-from converters.plans.nodes import MAPPINGS, list_item
+from converters.plans.nodes import (
+    MappingNode,
+    Node,
+    NullableNode,
+    ObjectNode,
+    SequenceNode,
+    TupleNode,
+    UnionNode,
+    ValueNode,
+    node_of,
+)
 from converters.plans.read import ReadPlan, key_in
-from converters.tables import UNIONS, base_type, is_model_union, split_optional
-from converters.wire.codecs import Members, codec_of_hook
+from converters.wire.codecs import Members
+from converters.wire.vocabulary import Choice
 
 What = Literal["key", "value"]
 """Whether a key is unknown, or a value of an enum."""
@@ -106,7 +115,7 @@ class DriftReader:
     def __init__(self, cls: Any, converter: Converter) -> None:
         self._cls = cls
         self._converter = converter
-        self._plans: dict[Any, ReadPlan | None] = {}
+        self._nodes: dict[Any, Node] = {}
 
     def read(self, chunk: Chunk) -> Drift:
         """Look at the objects of a chunk."""
@@ -134,13 +143,14 @@ class DriftReader:
 
     def _is_of_kind(self, content: Any) -> bool:
         """Tell whether a payload has the form of the class: an object, or a list."""
-        kind, is_optional = split_optional(base_type(self._cls))
-        kind = base_type(kind)
-        if content is None and is_optional:
-            return True
-        if list_item(kind) is not None:
+        node = self._node(self._cls)
+        if isinstance(node, NullableNode):
+            if content is None:
+                return True
+            node = node.inner.node
+        if isinstance(node, SequenceNode):
             return isinstance(content, list)
-        return self._plan(kind) is None or isinstance(content, Mapping)
+        return not isinstance(node, ObjectNode) or isinstance(content, Mapping)
 
     def _contents(self, chunk: Chunk) -> Iterator[tuple[int, Any]]:
         if chunk.table is not None:
@@ -169,23 +179,28 @@ class DriftReader:
             return [row for i in range(table.num_rows) for row in self._rows(table.slice(i, 1))]
         return rows
 
-    def _unknown(self, value: Any, kind: Any, path: str) -> Iterator[tuple[str, What, Any]]:
+    def _unknown(  # noqa: C901 - a kind each
+        self, value: Any, kind: Any, path: str
+    ) -> Iterator[tuple[str, What, Any]]:
         """Go through a value with the type that it is read as."""
-        kind = base_type(split_optional(base_type(kind))[0])
-        if is_model_union(kind):
-            kind = UNIONS[kind].class_of(value)
-        item = list_item(kind)
-        if item is not None:
-            for one in value if isinstance(value, list) else ():
-                yield from self._unknown(one, item, f"{path}[*]")
-        elif get_origin(kind) in MAPPINGS and get_args(kind):
-            for one in value.values() if isinstance(value, dict) else ():
-                yield from self._unknown(one, get_args(kind)[1], f"{path}.*")
-        elif (plan := self._plan(kind)) is not None:
-            if isinstance(value, Mapping):
+        match self._node(kind):
+            case NullableNode(inner=inner) if value is not None:
+                yield from self._unknown(value, inner.kind, path)
+            case SequenceNode(item=item) if isinstance(value, list):
+                for one in value:
+                    yield from self._unknown(one, item.kind, f"{path}[*]")
+            case TupleNode(items=items) if isinstance(value, list):
+                for index, (one, item) in enumerate(zip(value, items, strict=False)):
+                    yield from self._unknown(one, item.kind, f"{path}[{index}]")
+            case MappingNode(value=item) if isinstance(value, Mapping):
+                for one in value.values():
+                    yield from self._unknown(one, item.kind, f"{path}.*")
+            case UnionNode(choice=Choice() as choice):
+                yield from self._unknown(value, choice.class_of(value), path)
+            case ObjectNode(plan=plan) if isinstance(value, Mapping):
                 yield from self._unknown_in_object(value, plan, path)
-        elif isinstance(members := self._members(kind), Members):
-            yield from _unknown_member(value, members, path)
+            case ValueNode(codec=codec) if isinstance(codec.members, Members):
+                yield from _unknown_member(value, codec.members, path)
 
     def _unknown_in_object(
         self, payload: Mapping[str, Any], plan: ReadPlan, path: str
@@ -212,16 +227,10 @@ class DriftReader:
         elif isinstance(hook.codec.members, Members):
             yield from _unknown_member(value, hook.codec.members, path)
 
-    def _plan(self, kind: Any) -> ReadPlan | None:
-        if kind not in self._plans:
-            is_class = attrs.has(get_origin(kind) or kind)
-            pair = pair_of(self._converter.get_structure_hook(kind)) if is_class else None
-            self._plans[kind] = None if pair is None else pair.plan
-        return self._plans[kind]
-
-    def _members(self, kind: Any) -> Any:
-        codec = codec_of_hook(self._converter.get_structure_hook(kind), kind)
-        return None if codec is None else codec.members
+    def _node(self, kind: Any) -> Node:
+        if kind not in self._nodes:
+            self._nodes[kind] = node_of(kind, self._converter.get_structure_hook)
+        return self._nodes[kind]
 
 
 _NO_JSON: Final = object()

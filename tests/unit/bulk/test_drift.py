@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import define
 from bulk_files import line, lines, payload, write
 
 from converters import bulk, make_converter
 from converters.bulk import findings
-from orm_attrs import DataRow, Dataset, DataType, SignedImagesURL
+from orm_attrs import DataRow, Dataset, DataType, SignedImagesURL, WorkflowStage
 
 
 def test_unknown_keys_and_values_are_counted_with_their_first_place(tmp_path: Path) -> None:
@@ -80,6 +81,23 @@ def test_what_is_no_class_has_drift_too(tmp_path: Path, kind: Any, text: str, pa
     (finding,) = found.findings
     assert (finding.path, finding.example, finding.count) == (path, '"HOLOGRAM"', 2)
     assert (found.rows, found.unread) == (2, 0)
+
+
+@define
+class Crate:
+    pair: tuple[int, DataRow | None]
+    by_frame: dict[int, list[WorkflowStage]]
+
+
+def test_every_kind_of_type_is_looked_into(tmp_path: Path) -> None:
+    stage = {"uuid": "u", "title": "t", "stageType": "AGENT", "pathways": [], "lens": 2}
+    content = {"pair": [1, payload(0, lens=1)], "by_frame": {"7": [stage]}, "more": 3}
+    found = bulk.drift(write(tmp_path / "crate.json", json.dumps(content).encode()), Crate)
+    assert [it.path for it in found.findings] == [
+        "$.by_frame.*[*].lens",
+        "$.more",
+        "$.pair[1].lens",
+    ]
 
 
 def test_a_long_example_is_cut(tmp_path: Path) -> None:
