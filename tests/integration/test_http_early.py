@@ -189,6 +189,29 @@ def test_a_server_that_wants_another_certificate_is_asked_once_and_nothing_was_s
     assert (len(asked), pauses) == (1, [])
 
 
+@pytest.mark.parametrize("says_so", [True, False])
+def test_a_server_that_hangs_up_behind_tls_gives_no_answer(
+    http: Http, authority: Authority, says_so: bool
+) -> None:
+    context = authority.context("127.0.0.1")
+
+    def serve(connection: socket.socket, closing: Event) -> None:
+        with context.wrap_socket(connection, server_side=True) as inner:
+            while not inner.recv(65536).endswith(b"}"):
+                pass
+            if says_so:
+                inner.unwrap()
+
+    with (
+        raw_server(serve) as url,
+        http.open(
+            url.replace("http:", "https:"), ca_bundle=authority.bundle, settings=QUICK
+        ) as querier,
+        pytest.raises(NoAnswerError, match=r"Server disconnected without sending a response"),
+    ):
+        querier.set("datarow", HASH, None)
+
+
 @contextmanager
 def proxy_with_tls(authority: Authority, target: str) -> Iterator[str]:
     """Run a proxy that is spoken to through TLS, and makes tunnels to one place."""

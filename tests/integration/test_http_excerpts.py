@@ -41,6 +41,8 @@ LONG: Final[dict[str, tuple[bytes, int]]] = {
     "keys of a refusal": (KEY.encode() * 200_000, 451),
     "spaces": (b" " * 3 * MIB, 200),
     "a server error": (b'{"error":' + LISTS + b"}", 503),
+    "no object": (b'{"a":403,[]:' + LISTS + b"}", 200),
+    "no member": (b'{"status";403,"a":' + LISTS + b"}", 403),
 }
 
 
@@ -98,6 +100,41 @@ def test_a_long_envelope_that_refuses_says_why_and_is_quoted_in_its_first_words(
             assert (refused.status, refused.code, refused.detail) == (403, "A_NAME", detail)
 
 
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b'{"status":403,"response":["A"],"payload":%b}', 200, "A"),
+        (b' { "response" : "A" , "status" : 403 , "payload" : %b } ', 200, "A"),
+        (b'{"status":403,"response":["A"],"payload":%b}', 404, "A"),
+        (b'{"payload":%b,"response":["A"],"status":403}', 200, None),
+        (b'{"status":403,"payload":%b,"response":["A"]}', 200, None),
+    ],
+)
+def test_a_long_envelope_that_refuses_is_not_read_to_its_end(
+    http: Http, platform: Platform, work: list[int], body: bytes, status: int, code: str | None
+) -> None:
+    platform.faults.append(answering(body % LISTS, status))
+    with http.open(platform.url, key=KEY) as querier, pytest.raises(RefusedError) as caught:
+        querier.get("datarow", HASH, None)
+    assert (caught.value.status, caught.value.code) == (403, code)
+    assert max(work) <= 2**13
+
+
+def test_a_long_envelope_with_an_answer_is_read_in_whatever_order(
+    http: Http, platform: Platform
+) -> None:
+    content = json.dumps(["x" * 1000] * 100).encode()
+    with http.open(platform.url) as querier:
+        for body in (
+            b'{"status":200,"response":%b}',
+            b'{"response":%b,"status":200}',
+            b'{"response":%b,"status":200,"more":[{"status":403}]}',
+            b'{"a":{"status":403},"response":%b,"status":200}',
+        ):
+            platform.faults.append(answering(body % content))
+            assert len(querier.get("datarow", HASH, None)) == 100
+
+
 @pytest.mark.parametrize("depth", [30, 100, 400, 900, 4000])
 def test_a_refusal_is_one_however_deep_it_nests(http: Http, platform: Platform, depth: int) -> None:
     nested = b"[" * depth + b'"' + KEY.encode() + b'"' + b"]" * depth
@@ -145,7 +182,9 @@ def test_a_packed_answer_that_grows_is_given_up_between_two_steps(
         querier.get("datarow", HASH, None)
 
 
-def test_an_event_loop_goes_on_while_an_answer_is_unpacked(http: Http, platform: Platform) -> None:
+def test_an_event_loop_goes_on_while_much_is_sent_and_arrives_and_is_unpacked(
+    http: Http, platform: Platform
+) -> None:
     if http.loop is None:
         return
     turns = []
@@ -155,14 +194,18 @@ def test_an_event_loop_goes_on_while_an_answer_is_unpacked(http: Http, platform:
             turns.append(1)
             await asyncio.sleep(0)
 
-    packed = gzip.compress(b" " * 64 * PIECE)
-    platform.faults += [answering(packed, Content_Encoding="gzip")] * 2
+    spaces = b" " * 64 * PIECE
+    platform.faults += [
+        answering(gzip.compress(spaces), Content_Encoding="gzip"),
+        answering(spaces),
+        answering(b""),
+    ]
     with http.open(platform.url, settings=ONCE, max_bytes=128 * PIECE) as querier:
-        for _ in range(2):
+        for sent in ("", "", "x" * 64 * PIECE):
             turns.clear()
             task = http.loop.create_task(turn())
             with pytest.raises(NoAnswerError):
-                querier.get("datarow", HASH, None)
+                querier.get("datarow", HASH, sent)
             task.cancel()
             assert len(turns) > 64
 

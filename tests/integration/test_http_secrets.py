@@ -95,6 +95,12 @@ def test_a_proxy_that_sends_back_what_it_was_sent_is_quoted_without(http: Http) 
                 assert text[8:-8] not in f"{caught.value} {caught.value.__cause__!r}", name
 
 
+def test_what_others_let_httpcore_log_stays_as_it_is(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG, "httpcore"):
+        logging.getLogger("httpcore.http11").debug("said %s", SECRETS["the key"])
+    assert caplog.messages == [f"said {SECRETS['the key']}"]
+
+
 def test_a_proxy_of_the_environment_is_named_and_its_password_masked(
     http: Http, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from json import JSONDecoder
 from typing import Any, Final
 
 from attrs import field, frozen
@@ -27,6 +29,9 @@ LONGEST_LOCATION: Final = 2**12
 """Characters that an error has of where a redirection points to."""
 
 _NO_JSON: Final[Any] = object()
+_SCAN: Final = JSONDecoder().raw_decode
+_BRACE, _COLON, _COMMA = (re.compile(rf"\s*{it}\s*").match for it in "{:,")
+_STATUS_AT_END: Final = re.compile(rb'"status"\s*:\s*([0-9]{1,9})\s*}\s*\Z').search
 
 
 @frozen
@@ -80,7 +85,7 @@ def read_enveloped(request: Request, response: Response) -> Any:
         RefusedError: When the envelope says no, or HTTP does without one.
         NoAnswerError: When the answer cannot be used.
     """
-    envelope = _content(response) if _may_be_envelope(response) else _NO_JSON
+    envelope = _envelope(response)
     own_status = envelope.get("status") if isinstance(envelope, dict) else None
     if own_status == OK and "response" in envelope:
         return envelope["response"]
@@ -96,7 +101,8 @@ def read_enveloped(request: Request, response: Response) -> Any:
         code = request.secrets.quote(code, LONGEST_DETAIL)
     else:
         code, detail = None, code if detail is None else detail
-    shown = None if detail is None else _detail(request, response, detail)
+    is_none = detail is None and _is_short(response)
+    shown = None if is_none else _detail(request, response, detail)
     raise RefusedError(request.secrets.hide(request.asked), own_status, code, shown)
 
 
@@ -121,14 +127,40 @@ def _is_short(response: Response) -> bool:
     return response.is_whole and len(response.body) <= LONGEST_REFUSAL
 
 
-def _may_be_envelope(response: Response) -> bool:
-    """Tell whether to read an answer, as for a large one that takes long, and memory."""
+def _envelope(response: Response) -> Any:
+    """Read an envelope: a long one to its end only where it is no refusal, as that takes long."""
+    if _is_short(response):
+        return _content(response)
     body = response.body
-    return _is_short(response) or (
-        response.is_whole
-        and body[:LONGEST_REFUSAL].lstrip().startswith(b"{")
-        and b'"status"' in body
-    )
+    first = _first_members(body[:LONGEST_REFUSAL].decode(errors="replace"))
+    at_end = _STATUS_AT_END(body[-LONGEST_REFUSAL:]) if response.is_whole else None
+    if first is not None and at_end is not None:
+        first["status"] = int(at_end[1])
+    if first is not None and first.get("status", OK) != OK:
+        return first
+    is_wanted = first is not None and response.is_whole and b'"status"' in body
+    return _content(response) if is_wanted else _NO_JSON
+
+
+def _first_members(text: str) -> dict[str, Any] | None:
+    """Read the members of an object that are whole in its beginning; None when it is none."""
+    found = _BRACE(text)
+    if found is None:
+        return None
+    members: dict[str, Any] = {}
+    try:
+        while found is not None:
+            key, end = _SCAN(text, found.end())
+            colon = _COLON(text, end)
+            if colon is None or not isinstance(key, str):
+                break
+            value, end = _SCAN(text, colon.end())
+            found = _COMMA(text, end)  # without it, a number may go on
+            if found is not None:
+                members[key] = value
+    except (ValueError, RecursionError):
+        pass  # it is cut here, or no JSON
+    return members
 
 
 def _content(response: Response) -> Any:

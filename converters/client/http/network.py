@@ -13,7 +13,6 @@ from threading import TIMEOUT_MAX, BoundedSemaphore, Lock
 from typing import Any, Final
 
 import anyio
-import anyio.lowlevel
 import httpcore
 from attrs import define, field, frozen
 

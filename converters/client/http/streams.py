@@ -187,12 +187,14 @@ class _Plain:
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
 
-    async def receive(self) -> bytes:
+    async def receive(self, most: int) -> bytes:
         """Wait for the next bytes; none at the end."""
-        return await asyncio.get_running_loop().sock_recv(self._connection, READ_PIECE)
+        await asyncio.sleep(0)  # where there are some, asyncio gives no other task a turn
+        return await asyncio.get_running_loop().sock_recv(self._connection, most)
 
     async def send(self, data: bytes) -> None:
         """Wait until bytes are on their way."""
+        await asyncio.sleep(0)
         await asyncio.get_running_loop().sock_sendall(self._connection, data)
 
 
@@ -213,10 +215,10 @@ class _Encrypted:
         """See who is there."""
         await self._do(self.tls.do_handshake)
 
-    async def receive(self) -> bytes:
+    async def receive(self, most: int) -> bytes:
         """Wait for the next bytes; none at the end."""
         try:
-            return await self._do(partial(self.tls.read, READ_PIECE))
+            return await self._do(partial(self.tls.read, most))
         except (ssl.SSLEOFError, ssl.SSLZeroReturnError):
             return b""
 
@@ -230,7 +232,7 @@ class _Encrypted:
                 result = step()
             except ssl.SSLWantReadError:
                 await self._flush()
-                data = await self._lower.receive()
+                data = await self._lower.receive(READ_PIECE)
                 if data:
                     self._incoming.write(data)
                 else:
@@ -254,19 +256,14 @@ class AsyncStream(httpcore.AsyncNetworkStream):
     def __init__(self, connection: socket.socket, way: _Plain | _Encrypted) -> None:
         self._connection = connection
         self._way = way
-        self._arrived = b""
         self.has_read: bool = False
         """Whether something came since something was sent the last time."""
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Give the next bytes, at most so many; none at the end."""
         self.has_read = True
-        if not self._arrived:
-            self._arrived = await _wait(
-                self._way.receive(), timeout, httpcore.ReadTimeout, httpcore.ReadError
-            )
-        data, self._arrived = self._arrived[:max_bytes], self._arrived[max_bytes:]
-        return data
+        work = self._way.receive(max_bytes)
+        return await _wait(work, timeout, httpcore.ReadTimeout, httpcore.ReadError)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send bytes."""
@@ -302,11 +299,9 @@ class AsyncStream(httpcore.AsyncNetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         """Give what httpcore asks of the connection."""
-        if info == "ssl_object":
-            return self._way.tls if isinstance(self._way, _Encrypted) else None
         if info == "is_readable":
             return _is_readable(self._connection)
-        return None
+        return getattr(self._way, "tls", None) if info == "ssl_object" else None
 
 
 class AsyncBackend(httpcore.AsyncNetworkBackend):
@@ -328,10 +323,7 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
 
 async def _connected(host: str, port: int) -> socket.socket:
     loop = asyncio.get_running_loop()
-    try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except UnicodeError as exc:
-        raise OSError(str(exc)) from exc
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     connection = await start_connection(found, happy_eyeballs_delay=HEAD_START)
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return connection

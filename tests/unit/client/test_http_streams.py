@@ -50,7 +50,7 @@ class Network:
 class Way:
     """Stands for a connection of asyncio, and for what makes one and encrypts it."""
 
-    async def receive(self) -> bytes:
+    async def receive(self, most: int) -> bytes:
         return b"a"
 
     async def send(self, data: bytes) -> None: ...

@@ -59,6 +59,8 @@ def test_what_stands_behind_a_scheme_is_a_secret_too() -> None:
 def test_a_short_secret_is_masked_where_it_stands_and_not_in_base64() -> None:
     assert Secrets(["40"]).hide("403 %34%30 NDA=") == "***3 *** NDA="
     assert Secrets([""]).hide("a") == "a"
+    # What it says is shorter still.
+    assert Secrets(["%41%42"]).hide("A AB %41%42 %2541%2542") == "A AB *** ***"
 
 
 def test_capitals_do_not_matter() -> None:
