@@ -41,7 +41,8 @@ def _find_core() -> ModuleType | None:
         from converters.engines import _core  # type: ignore[attr-defined,unused-ignore]
     except ImportError as missing:
         if wanted == "compiled":
-            raise ImportError(f"{VARIABLE}: the compiled engine cannot run here") from missing
+            text = f"{VARIABLE}: the compiled engine cannot run here: {_reason(missing)}"
+            raise ImportError(text) from missing
         return None
     if _is_stale(_core):
         text = f"the compiled engine was built from other sources: remove {_core.__file__}, and "
@@ -51,6 +52,14 @@ def _find_core() -> ModuleType | None:
         warnings.warn(text, RuntimeWarning, stacklevel=2)
         return None
     return cast("ModuleType", _core)
+
+
+def _reason(missing: ImportError) -> str:
+    import sysconfig
+
+    if sysconfig.get_config_var("Py_GIL_DISABLED"):
+        return "it needs the lock of the interpreter, which this Python does without"
+    return str(missing)
 
 
 _core: Any = _find_core()

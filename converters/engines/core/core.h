@@ -37,6 +37,10 @@
 #include <structmember.h>
 #include <stdint.h>
 
+#ifdef Py_GIL_DISABLED
+#error "the compiled engine needs the lock of the interpreter: docs/decisions/free-threading.md"
+#endif
+
 /* Files of the module call each other directly, not through the table of what a library exports. */
 #ifdef __GNUC__
 #pragma GCC visibility push(hidden)

@@ -284,7 +284,12 @@ uuid_of(State *state, const Py_UCS1 *text, Py_ssize_t length, int *is_canonical)
     if (!uuid_bytes(text, length, bytes, &has_upper_case)) {
         return NULL;
     }
+#if PY_VERSION_HEX >= 0x030D0000
+    const int flags = Py_ASNATIVEBYTES_BIG_ENDIAN;
+    PyObject *number = PyLong_FromUnsignedNativeBytes(bytes, sizeof(bytes), flags);
+#else
     PyObject *number = _PyLong_FromByteArray(bytes, sizeof(bytes), 0, 0);
+#endif
     if (number == NULL) {
         return NULL;
     }

@@ -57,6 +57,15 @@ def test_the_compiled_engine_is_refused_where_it_was_not_built():
     assert f"{VARIABLE}: the compiled engine cannot run here" in run("compiled", code).stderr
 
 
+def test_a_python_without_a_lock_has_the_pure_engine_and_is_told_why():
+    without = "import sys, sysconfig; sysconfig.get_config_vars()['Py_GIL_DISABLED'] = 1; "
+    without += f"sys.modules['converters.engines._core'] = None; {SAY}"
+    assert run(None, without).stdout == "pure\n"
+    assert (
+        "cannot run here: it needs the lock of the interpreter" in run("compiled", without).stderr
+    )
+
+
 def test_the_pure_engine_runs_where_the_other_was_not_built():
     code = f"import sys; sys.modules['converters.engines._core'] = None; {SAY}"
     assert run(None, code).stdout == "pure\n"

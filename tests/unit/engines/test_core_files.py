@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+import sysconfig
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Final
@@ -56,3 +59,13 @@ def test_what_reads_and_writes_a_kind_of_type_knows_no_other_kind() -> None:
         assert not found[file] & kinds
     for file in found.keys() - kinds - {"module.c"}:
         assert not found[file] & kinds
+
+
+def test_they_refuse_to_be_compiled_for_a_python_without_a_lock() -> None:
+    compiler, headers = shutil.which("cc"), Path(sysconfig.get_path("include"))
+    if compiler is None or not (headers / "Python.h").is_file():
+        pytest.skip("there is no compiler, or there are no headers of Python")
+    arguments = ["-fsyntax-only", f"-I{headers}", "-DPy_GIL_DISABLED=1", FOLDER / "basics.c"]
+    done = subprocess.run([compiler, *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "the compiled engine needs the lock of the interpreter" in done.stderr
