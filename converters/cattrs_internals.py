@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import FrameType
 from typing import Any, Final
 
+from attrs import frozen
 from cattrs import BaseConverter
 from cattrs.dispatch import _DispatchNotFound
 from cattrs.gen._consts import AttributeOverride
@@ -44,3 +47,50 @@ def prefers_own_converters(converter: BaseConverter) -> bool:
 def dict_factory(converter: BaseConverter) -> Any:
     """Return the class of the dicts that a converter writes."""
     return getattr(converter, "_dict_factory", dict)
+
+
+@frozen
+class FailedTag:
+    """A payload that one of cattrs' own hooks for unions could not tell the class of."""
+
+    payload: Any
+    tag: str
+    """The key whose value tells the class."""
+    known: tuple[Any, ...]
+    """The values that it may have."""
+
+    @property
+    def is_object(self) -> bool:
+        """True when the payload is an object, so that it may have the key."""
+        return isinstance(self.payload, Mapping)
+
+
+_UNION_MODULES: Final = ("cattrs.strategies._unions", "cattrs.disambiguators")
+
+
+def failed_tag(exc: BaseException) -> FailedTag | None:
+    """Return what a hook of ``configure_tagged_union``, or cattrs' default for unions, looked for.
+
+    Such a hook looks the tag up in a dict, and raises whatever that raises.
+
+    Returns:
+        None for the error of any other hook, and for one that has lost its traceback.
+    """
+    frame = _last_frame(exc)
+    if frame is None or frame.f_globals.get("__name__") not in _UNION_MODULES:
+        return None
+    names = frame.f_locals
+    tag = names.get("_tag_name", names.get("best_discriminator"))
+    if not isinstance(tag, str):
+        return None
+    payload = names.get("val", names.get("data"))
+    tables = (names.get(it) for it in ("_tag_to_cl", "_tag_to_hook", "final_mapping"))
+    known = next((tuple(it) for it in tables if isinstance(it, Mapping)), ())
+    return FailedTag(payload, tag, known)
+
+
+def _last_frame(exc: BaseException) -> FrameType | None:
+    traceback = exc.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    return None if traceback is None else traceback.tb_frame

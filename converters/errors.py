@@ -143,6 +143,8 @@ class ProblemCode(str, Enum):
     """The value is of another type: text for a number, null for text."""
     UNKNOWN_MEMBER = "unknown_member"
     """The value is none of the enum's."""
+    UNKNOWN_TAG = "unknown_tag"
+    """The value tells none of the classes of a union."""
     BAD_DATE = "bad_date"
     """The text is no date and time."""
     BAD_UUID = "bad_uuid"
@@ -203,6 +205,13 @@ def make_sentence(
 def expected(what: str, value: object, code: ProblemCode = ProblemCode.WRONG_TYPE) -> Sentence:
     """Say what a hook was waiting for and what it found instead."""
     return make_sentence(f"expected {what}, got {shorten(value)}", code, what, value)
+
+
+def unknown_tag(value: object, known: Collection[object]) -> Sentence:
+    """Say that a value tells none of the classes of a union."""
+    names = shorten_list(known)
+    text = f"{name_value(value)} is none of {names}"
+    return make_sentence(text, ProblemCode.UNKNOWN_TAG, f"one of {names}", value)
 
 
 def none_of(value: object, names: str) -> Sentence:

@@ -16,6 +16,7 @@ from cattrs.errors import (
     StructureHandlerNotFoundError,
 )
 
+from converters.cattrs_internals import failed_tag
 from converters.errors import (
     FAULTS,
     LONGEST_INTEGER,
@@ -25,9 +26,12 @@ from converters.errors import (
     ProblemCode,
     Sentence,
     WireKeyNote,
+    expected,
+    make_sentence,
     name_value,
     notes_of,
     shorten,
+    unknown_tag,
 )
 from converters.registry import ready_converter
 
@@ -286,7 +290,27 @@ def _problems(exc: BaseException, *, by_attribute: bool) -> Iterator[Problem]:
                 named = _cut_middle(where + _key(key))
                 yield Problem(to_key, code, "unknown key", where=named)
         else:
-            yield _problem(problem, path, where)
+            yield _tag_problem(problem, path, where) or _problem(problem, path, where)
+
+
+def _tag_problem(exc: BaseException, path: tuple[str | int, ...], where: str) -> Problem | None:
+    """Return what is wrong with the tag of a union which cattrs itself tells apart."""
+    failed = failed_tag(exc)
+    if failed is None:
+        return None
+    if not failed.is_object:
+        return _problem(TypeError(expected("an object", failed.payload)), path, where)
+    path, where = (*path, failed.tag), _cut_middle(where + _key(failed.tag))
+    has_tag = failed.tag in failed.payload
+    if isinstance(exc, KeyError) and exc.args == (failed.tag,) and not has_tag:
+        return Problem(path, ProblemCode.MISSING, "required, but missing", where=where)
+    if isinstance(exc, KeyError):
+        sentence = unknown_tag(exc.args[0], failed.known)
+    elif has_tag:
+        sentence = expected("str", failed.payload[failed.tag])
+    else:  # cattrs has taken it out
+        sentence = make_sentence("expected str", ProblemCode.WRONG_TYPE, "str")
+    return _problem(ValueError(sentence), path, where)
 
 
 def _problem(exc: BaseException, path: tuple[str | int, ...], where: str) -> Problem:

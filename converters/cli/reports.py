@@ -133,6 +133,7 @@ _RULES: Final[Mapping[ProblemCode, str]] = {
     ProblemCode.EXTRA_KEY: "The class does not know the key.",
     ProblemCode.WRONG_TYPE: "The value is of another type.",
     ProblemCode.UNKNOWN_MEMBER: "The value is none of those that are allowed.",
+    ProblemCode.UNKNOWN_TAG: "The value tells none of the classes that are allowed.",
     ProblemCode.BAD_DATE: "The text is no date.",
     ProblemCode.BAD_UUID: "The text is no UUID.",
     ProblemCode.BAD_TEXT: "The text is not the JSON text that the field takes.",

@@ -85,10 +85,9 @@ class TestTaggedUnions:
         assert problems(own, payload, Upload) == [
             "$.items[1].width: expected int, got 'x'",
             "$.items[1].duration: expected float, got list",
-            "$.items[2]: not found: 'kind'",
-            "$.items[3]: not found: 'Zebra'",
-            # Not "required, but missing": it is there, only its tag is not.
-            "$.main: not found: 'kind'",
+            "$.items[2].kind: required, but missing",
+            "$.items[3].kind: 'Zebra' is none of DataRow, LabelRow",
+            "$.main.kind: required, but missing",
         ]
         assert problems(own, {"items": [], "kind": "x"}, Upload) == [
             "$.main: required, but missing"
