@@ -159,6 +159,7 @@ class CountingParser:
 
 @pytest.fixture
 def counting(monkeypatch: pytest.MonkeyPatch) -> CountingParser:
+    dates._parsed.cache_clear()
     counting = CountingParser(parser.parse)
     monkeypatch.setattr(dates, "import_late", lambda _: counting)
     return counting
@@ -169,6 +170,15 @@ def test_dateutil_is_asked_once_for_a_date_that_is_not_of_a_usual_form(
 ) -> None:
     assert structure_datetime("Thu, 09 Feb 2023 14:12:03 GMT").day == 9
     assert counting.calls == 1
+
+
+def test_dateutil_is_asked_once_for_a_text_that_is_no_date(counting: CountingParser) -> None:
+    """The attempt and the report both ask."""
+    for number, text in enumerate(("no date", "10:10 " * 16, "5 of May"), 1):
+        for _ in range(2):
+            with pytest.raises(ValueError, match="expected a date and time"):
+                structure_datetime(text)
+        assert counting.calls == number
 
 
 @pytest.mark.parametrize("text", ["1" * 101, "1" * 1_000_000, "2022-01-05 18:51:05" + " " * 82])
