@@ -112,7 +112,7 @@ NOT_ON_OLD_CATTRS = {
 """Before version 25, cattrs asks its own hooks first, and has fewer options and other errors."""
 
 
-NOT_IN_ALL: Final = {"stress", "thorough", "differential", "install"}
+NOT_IN_ALL: Final = {"stress", "thorough", "uses", "differential", "install"}
 """The markers of what the environment `all` leaves out."""
 
 
