@@ -410,6 +410,7 @@ _UNSTRUCTURE_FACTORIES: tuple[tuple[Any, Any], ...] = (
     (_is_written_collection, containers.collection_unstructure_hook),
     (_is_list_class, containers.list_class_unstructure_hook),
     (attrs.has, class_unstructure_hook),
+    (is_model_union, containers.model_union_unstructure_hook),
 )
 
 _MAKERS_THAT_KEEP = (

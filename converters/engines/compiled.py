@@ -7,7 +7,8 @@ fields, whichever they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import Enum
 from functools import partial
 from inspect import getattr_static
 from typing import Any, Final, NamedTuple
@@ -17,7 +18,7 @@ from attrs import NOTHING
 
 from converters.engines.choice import core
 from converters.engines.detailed import plain_dict
-from converters.engines.items import Items, as_is
+from converters.engines.items import Entries, Items, Positions, as_is
 from converters.plans.fields import FieldHook
 from converters.plans.hooks import Attempt, HookPair, stop_in
 from converters.plans.read import ReadPlan
@@ -26,14 +27,16 @@ from converters.unknown.held import Kept, Original, same
 from converters.unknown.recorder import Recorder, omits_default, omits_none, written_members
 from converters.wire.codecs import (
     BOOL,
+    INT,
     ISO_DATETIME,
     SQL_DATETIME,
+    STR,
     UUID_OR_BLANK,
     UUID_TEXT,
     Members,
 )
 from converters.wire.dates import structure_datetime
-from converters.wire.vocabulary import Codec, identity
+from converters.wire.vocabulary import Choice, Codec, identity
 
 LinesRead = Callable[[bytes, Callable[[int, bytes], "tuple[Any] | None"]], list[Any]]
 
@@ -424,3 +427,185 @@ def list_write_attempt(items: Items, codec: Codec | None) -> Attempt | None:
 def _items(step: Step, items: Items) -> Attempt:
     attempt: Attempt = core().Items(step, items.attempt, items)
     return attempt
+
+
+# --- other types ----------------------------------------------------------------------------------
+
+
+def literal_read_attempt(members: Sequence[Any], structure: Callable[[Any], Any]) -> Attempt | None:
+    """Make what reads the values of a ``Literal``; ``structure`` reads what is no text or int."""
+    module = core()
+    if module is None:
+        return None
+    table: dict[Any, Any] = {}
+    for member in members:
+        written = member.value if isinstance(member, Enum) else member
+        if type(written) in (str, int):
+            table.setdefault(written, member)
+    return _value(Step(module.READ_LITERAL, call=structure, table=table))
+
+
+def optional_read_attempt(pair: HookPair, codec: Codec | None) -> Attempt | None:
+    """Make what structures ``T | None``, of the encoding or else the hook of ``T``."""
+    return None if core() is None else _value(codec_read_step(codec, pair)._replace(nullable=True))
+
+
+def optional_write_attempt(pair: HookPair) -> Attempt | None:
+    """Make what unstructures ``T | None``, of the hook of ``T``."""
+    return None if core() is None else _value(codec_write_step(None, pair)._replace(nullable=True))
+
+
+def _value(step: Step) -> Attempt:
+    attempt: Attempt = core().Value(step)
+    return attempt
+
+
+def tuple_read_attempt(positions: Positions, codecs: Iterable[Codec | None]) -> Attempt | None:
+    """Make what structures ``tuple[A, B]``.
+
+    Args:
+        positions: How the value in each place is structured.
+        codecs: Their encodings; None for one that has a hook.
+    """
+    if core() is None:
+        return None
+    steps = tuple(map(codec_read_step, codecs, positions.pairs))
+    return _tuple(steps, positions, makes_tuples=True)
+
+
+def tuple_write_attempt(positions: Positions, codecs: Iterable[Codec | None]) -> Attempt | None:
+    """Make what writes ``tuple[A, B]`` as a list."""
+    if core() is None:
+        return None
+    steps = tuple(map(codec_write_step, codecs, positions.pairs))
+    return _tuple(steps, positions, makes_tuples=False)
+
+
+MOST_PLACES: Final = 64
+"""Longer tuples are left to the pure engine."""
+
+
+def _tuple(steps: tuple[Step, ...], positions: Positions, *, makes_tuples: bool) -> Attempt | None:
+    if len(steps) > MOST_PLACES:
+        return None
+    attempt: Attempt = core().Tuple(steps, makes_tuples, positions.attempt)
+    return attempt
+
+
+TEXT_KEYS, DIGIT_KEYS, INTEGER_KEYS, OTHER_KEYS = range(4)
+"""Keys that the core converts itself: see ``Keys`` in ``mapping.c``."""
+
+
+def mapping_read_attempt(
+    entries: Entries, key_codec: Codec | None, codec: Codec | None
+) -> Attempt | None:
+    """Make what structures ``dict[K, V]``; None where it becomes another mapping.
+
+    Args:
+        entries: How keys and values are structured.
+        key_codec: The encoding of the keys; None when they have a hook.
+        codec: That of the values; likewise.
+    """
+    if core() is None or entries.finish is not as_is:
+        return None
+    keys = TEXT_KEYS if key_codec is STR else DIGIT_KEYS if key_codec is INT else OTHER_KEYS
+    return _mapping(keys, codec_read_step(codec, entries.value), entries)
+
+
+def mapping_write_attempt(entries: Entries, key_type: Any, codec: Codec | None) -> Attempt | None:
+    """Make what writes ``dict[K, V]``; None where it becomes another mapping.
+
+    Args:
+        entries: How keys and values are unstructured.
+        key_type: ``str`` or ``int`` where nothing but their text is written for them; else None.
+        codec: The encoding of the values; None when they have a hook.
+    """
+    if core() is None or entries.finish is not as_is:
+        return None
+    keys = TEXT_KEYS if key_type is str else INTEGER_KEYS if key_type is int else OTHER_KEYS
+    return _mapping(keys, codec_write_step(codec, entries.value), entries)
+
+
+def _mapping(keys: int, step: Step, entries: Entries) -> Attempt:
+    attempt: Attempt = core().Mapping(keys, entries.key, step, entries.attempt, entries)
+    return attempt
+
+
+JSON_TYPES: Final = ("null", "bool", "int", "float", "str", "list", "object")
+"""What JSON has, in the order of ``union.c``."""
+
+_NO_STEP: Final = -1
+
+
+def union_read_attempt(choice: Choice, pairs: Mapping[type, HookPair]) -> Attempt | None:
+    """Make what structures a union of classes, which a key of a payload tells apart.
+
+    Args:
+        choice: How they are told apart.
+        pairs: Each class and what structures it.
+    """
+    module = core()
+    if module is None:
+        return None
+    number = {cls: i for i, cls in enumerate(pairs)}
+    otherwise = number[choice.otherwise]
+    if isinstance(choice.found, type):
+        numbers, found = None, number[choice.found]
+    else:
+        numbers, found = {key: number[cls] for key, cls in choice.found.items()}, otherwise
+    attempt: Attempt = module.Choice(
+        tuple(Step(module.CALL, call=pair.attempt) for pair in pairs.values()),
+        types=(_NO_STEP,) * len(JSON_TYPES),
+        digits=_NO_STEP,
+        keys=choice.keys,
+        numbers=numbers,
+        found=found,
+        otherwise=otherwise,
+        is_declared=numbers is None or all(_declares(it, choice.keys) for it in pairs.values()),
+    )
+    return attempt
+
+
+def _declares(pair: HookPair, keys: tuple[str, ...]) -> bool:
+    """Tell whether a class has a field that is read under some keys, the first of them first.
+
+    The reader of such a class refuses a text that has one of them twice, so that whoever has seen
+    one of them need not look for another.
+    """
+    if not is_attempt(pair.attempt) or not isinstance(pair.plan, ReadPlan):
+        return False
+    return any((it.key, it.other_key)[: len(keys)] == keys for it in pair.plan.fields)
+
+
+def union_write_attempt(
+    pairs: Mapping[type, HookPair], other: Callable[[Any], Any]
+) -> Attempt | None:
+    """Make what unstructures a union of classes.
+
+    Args:
+        pairs: Each class and what unstructures it.
+        other: Unstructures objects of other classes.
+    """
+    module = core()
+    if module is None:
+        return None
+    steps = tuple(Step(module.CALL, call=pair.attempt) for pair in pairs.values())
+    attempt: Attempt = module.ByClass(tuple(pairs), steps, None, other)
+    return attempt
+
+
+def mixed_list_write_attempt(
+    find: Callable[[type], Attempt | bool | None], other: Callable[[Any], Any], items: Items
+) -> Attempt | None:
+    """Make what unstructures a list of objects of any classes, each as its class is written.
+
+    Args:
+        find: Gives the attempt for the objects of a class, True where they are written as they
+            are, None where there is none.
+        other: Unstructures all other objects.
+        items: Unstructures what is no list.
+    """
+    module = core()
+    if module is None:
+        return None
+    return _items(Step(module.CALL, call=module.ByClass((), (), find, other)), items)

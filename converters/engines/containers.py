@@ -9,13 +9,28 @@ from types import NoneType
 from typing import Any, Final, get_args, get_origin
 
 import attrs
+from attrs import evolve
 from cattrs import BaseConverter, Converter
 from cattrs.fns import identity as cattrs_identity
 
 from converters.cattrs_internals import collection_override, registered_union_hook
-from converters.engines.compiled import list_read_attempt, list_write_attempt
+from converters.engines.compiled import (
+    list_read_attempt,
+    list_write_attempt,
+    literal_read_attempt,
+    mapping_read_attempt,
+    mapping_write_attempt,
+    mixed_list_write_attempt,
+    optional_read_attempt,
+    optional_write_attempt,
+    tuple_read_attempt,
+    tuple_write_attempt,
+    union_read_attempt,
+    union_write_attempt,
+)
 from converters.engines.items import SEQUENCES, SETS, Entries, Items, Positions, as_is
 from converters.plans.hooks import (
+    Attempt,
     HookPair,
     codec_pair,
     pair_for,
@@ -26,12 +41,13 @@ from converters.plans.hooks import (
 from converters.plans.keys import key_reader, key_writer
 from converters.plans.nodes import (
     FROZEN_SETS,
+    is_custom,
     item_type,
     list_class_item,
     mapping_types,
 )
 from converters.plans.nodes import SETS as SET_TYPES
-from converters.plans.report import Limits
+from converters.plans.report import Limits, Report
 from converters.tables import UNIONS, base_type, split_optional, without_name
 from converters.wire.codecs import (
     ANY,
@@ -40,6 +56,7 @@ from converters.wire.codecs import (
     codec_of_hook,
     literal_reader,
 )
+from converters.wire.vocabulary import Choice
 
 Hook = Callable[..., Any]
 
@@ -118,16 +135,26 @@ def bare_mapping_unstructure_hook(kind: Any, converter: BaseConverter, limits: L
 
 def bare_list_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
     """Make the hook for a list that is unstructured without naming a type."""
-    del kind, limits
+    other = pair_for(converter.unstructure)
+    items = Items(kind, Any, other, "unstructuring", sources=(list,))
 
-    def unstructure(values: list[Any]) -> list[Any]:
+    def find(cls: type) -> Attempt | bool | None:
+        hook = converter.get_unstructure_hook(cls)
+        if hook is cattrs_identity:
+            return True
+        pair = pair_of(hook)
+        return None if pair is None or not attrs.has(cls) else pair.attempt
+
+    def detailed(values: list[Any], report: Report) -> list[Any]:
         kinds = set(map(type, values))
         if len(kinds) == 1 and attrs.has(kind := kinds.pop()):
-            result: list[Any] = converter.get_unstructure_hook(list[kind])(values)  # type: ignore[valid-type]
+            pair = pair_for(converter.get_unstructure_hook(list[kind]))  # type: ignore[valid-type]
+            result: list[Any] = pair.detailed(values, report)
             return result
-        return [converter.unstructure(value) for value in values]
+        return [other.detailed(value, report) for value in values]
 
-    return unstructure
+    attempt = mixed_list_write_attempt(find, other.attempt, items) or items.attempt
+    return unstructure_hook(HookPair(attempt, detailed), limits, "list")
 
 
 # --- values of any type ---------------------------------------------------------------------------
@@ -186,7 +213,7 @@ def _leaves_json_alone(converter: BaseConverter) -> bool:
     list_hook = converter.get_unstructure_hook(list)
     return (
         all(converter.get_unstructure_hook(it) is cattrs_identity for it in _SCALARS)
-        and getattr(list_hook, "__module__", None) == __name__
+        and not is_custom(list_hook, list)
         and getattr(converter.get_unstructure_hook(dict), "__module__", None) == __name__
         and _written_class(list, converter, list) is list
         and _written_class(dict, converter, dict) is dict
@@ -201,7 +228,9 @@ def tuple_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) ->
     types = get_args(kind)
     pairs = tuple(pair_for(converter.get_structure_hook(it), it) for it in types)
     positions = Positions(kind, pairs, types, "structuring", tuple)
-    return structure_hook(HookPair(positions.attempt, positions.detailed), limits, "tuple")
+    codecs = [codec_of_hook(converter.get_structure_hook(it), it) for it in types]
+    attempt = tuple_read_attempt(positions, codecs) or positions.attempt
+    return structure_hook(HookPair(attempt, positions.detailed), limits, "tuple")
 
 
 def tuple_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
@@ -209,7 +238,10 @@ def tuple_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) 
     types = get_args(kind)
     pairs = tuple(pair_for(converter.get_unstructure_hook(it)) for it in types)
     positions = Positions(kind, pairs, types, "unstructuring", list)
-    return unstructure_hook(HookPair(positions.attempt, positions.detailed), limits, "tuple")
+    hooks = map(converter.get_unstructure_hook, types)
+    codecs = [ANY if hook is cattrs_identity else None for hook in hooks]
+    attempt = tuple_write_attempt(positions, codecs) or positions.attempt
+    return unstructure_hook(HookPair(attempt, positions.detailed), limits, "tuple")
 
 
 # --- mappings -------------------------------------------------------------------------------------
@@ -222,16 +254,19 @@ def mapping_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) 
         TypeError: When the keys are of a type that has no text in JSON.
     """
     key_type, value_type = mapping_types(kind)
-    value = pair_for(converter.get_structure_hook(value_type), value_type)
+    key_hook = converter.get_structure_hook(key_type)
+    value_hook = converter.get_structure_hook(value_type)
     entries = Entries(
         kind,
         key_reader(key_type, converter.get_structure_hook),
-        value,
+        pair_for(value_hook, value_type),
         value_type,
         "structuring",
         _mapping_maker(kind, value_type),
     )
-    return structure_hook(HookPair(entries.attempt, entries.detailed), limits, "mapping")
+    codecs = codec_of_hook(key_hook, key_type), codec_of_hook(value_hook, value_type)
+    attempt = mapping_read_attempt(entries, *codecs) or entries.attempt
+    return structure_hook(HookPair(attempt, entries.detailed), limits, "mapping")
 
 
 def _mapping_maker(kind: Any, value_type: Any) -> Callable[[dict[Any, Any]], Any]:
@@ -256,7 +291,10 @@ def mapping_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits
     cls = _written_class(kind, converter, dict)
     finish = as_is if cls is dict else cls
     entries = Entries(kind, write_key, value, value_type, "unstructuring", finish)
-    return unstructure_hook(HookPair(entries.attempt, entries.detailed), limits, "mapping")
+    written_key = base_type(key_type) if key_hook is cattrs_identity else None
+    codec = ANY if value_hook is cattrs_identity else None
+    attempt = mapping_write_attempt(entries, written_key, codec) or entries.attempt
+    return unstructure_hook(HookPair(attempt, entries.detailed), limits, "mapping")
 
 
 # --- what stands for another type -----------------------------------------------------------------
@@ -265,7 +303,10 @@ def mapping_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits
 def literal_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
     """Make the hook that structures ``Literal[...]``."""
     del converter
-    return structure_hook(codec_pair(literal_reader(get_args(kind))), limits, "Literal")
+    members = get_args(kind)
+    pair = codec_pair(literal_reader(members))
+    attempt = literal_read_attempt(members, pair.attempt) or pair.attempt
+    return structure_hook(evolve(pair, attempt=attempt), limits, "Literal")
 
 
 def optional_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
@@ -279,10 +320,12 @@ def optional_structure_hook(kind: Any, converter: BaseConverter, limits: Limits)
     if codec is None:
         pair = pair_for(hook, inner)
     else:
-        pair = codec_pair(OPTIONAL_CODEC_BY_TYPE.get(inner, codec).structure)
+        codec = OPTIONAL_CODEC_BY_TYPE.get(inner, codec)
+        pair = codec_pair(codec.structure)
     attempt, detailed = pair.attempt, pair.detailed
     optional = HookPair(
-        lambda value: None if value is None else attempt(value),
+        optional_read_attempt(pair, codec)
+        or (lambda value: None if value is None else attempt(value)),
         lambda value, report: None if value is None else detailed(value, report),
     )
     return structure_hook(optional, limits, "optional")
@@ -296,7 +339,7 @@ def optional_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limit
         return hook
     attempt, detailed = (pair := pair_for(hook)).attempt, pair.detailed
     optional = HookPair(
-        lambda value: None if value is None else attempt(value),
+        optional_write_attempt(pair) or (lambda value: None if value is None else attempt(value)),
         lambda value, report: None if value is None else detailed(value, report),
     )
     return unstructure_hook(optional, limits, "optional")
@@ -359,10 +402,33 @@ def model_union_structure_hook(kind: Any, converter: BaseConverter, limits: Limi
     registered: Hook | None = registered_union_hook(converter, kind)
     if registered is not None:
         return registered
-    choice = UNIONS[kind]
+    return union_structure_hook(UNIONS[kind], converter, limits)
+
+
+def union_structure_hook(choice: Choice, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook for a union of classes that are told apart in a way."""
     pairs = {cls: pair_for(converter.get_structure_hook(cls), cls) for cls in choice.classes}
     pair = HookPair(
-        lambda value: pairs[choice.class_of(value)].attempt(value),
+        union_read_attempt(choice, pairs)
+        or (lambda value: pairs[choice.class_of(value)].attempt(value)),
         lambda value, report: pairs[choice.class_of(value)].detailed(value, report),
     )
     return structure_hook(pair, limits, "union")
+
+
+def model_union_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook that writes a union of models, each as its class is written."""
+    return union_unstructure_hook(UNIONS[kind], converter, limits)
+
+
+def union_unstructure_hook(choice: Choice, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook that writes objects of some classes, each as its class is written."""
+    pairs = {cls: pair_for(converter.get_unstructure_hook(cls)) for cls in choice.classes}
+    # As cattrs does it, by the class of the object.
+    other = pair_for(converter.unstructure)
+    pair = HookPair(
+        union_write_attempt(pairs, other.attempt)
+        or (lambda value: pairs.get(type(value), other).attempt(value)),
+        lambda value, report: pairs.get(type(value), other).detailed(value, report),
+    )
+    return unstructure_hook(pair, limits, "union")

@@ -21,7 +21,13 @@ from converters.plans.hooks import PendingHook, pair_of
 from converters.plans.nodes import is_custom
 from converters.plans.read import ReadPlan, key_in
 from converters.plans.write import is_omitted
-from converters.tables import WireField, base_type, split_optional
+from converters.tables import (
+    WireField,
+    base_type,
+    is_literal,
+    is_model_union,
+    split_optional,
+)
 from converters.unknown.held import JSON_TYPES, Kept, Original, copy_json, hold, same
 from converters.wire.codecs import (
     ANY,
@@ -243,7 +249,7 @@ def round_trip_of_type(kind: Any, converter: BaseConverter) -> RoundTrip:
     if is_custom(read, kind) or is_custom(write, kind):
         return "custom_hook"
     cls = get_origin(kind) or kind
-    if cls in _CONTAINERS and get_args(kind):
+    if (cls in _CONTAINERS and get_args(kind)) or is_model_union(kind):
         items = {round_trip_of_type(it, converter) for it in get_args(kind) if it is not Ellipsis}
         if cls is dict and _may_be_float(get_args(kind)[0]):
             items.add("may_differ")
@@ -259,7 +265,8 @@ def round_trip_of_type(kind: Any, converter: BaseConverter) -> RoundTrip:
         is_left_alone = write is cattrs_identity
         written = SCALARS.get(kind) if is_left_alone else codec_of_hook(write, kind)
         return round_trip_of_codec(codec) if codec is written else "may_differ"
-    return "identical" if kind is Any else "may_differ"
+    is_left_alone = kind is Any or (is_literal(kind) and write is cattrs_identity)
+    return "identical" if is_left_alone else "may_differ"
 
 
 def _may_be_float(kind: Any) -> bool:

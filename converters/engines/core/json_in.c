@@ -4,6 +4,7 @@
    the attempt; so does what nests deep. Then Python's own module has the last word. */
 
 #include "text.h"
+#include <float.h>
 #include <math.h>
 
 #define MOST_SKIPPED_LEVELS 900
@@ -370,14 +371,88 @@ number_of_text(const Number *number)
 #define MOST_EXACT_POWER 22       /* 1e22 is a float without rounding */
 #define LARGEST_EXACT ((uint64_t)1 << 53)
 
+static const double powers[] = {1,    1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+/* Divides digits by a power of ten, to the nearest float; 0 where that is not certain. */
+static inline int
+nearest_float(uint64_t digits, int power, double *value)
+{
+    if (digits <= LARGEST_EXACT) {
+        /* One operation on two floats that are exact is rounded once. */
+        *value = (double)digits / powers[power];
+        return 1;
+    }
+#if defined(__GNUC__) && defined(__x86_64__) && LDBL_MANT_DIG == 64
+    /* Both are exact with 64 bits. The quotient is rounded to 64, and then to 53 bits, which is the
+       same as once, unless it is close to the middle of two floats. */
+    long double quotient = (long double)digits / (long double)powers[power];
+    uint64_t bits;
+    memcpy(&bits, &quotient, sizeof(bits));
+    unsigned below = bits & 0x7FF;
+    if (below < 0x3FF || below > 0x401) {
+        *value = (double)quotient;
+        return 1;
+    }
+#endif
+    return 0;
+}
+
+/* Reads the usual numbers, of few digits and without an exponent; NULL without an exception for all
+   others, and stays before these. */
+static inline PyObject *
+parse_usual_number(Source *source)
+{
+    const unsigned char *at = source->at;
+    uint64_t digits = 0;
+    int is_negative = *at == '-', places = 0;
+    at += is_negative;
+    const unsigned char *first = at;
+    for (; *at >= '0' && *at <= '9'; at++) {
+        digits = digits * 10 + (*at - '0');
+    }
+    Py_ssize_t count = at - first;
+    if (count == 0 || count > MOST_EXACT || (*first == '0' && count > 1)) {
+        return NULL;
+    }
+    int is_float = *at == '.';
+    if (is_float) {
+        const unsigned char *point = at++;
+        for (; *at >= '0' && *at <= '9'; at++) {
+            digits = digits * 10 + (*at - '0');
+        }
+        Py_ssize_t after = at - point - 1;
+        /* A zero in front is no digit that counts. */
+        if (after == 0 || count - (*first == '0') + after > MOST_EXACT) {
+            return NULL;
+        }
+        places = (int)after;
+    }
+    if (*at == 'e' || *at == 'E') {
+        return NULL;
+    }
+    if (!is_float) {
+        source->at = at;
+        return PyLong_FromLongLong(is_negative ? -(long long)digits : (long long)digits);
+    }
+    double value;
+    if (!nearest_float(digits, places, &value)) {
+        return NULL;
+    }
+    source->at = at;
+    return PyFloat_FromDouble(is_negative ? -value : value);
+}
+
 static PyObject *
 parse_number(Source *source)
 {
-    static const double powers[] = {1,    1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                    1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                                    1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     Number number;
     int exponent;
+    PyObject *made = parse_usual_number(source);
+    if (made != NULL || PyErr_Occurred()) {
+        return made;
+    }
     if (!scan_number(source, &number, &exponent)) {
         return NULL;
     }

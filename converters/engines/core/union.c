@@ -353,80 +353,153 @@ ATTEMPT(choice, Choice, "Choice",
 
 /* --- from objects ---------------------------------------------------------------------------------- */
 
+#define MOST_LEARNED 8
+
+/* A class that was met, and the attempt at its objects: True where they are written as they are, None
+   where there is none. */
+typedef struct {
+    PyTypeObject *cls;
+    PyObject *attempt;
+} Learned;
+
 typedef struct {
     Attempt head;
     Steps steps;
     PyTypeObject **classes; /* the class of each step */
-    Step other;             /* converts objects of other classes */
+    PyObject *find;         /* gives that of `Learned` for another class; NULL when there is none */
+    PyObject *other;        /* converts objects of all other classes */
+    Learned learned[MOST_LEARNED];
+    int next;
 } ByClass;
 
 static Step *
-step_for(ByClass *self, PyObject *object)
+step_for(ByClass *self, PyTypeObject *cls)
 {
     for (int i = 0; i < self->steps.count; i++) {
-        if (Py_TYPE(object) == self->classes[i]) {
+        if (cls == self->classes[i]) {
             return &self->steps.items[i];
         }
     }
-    return &self->other;
+    return NULL;
+}
+
+/* Gives the attempt at objects of a class that has no step, owned: None where there is none. */
+static PyObject *
+attempt_for(ByClass *self, PyTypeObject *cls)
+{
+    if (self->find == NULL) {
+        return Py_NewRef(Py_None);
+    }
+    for (int i = 0; i < MOST_LEARNED; i++) {
+        if (self->learned[i].cls == cls) {
+            return Py_NewRef(self->learned[i].attempt);
+        }
+    }
+    PyObject *found = PyObject_CallOneArg(self->find, (PyObject *)cls);
+    if (found != NULL && found != Py_True && !is_attempt(self->head.state, found)) {
+        Py_SETREF(found, Py_NewRef(Py_None));
+    }
+    if (found != NULL) {
+        Learned *place = &self->learned[self->next], old = *place;
+        self->next = (self->next + 1) % MOST_LEARNED;
+        place->cls = (PyTypeObject *)Py_NewRef(cls);
+        place->attempt = Py_NewRef(found);
+        Py_XDECREF(old.cls);
+        Py_XDECREF(old.attempt);
+    }
+    return found;
 }
 
 static PyObject *
 by_class_run(Attempt *attempt, PyObject *object)
 {
-    Step *step = step_for((ByClass *)attempt, object);
-    Py_INCREF(object);
-    if (convert(attempt->state, step, &object) < 0) {
-        Py_CLEAR(object);
+    ByClass *self = (ByClass *)attempt;
+    Step *step = step_for(self, Py_TYPE(object));
+    if (step != NULL) {
+        Py_INCREF(object);
+        if (convert(attempt->state, step, &object) < 0) {
+            Py_CLEAR(object);
+        }
+        return object;
     }
-    return object;
+    PyObject *made = NULL, *found = attempt_for(self, Py_TYPE(object));
+    if (found == Py_True) {
+        made = Py_NewRef(object);
+    }
+    else if (found == Py_None) {
+        made = PyObject_CallOneArg(self->other, object);
+    }
+    else if (found != NULL) {
+        Attempt *own = (Attempt *)found;
+        made = own->does->run(own, object);
+    }
+    Py_XDECREF(found);
+    return made;
 }
 
 static int
 by_class_add(Attempt *attempt, Text *text, PyObject *object)
 {
-    return add_step(attempt->state, text, step_for((ByClass *)attempt, object), object);
+    ByClass *self = (ByClass *)attempt;
+    Step *step = step_for(self, Py_TYPE(object));
+    if (step != NULL) {
+        return add_step(attempt->state, text, step, object);
+    }
+    PyObject *found = attempt_for(self, Py_TYPE(object));
+    if (found == NULL) {
+        return -1;
+    }
+    int failed = found == Py_True ? add_value(text, object)
+        : found == Py_None        ? add_by_run(attempt, text, object)
+                                  : add_attempt(text, (Attempt *)found, object);
+    Py_DECREF(found);
+    return failed;
 }
 
 static const Functions by_class_does = {by_class_run, read_by_run, by_class_add};
 
+/* Takes the classes of the steps. */
+static int
+take_classes(ByClass *self, PyObject *classes)
+{
+    Py_ssize_t count = PyTuple_GET_SIZE(classes);
+    self->classes = PyMem_Calloc(count ? (size_t)count : 1, sizeof(PyTypeObject *));
+    if (self->classes == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    if (count != self->steps.count) {
+        PyErr_SetString(PyExc_ValueError, "expected a step for each class");
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < count; i++) {
+        PyObject *cls = PyTuple_GET_ITEM(classes, i);
+        if (!PyType_Check(cls)) {
+            PyErr_SetString(PyExc_TypeError, "expected classes");
+            return -1;
+        }
+        self->classes[i] = (PyTypeObject *)Py_NewRef(cls);
+    }
+    return 0;
+}
+
 static PyObject *
 by_class_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    static char *names[] = {"classes", "steps", "other", NULL};
-    PyObject *classes, *steps, *other;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!O:ByClass", names, &PyTuple_Type, &classes,
-                                     &PyTuple_Type, &steps, &other)) {
-        return NULL;
-    }
-    Py_ssize_t count = PyTuple_GET_SIZE(steps);
-    if (PyTuple_GET_SIZE(classes) != count) {
-        PyErr_SetString(PyExc_ValueError, "expected a step for each class");
+    static char *names[] = {"classes", "steps", "find", "other", NULL};
+    PyObject *classes, *steps, *find, *other;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!OO:ByClass", names, &PyTuple_Type, &classes,
+                                     &PyTuple_Type, &steps, &find, &other)) {
         return NULL;
     }
     ByClass *self = (ByClass *)new_attempt(type, &by_class_does);
     if (self == NULL) {
         return NULL;
     }
-    self->classes = PyMem_Calloc(count ? (size_t)count : 1, sizeof(PyTypeObject *));
-    if (self->classes == NULL) {
-        PyErr_NoMemory();
-        Py_DECREF(self);
-        return NULL;
-    }
-    if (steps_init(self->head.state, &self->steps, steps) < 0
-        || step_init(self->head.state, &self->other, other) < 0) {
-        Py_DECREF(self);
-        return NULL;
-    }
-    for (Py_ssize_t i = 0; i < count; i++) {
-        PyObject *cls = PyTuple_GET_ITEM(classes, i);
-        if (!PyType_Check(cls)) {
-            PyErr_SetString(PyExc_TypeError, "expected classes");
-            Py_DECREF(self);
-            return NULL;
-        }
-        self->classes[i] = (PyTypeObject *)Py_NewRef(cls);
+    self->find = find == Py_None ? NULL : Py_NewRef(find);
+    self->other = Py_NewRef(other);
+    if (steps_init(self->head.state, &self->steps, steps) < 0 || take_classes(self, classes) < 0) {
+        Py_CLEAR(self);
     }
     return (PyObject *)self;
 }
@@ -434,11 +507,16 @@ by_class_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 static int
 by_class_owned(ByClass *self, Each each, void *context)
 {
+    EACH(self->find);
+    EACH(self->other);
+    for (int i = 0; i < MOST_LEARNED; i++) {
+        EACH(self->learned[i].cls);
+        EACH(self->learned[i].attempt);
+    }
     for (int i = 0; self->classes != NULL && i < self->steps.count; i++) {
         EACH(self->classes[i]);
     }
-    int found = steps_owned(&self->steps, each, context);
-    return found == 0 ? step_owned(&self->other, each, context) : found;
+    return steps_owned(&self->steps, each, context);
 }
 
 static void
@@ -446,8 +524,7 @@ by_class_free(ByClass *self)
 {
     PyMem_Free(self->classes);
     steps_free(&self->steps);
-    step_free(&self->other);
 }
 
 ATTEMPT(by_class, ByClass, "ByClass",
-        "ByClass(classes, steps, other)\n--\n\nConverts an object as its class says.");
+        "ByClass(classes, steps, find, other)\n--\n\nConverts an object as its class says.");

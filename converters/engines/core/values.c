@@ -226,6 +226,9 @@ is_written_again(const Py_UCS1 *text, Py_ssize_t length, char separator)
     if (text[10] != (Py_UCS1)separator || text[4] != '-') {
         return 0;
     }
+    if (length > 19 && memcmp(text + length - 6, "+00:00", 6) == 0) {
+        length -= 6;
+    }
     /* A fraction of nothing but zeros is left out. */
     return length == 19 || (length == 26 && text[19] == '.' && memcmp(text + 20, "000000", 6) != 0);
 }
