@@ -266,6 +266,9 @@ class Comparison:
         self.loads(rows, list[kind])
         self.structure(rows, list[kind])
         self.structure({f"key {i}": row for i, row in enumerate(rows)}, dict[str, kind])
+        self.structure({str(i): row for i, row in enumerate(rows)}, dict[int, kind])
+        self.loads({str(i): row for i, row in enumerate(rows)}, dict[int, kind])
+        self.structure([rows[0], rows], tuple[kind, list[kind]])
         self.structure(_as_other_mapping(maker, rows), list[kind | None])
         self.structure(_as_other_mapping(maker, rows), list[kind])
 
@@ -281,6 +284,7 @@ class Comparison:
         self.unstructure(xs, list[kind])
         self.unstructure(xs, list)
         self.unstructure({f"key {i}": x for i, x in enumerate(xs)}, dict[str, kind])
+        self.unstructure((xs[0], xs), tuple[kind, list[kind]])
 
 
 def _row(maker: Maker, kind: Any) -> Any:

@@ -197,42 +197,50 @@ add_int(Text *text, PyObject *value)
     return add_bytes(text, begin, end - begin);
 }
 
-#define LARGEST_WITH_FEW_DIGITS 1e15 /* 15 digits are read as one float, and that is written so */
+#define FEW_DIGITS 15 /* a number of so many is read as one float, and that is written so */
+#define MOST_ZEROS 3  /* behind the point, before the first digit */
 
-/* Adds a float that has at most 15 digits, 6 of them after the point: 0 when it has more. */
+/* Adds a float of at most 15 digits; 0 when it has more, or needs an exponent. */
 static int
 add_short_float(Text *text, double number)
 {
-    static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
+    static const double powers[] = {1,   1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8, 1e9,
+                                    1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18};
     double size = fabs(number);
-    if (size >= LARGEST_WITH_FEW_DIGITS || (size < 1e-3 && size != 0)) {
+    if (size >= powers[FEW_DIGITS] || (size < 1e-3 && size != 0)) {
         return 0;
     }
-    for (int places = 0; places < 7; places++) {
-        double shifted = nearbyint(size * powers[places]);
-        if (shifted >= LARGEST_WITH_FEW_DIGITS) {
-            return 0;
-        }
-        if (shifted / powers[places] != size) {
-            continue;
-        }
-        char digits[MOST_DIGITS + 3], *end = digits + sizeof(digits), *begin = end;
-        uint64_t whole = (uint64_t)shifted;
-        for (int i = 0; i < places; i++) {
-            *--begin = (char)('0' + whole % 10);
-            whole /= 10;
-        }
-        if (places == 0) {
-            *--begin = '0';
-        }
-        *--begin = '.';
-        begin = put_digits_before(begin, whole);
-        if (signbit(number)) {
-            *--begin = '-';
-        }
-        return add_bytes(text, begin, end - begin) < 0 ? -1 : 1;
+    int before = 0, places = FEW_DIGITS;
+    while (size >= powers[before]) {
+        before++;
     }
-    return 0;
+    places -= before;
+    for (int zeros = 0; zeros < MOST_ZEROS && size * powers[zeros + 1] < 1 && size != 0; zeros++) {
+        places++;
+    }
+    /* What is read of these digits is that float, and so they are the shortest. */
+    double shifted = nearbyint(size * powers[places]);
+    if (shifted >= powers[FEW_DIGITS] || shifted / powers[places] != size) {
+        return 0;
+    }
+    uint64_t digits = (uint64_t)shifted;
+    for (; places > 0 && digits % 10 == 0; places--) {
+        digits /= 10;
+    }
+    char room[MOST_DIGITS + 4], *end = room + sizeof(room), *begin = end;
+    for (int i = 0; i < places; i++) {
+        *--begin = (char)('0' + digits % 10);
+        digits /= 10;
+    }
+    if (places == 0) {
+        *--begin = '0';
+    }
+    *--begin = '.';
+    begin = put_digits_before(begin, digits);
+    if (signbit(number)) {
+        *--begin = '-';
+    }
+    return add_bytes(text, begin, end - begin) < 0 ? -1 : 1;
 }
 
 static int
