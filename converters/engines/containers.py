@@ -285,6 +285,7 @@ def mapping_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits
         TypeError: When the keys are of a type that has no text in JSON.
     """
     key_type, value_type = mapping_types(kind)
+    key_hook = converter.get_unstructure_hook(key_type)
     write_key = key_writer(key_type, converter.get_unstructure_hook)
     value_hook = converter.get_unstructure_hook(value_type)
     value = codec_pair(as_is) if value_hook is cattrs_identity else pair_for(value_hook)
