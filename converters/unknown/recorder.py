@@ -8,7 +8,8 @@ it compares what is written for the object with the payload.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, Literal, get_args, get_origin
+from types import UnionType
+from typing import Any, Final, Literal, Union, get_args, get_origin
 
 import attrs
 from attrs import NOTHING
@@ -25,7 +26,6 @@ from converters.tables import (
     WireField,
     base_type,
     is_literal,
-    is_model_union,
     split_optional,
 )
 from converters.unknown.held import JSON_TYPES, Kept, Original, copy_json, hold, same
@@ -249,7 +249,9 @@ def round_trip_of_type(kind: Any, converter: BaseConverter) -> RoundTrip:
     if is_custom(read, kind) or is_custom(write, kind):
         return "custom_hook"
     cls = get_origin(kind) or kind
-    if (cls in _CONTAINERS and get_args(kind)) or is_model_union(kind):
+    # The hook of a union is ours where we know how its types are told apart.
+    is_union = cls in (Union, UnionType) and pair_of(read) is not None
+    if (cls in _CONTAINERS and get_args(kind)) or is_union:
         items = {round_trip_of_type(it, converter) for it in get_args(kind) if it is not Ellipsis}
         if cls is dict and _may_be_float(get_args(kind)[0]):
             items.add("may_differ")
