@@ -2,6 +2,7 @@
 
 import sys
 import textwrap
+from importlib.metadata import version
 from types import ModuleType
 from typing import Annotated, Any, Final, Literal, Optional
 
@@ -30,7 +31,8 @@ class Later(Keeper):
 
 
 TODAY: Final = textwrap.dedent("""
-    from typing import Annotated, Literal
+    import dataclasses
+    from typing import Annotated, Generic, Literal, NamedTuple, TypeVar
     from attrs import Factory, define
     from orm_attrs import Keeper
 
@@ -43,6 +45,27 @@ TODAY: Final = textwrap.dedent("""
         later: Later | None = None
         noted: Annotated[Later | None, "not a name"] = None
         word: Literal["Tree"] = "Tree"
+
+    T = TypeVar("T")
+
+    @define
+    class Box(Generic[T]):
+        item: T
+        more: list[Later]
+        inner: Box[T] | None = None
+
+    @define
+    class Named(Box[int]):
+        by_name: dict[str, Named] = Factory(dict)
+
+    @dataclasses.dataclass
+    class Record:
+        rows: list[Later]
+        before: Record | None = None
+
+    class Pair(NamedTuple):
+        one: Later
+        others: list[Later]
 
     @define
     class Later(Keeper):
@@ -61,26 +84,21 @@ PAYLOAD: Final[dict[str, Any]] = {
 }
 
 
-def tree_of_today(monkeypatch: pytest.MonkeyPatch) -> Any:
+def module_of_today(monkeypatch: pytest.MonkeyPatch) -> Any:
     module = ModuleType("written_today")
     monkeypatch.setitem(sys.modules, "written_today", module)
     exec(compile(TODAY, "written_today.py", "exec", dont_inherit=True), vars(module))
-    return module.Tree
+    return module
 
 
-@pytest.fixture(
-    params=[
-        "quoted",
-        pytest.param(
-            "plain",
-            marks=pytest.mark.skipif(
-                sys.version_info < (3, 14), reason="such names need quotes before Python 3.14"
-            ),
-        ),
-    ]
+without_quotes = pytest.mark.skipif(
+    sys.version_info < (3, 14), reason="such names need quotes before Python 3.14"
 )
+
+
+@pytest.fixture(params=["quoted", pytest.param("plain", marks=without_quotes)])
 def tree(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any:
-    return Tree if request.param == "quoted" else tree_of_today(monkeypatch)
+    return Tree if request.param == "quoted" else module_of_today(monkeypatch).Tree
 
 
 def test_types_that_are_named_are_found_at_any_depth(tree: Any) -> None:
@@ -122,6 +140,31 @@ def test_their_arrow_columns_are_structs_and_lists(tree: Any) -> None:
     assert pa.types.is_struct(schema.field("later").type)
     assert pa.types.is_struct(schema.field("noted").type)
     assert pa.types.is_list(schema.field("kids").type)
+
+
+@without_quotes
+def test_generic_classes_subclasses_and_classes_that_are_none_of_attrs_name_them_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    today = module_of_today(monkeypatch)
+    later, box = {"text": "a"}, {"item": 1, "more": [{"text": "b"}], "inner": None}
+    record = {"rows": [later], "before": {"rows": [], "before": None}}
+    cases = [
+        (today.Box[today.Later], {"item": later, "more": [later], "inner": None}),
+        (today.Named, box | {"by_name": {"x": box | {"by_name": {}}}}),
+        (list[today.Named], [box | {"by_name": {}}]),
+        (today.Pair, [later, [later]]),
+    ]
+    # Older cattrs finds a name in a dataclass only where it is all of the type.
+    if int(version("cattrs").partition(".")[0]) >= 26:
+        cases.append((today.Record, record))
+    for kind, payload in cases:
+        own = make_converter()
+        read = own.structure(payload, kind)
+        assert "Later" in str(read), kind
+        again = own.unstructure(read, unstructure_as=kind)
+        assert (list(again) if kind is today.Pair else again) == payload, kind
+        assert "ForwardRef" not in str(json_schema(kind)), kind
 
 
 def test_a_name_that_nothing_has_is_an_error_that_says_what_helps() -> None:
