@@ -227,9 +227,13 @@ class _Lines:
         yield from self._chunk(data[done:])
 
     def _chunk(self, data: bytes) -> Iterator[Chunk]:
-        if data:
-            yield Chunk(self.name, "lines", self.number, data)
-            self.number += data.count(b"\n")
+        start = 0
+        while start < len(data):
+            # Of a packed file, a piece may be much larger than a chunk.
+            end = data.find(b"\n", start + CHUNK) + 1 or len(data)
+            lines = data[start:end]
+            yield Chunk(self.name, "lines", self.number, lines)
+            self.number, start = self.number + lines.count(b"\n"), end
 
     def _too_long(self) -> Reject:
         sentence = f"the line is longer than {LONGEST_LINE} bytes"

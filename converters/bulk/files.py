@@ -25,7 +25,7 @@ _LONGEST: Final = 220
 
 _ENDING: Final = rf"[0-9a-f]{{8}}\{_UNFINISHED}"
 
-_PART: Final = re.compile(rf"\.{{1,2}}part-[0-9]{{5,}}(\.[a-z]+){{1,2}}\.{_ENDING}").fullmatch
+_PART: Final = re.compile(rf"\.{{1,2}}part-[0-9]{{5,}}(\.[a-z0-9]+){{1,2}}\.{_ENDING}").fullmatch
 """The names of the files that are being written for a part: its objects, its rejects, its mark."""
 
 

@@ -65,33 +65,37 @@ def split_list(
 
 
 class TextsAt:
-    """The texts of what a pointer leads to in a document, looked for when one is asked for."""
+    """The texts of what a pointer leads to in a document, looked for when one is asked for.
+
+    They are asked for in the order of chunks; those of one chunk are held.
+    """
 
     def __init__(self, data: bytes, path: list[str | int], *, is_list: bool) -> None:
-        self._data = data
-        self._path = path
-        self._is_list = is_list
-        self._found: list[tuple[bytes, Place]] | None = None
+        self._items = self._all(data, path, is_list=is_list)
+        self._first = 0
+        self._held: list[tuple[bytes, Place]] = []
 
     def __call__(self, number: int) -> tuple[str, Place] | None:
         """Give the text of an item and its place; None where it cannot be told."""
-        if self._found is None:
-            try:
-                self._found = self._find()
-            except (ValueError, RecursionError):  # an engine may read deeper than Python's scanner
-                self._found = []
-        if number >= len(self._found):
+        try:
+            while number >= self._first + len(self._held):
+                self._first += len(self._held)
+                self._held = list(islice(self._items, ITEMS))
+                if not self._held:
+                    return None
+        except (ValueError, RecursionError):  # an engine may read deeper than Python's scanner
             return None
-        data, place = self._found[number]
+        data, place = self._held[number - self._first]
         return as_text(data), place
 
-    def _find(self) -> list[tuple[bytes, Place]]:
-        text = self._data.decode()
-        index, place = find_value(text, self._path)
-        if not self._is_list:
-            return [(value_text(text, index).encode(), place)]
-        rest = iter([text[index:].encode()])
-        return list(split_list(rest, place, is_all=False))
+    @staticmethod
+    def _all(data: bytes, path: list[str | int], *, is_list: bool) -> Iterator[tuple[bytes, Place]]:
+        text = data.decode()
+        index, place = find_value(text, path)
+        if is_list:
+            yield from split_list(iter([text[index:].encode()]), place, is_all=False)
+        else:
+            yield value_text(text, index).encode(), place
 
 
 class _Buffer:

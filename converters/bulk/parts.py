@@ -227,7 +227,7 @@ def _read_mark(path: Path) -> Mark | None:
         fingerprint, file = record["fingerprint"], record["file"]
         # Earlier versions counted less.
         counts = {it: record.get(it, 0) for it in _COUNTS} if "rows" in record else {}
-        is_ours = re.fullmatch(rf"{name[1]}(\.[a-z]+){{1,2}}", file)
+        is_ours = re.fullmatch(rf"{name[1]}(\.[a-z0-9]+){{1,2}}", file)
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None
     if not is_ours or set(map(type, counts.values())) != {int}:

@@ -82,16 +82,26 @@ def _listed(names: tuple[str, ...]) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def fits(source: Source, at: str | None, most: int) -> list[Fit] | Reject:
-    """Give the classes that the objects of a file fit best, the best one first.
+@frozen
+class Guess:
+    """What the objects of a file may be."""
+
+    fits: list[Fit]
+    """The classes with which they share a key, the best one first."""
+    pointers: list[str]
+    """The pointers to lists of objects inside of a document, which may be what is meant."""
+
+
+def guess(source: Source, at: str | None, most: int) -> Guess | Reject:
+    """Say what the objects of a file may be.
 
     Args:
         source: The file, of which the first objects are looked at.
         at: The JSON Pointer of the list inside of a document; None for none.
-        most: How many classes.
+        most: How many classes and pointers to give.
 
     Returns:
-        The classes with which the objects share a key; a reject where no object can be read.
+        What they may be; a reject where no object can be read.
     """
     chunk = _first_chunk(source, at)
     if isinstance(chunk, Reject):
@@ -100,18 +110,14 @@ def fits(source: Source, at: str | None, most: int) -> list[Fit] | Reject:
     keys = set(_keys(sample))
     near = nlargest(_CANDIDATES, _near_classes(keys), key=lambda it: it[0])
     found = [_fit(cls, sample, keys) for _, cls in near]
-    return nlargest(most, found, key=lambda it: it.score)
+    pointers = _pointers(sample) if at is None else []
+    return Guess(nlargest(most, found, key=lambda it: it.score), pointers[:most])
 
 
-def pointers(source: Source) -> list[str]:
-    """Give the pointers to lists of objects in a document, which may be what is meant."""
-    chunk = _first_chunk(source, None)
-    if isinstance(chunk, Reject) or chunk.form != "document":
-        return []
-    content = _decoded(chunk.items[0])
-    if not isinstance(content, dict):
-        return []
-    lists = [key for key, it in content.items() if isinstance(it, list) and _has_objects(it)]
+def _pointers(sample: Chunk) -> list[str]:
+    content = _decoded(sample.items[0]) if sample.form == "document" else None
+    entries = content.items() if isinstance(content, dict) else ()
+    lists = [key for key, it in entries if isinstance(it, list) and _has_objects(it)]
     return ["/" + it.replace("~", "~0").replace("/", "~1") for it in lists]
 
 

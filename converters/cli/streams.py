@@ -25,7 +25,7 @@ from converters.bulk.progress import no_progress, shown_progress
 from converters.bulk.runners import WorkerDiedError
 from converters.bulk.runs import drift, run_check
 from converters.bulk.sources import Source, find_sources
-from converters.cli.guess import Fit, fits, pointers
+from converters.cli.guess import Guess, guess
 from converters.cli.names import ClassName
 from converters.cli.reports import FORMATS, echo, printable, report_of
 from converters.registry import make_converter
@@ -120,11 +120,13 @@ def _sources(paths: tuple[str, ...]) -> list[Source]:
         sentence = f"Path {exc.filename!r} does not exist, or there is nothing in it."
         raise click.UsageError(sentence) from None
     written = {_identity(number) for number in _OUTPUTS} - {None}
-    own = [it for it in found if isinstance(it.file, str) and _identity(it.file) in written]
+    own = [
+        it for it in found if written and isinstance(it.file, str) and _identity(it.file) in written
+    ]
     for source in own:
-        if source.name in paths:
-            raise click.UsageError(f"{source.name}: it would be read and written by this command")
         echo(f"{printable(source.name)}: left out, as this command writes to it", err=True)
+    if own and len(own) == len(found):
+        raise click.UsageError("there is nothing to read but what this command writes to")
     return [it for it in found if it not in own] if own else found
 
 
@@ -345,12 +347,12 @@ def guess_command(ctx: click.Context, paths: tuple[str, ...], at: str | None, fo
     steps_of(at or "")  # It is told now if it is no pointer.
     found_all = True
     for source in _sources(paths):
-        found = fits(source, at, _GUESSES)
-        found_all &= isinstance(found, list) and bool(found)
+        found = guess(source, at, _GUESSES)
+        found_all &= isinstance(found, Guess) and bool(found.fits)
         if form == "json":
             echo(json.dumps(_guess_facts(source.name, found)))
         else:
-            _print_guess(source, found, hints=at is None)
+            _print_guess(source.name, found)
     ctx.exit(0 if found_all else 1)
 
 
@@ -361,7 +363,7 @@ _POOR: Final = 0.5
 """The fit up to which a list inside of a document may be what is meant."""
 
 
-def _guess_facts(name: str, found: list[Fit] | Reject) -> dict[str, Any]:
+def _guess_facts(name: str, found: Guess | Reject) -> dict[str, Any]:
     facts: dict[str, Any] = {"where": encodable(name)}
     if isinstance(found, Reject):
         return {**facts, "fits": [], "problem": encodable(found.problems[0].message)}
@@ -377,25 +379,25 @@ def _guess_facts(name: str, found: list[Fit] | Reject) -> dict[str, Any]:
             "missing": list(it.missing),
             "problem": it.problem and encodable(it.problem),
         }
-        for it in found
+        for it in found.fits
     ]
+    facts["pointers"] = [encodable(it) for it in found.pointers]
     return facts
 
 
-def _print_guess(source: Source, found: list[Fit] | Reject, *, hints: bool) -> None:
-    name = click.style(printable(source.name), bold=True)
+def _print_guess(file: str, found: Guess | Reject) -> None:
+    name = click.style(printable(file), bold=True)
     if isinstance(found, Reject):
         echo(f"{name}: {click.style(printable(found.problems[0].message), fg='red')}")
         return
-    if not found:
+    best = found.fits[0].score if found.fits else 0
+    if not found.fits:
         echo(f"{name}: no class has a key of its objects")
-    for number, fit in enumerate(found):
+    for number, fit in enumerate(it for it in found.fits if it.score >= best / 2):
         begin = "  or " if number else f"{name}: "
-        if fit.score >= found[0].score / 2:
-            echo(f"{begin}{fit.cls.__name__}, {fit.score:.0%}: {printable(fit.reason)}")
-    if hints and source.file != "-" and (not found or found[0].score <= _POOR):
-        for pointer in pointers(source)[:_GUESSES]:
-            echo(f"  or a list inside of it: --at {printable(pointer)}")
+        echo(f"{begin}{fit.cls.__name__}, {fit.score:.0%}: {printable(fit.reason)}")
+    for pointer in found.pointers if best <= _POOR else ():
+        echo(f"  or a list inside of it: --at {printable(pointer)}")
 
 
 def _print_drift(found: Drift, *, err: bool = False) -> None:

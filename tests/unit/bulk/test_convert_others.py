@@ -10,7 +10,7 @@ import pytest
 from bulk_files import lines, numbers, read_all, write
 
 from converters import bulk
-from converters.bulk import files
+from converters.bulk import converting, files
 from orm_attrs import DataRow
 
 
@@ -300,6 +300,25 @@ def test_rejects_are_never_written_in_the_place_of_a_part(
     )
     assert (summary.rows, summary.bad) == (2, 1)
     assert json.loads((out / "bad.ndjson").read_bytes())["text"] == "oops"
+
+
+@pytest.mark.parametrize("name", ["o.ndjson.bz2", "o.ndjson.zst", "o.ndjson", "o.arrow"])
+def test_parts_of_every_format_are_known_again_and_removed(
+    tmp_path: Path, rows: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    pytest.importorskip("pyarrow")
+
+    def stopped(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    out = tmp_path / name
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(converting, "join_files", stopped)
+        bulk.convert([rows, rows], out, DataRow, jobs=2)
+    with monkeypatch.context() as patched:
+        patched.setattr(converting, "_writing", stopped)
+        assert bulk.convert([rows, rows], out, DataRow, jobs=2).rows == 4
+    assert sorted(it.name for it in tmp_path.iterdir()) == [name, "rows"]
 
 
 def test_rejects_that_cannot_be_written_are_told_before_anything_is_done(

@@ -16,7 +16,7 @@ from converters.bulk import chunks
 from converters.bulk.places import places_in
 from converters.errors import ProblemCode
 from converters.problems import Problem
-from orm_attrs import DataRow, Dataset
+from orm_attrs import DataRow, Dataset, LabelRow
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -156,6 +156,20 @@ def test_an_item_whose_text_cannot_be_found_is_written_anew(
     (reject,) = read_all(path, at="/items")[1]
     assert json.loads(reject.text) == payload(0, width="wide")
     assert reject.places() == [(None, None)]
+
+
+def test_texts_at_a_pointer_are_found_in_all_chunks(tmp_path: Path) -> None:
+    bad = {1, 999, 1000, 2500, 4999}
+    items = [b"5" if number in bad else b'{"label_hash":"h"}' for number in range(5000)]
+    items[998] = items[2499] = b'{"x":1}'
+    data = b'{"items":[\n' + b",\n".join(items) + b"]}"
+    batches = list(bulk.scan(write(tmp_path / "rows", data), LabelRow, at="/items"))
+    rejects = [it for batch in batches for it in batch.rejects]
+    assert [it.places() for it in rejects] == [[(number + 2, 1)] for number in sorted(bad)]
+    strangers = [it for batch in batches for it in batch.strangers]
+    assert [(it.text, it.places()) for it in strangers] == [
+        ('{"x":1}', [(number + 2, 1)]) for number in (998, 2499)
+    ]
 
 
 def test_texts_that_are_no_json_have_the_place_where_they_break(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bulk_files import line, lines, numbers, read_all, said, write
+from bulk_files import PACKERS, line, lines, numbers, read_all, said, write
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -225,3 +225,14 @@ def test_objects_know_where_they_stood(tmp_path: Path) -> None:
     data = line(0) + b"\noops\n" + line(3) + line(4)
     (batch,) = bulk.scan(write(tmp_path / "a", data), DataRow)
     assert [batch.where(i) for i in range(3)] == [f"{tmp_path}/a:{n}" for n in (1, 4, 5)]
+
+
+@pytest.mark.parametrize("name", PACKERS)
+def test_however_much_is_unpacked_at_once_batches_stay_small(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(chunks, "CHUNK", 1000)
+    path = write(tmp_path / "rows", PACKERS[name](lines(1) + b"oops\n" * 3000))
+    counts = [len(batch.rejects) for batch in bulk.scan(path, DataRow)]
+    assert sum(counts) == 3000
+    assert max(counts) == 1000 / len(b"oops\n") + 1

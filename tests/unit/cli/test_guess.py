@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from click.testing import CliRunner, Result
 from converters import bulk
 from converters.bulk.sources import Source
 from converters.cli.commands import main
-from converters.cli.guess import fits
+from converters.cli.guess import Guess, guess
 from orm_attrs import DataRow
 
 PAYLOADS = Path(__file__).parents[2] / "payloads"
@@ -32,8 +34,9 @@ def test_the_payloads_of_each_class_fit_it_best_or_as_well_as_another_one() -> N
     wrong = []
     for entry in json.loads((PAYLOADS / "manifest.json").read_bytes())[::4]:
         path = str(PAYLOADS / entry["file"])
-        found = fits(Source(path, path), None, 8)
-        scores = {it.cls.__name__: it.score for it in found} if isinstance(found, list) else {}
+        found = guess(Source(path, path), None, 8)
+        fits = found.fits if isinstance(found, Guess) else []
+        scores = {it.cls.__name__: it.score for it in fits}
         if scores.get(entry["class"]) != max(scores.values(), default=None):
             wrong.append(entry["file"])
     # Of most of the others there is nothing to tell: they are empty, or are lists of the same.
@@ -92,7 +95,7 @@ def test_json_has_a_line_for_each_file(tmp_path: Path) -> None:
         "fits": [],
         "problem": "cannot be read: it is empty",
     }
-    assert third == {"where": f"{tmp_path}/c\n", "fits": []}
+    assert third == {"where": f"{tmp_path}/c\n", "fits": [], "pointers": []}
     assert result.exit_code == 1
 
 
@@ -116,6 +119,15 @@ def test_a_list_inside_of_a_document_is_found_by_its_pointer(tmp_path: Path) -> 
     other = write(tmp_path / "other", b'{"none": [1], "x": 5}')
     assert "--at" not in run(other).output
     assert run(path, "--at", "/x~2").exit_code == 2
+
+
+def test_a_pipe_is_read_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    page = b'{"x": 1, "items": [' + line(0) + b"]}"
+    writer = threading.Thread(target=(tmp_path / "pipe").write_bytes, args=(page,))
+    writer.start()
+    assert "--at /items" in run(tmp_path / "pipe").output
+    writer.join()
 
 
 def test_only_the_beginning_of_a_file_is_looked_at(tmp_path: Path) -> None:
