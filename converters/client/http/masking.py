@@ -12,7 +12,10 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from html import unescape
+from itertools import takewhile
 from typing import Any, Final
+
+from attrs import field, frozen
 
 from converters.client.http.secrets import MASK
 
@@ -67,7 +70,11 @@ class Secrets:
 
         It takes time in proportion to the text: `quote` is for those of any length.
         """
-        places = [place for form in _forms_of(text) for place in form.places_of(self._spellings)]
+        places = [
+            place
+            for form in _forms_of(text)
+            for place in form.places_of(self._beginnings, self._spellings)
+        ]
         if not places:
             return text
         pieces, done = [], 0
@@ -112,13 +119,39 @@ class Secrets:
         return own if self._others is None else max(own, self._others._margin)  # noqa: SLF001
 
     @cached_property
-    def _spellings(self) -> dict[str, int]:
-        """What to look for, in lower case, and how many characters beside each are of it, too."""
-        found = {} if self._others is None else dict(self._others._spellings)  # noqa: SLF001
-        for value in self._values:
-            for secret in _with_parts(value):
-                found.update(_spellings_of(secret))
-        return found
+    def _spellings(self) -> frozenset[_Spelling]:
+        """What to look for."""
+        own = {it for value in self._values for part in _with_parts(value) for it in _spelled(part)}
+        return frozenset(own if self._others is None else own | self._others._spellings)  # noqa: SLF001
+
+    @cached_property
+    def _beginnings(self) -> re.Pattern[str]:
+        """Finds where one of them may begin."""
+        return re.compile("|".join({re.escape(it.beginning) for it in self._spellings}) or r"(?!)")
+
+
+@frozen
+class _Spelling:
+    """How a secret may stand in a text that is in lower case."""
+
+    text: str
+    beside: int
+    """How many characters of base64 beside it are of it, too."""
+    beginning: str = field(init=False)
+    """What is enough of it."""
+
+    def __attrs_post_init__(self) -> None:
+        half = min(len(self.text) // 2, _LONGEST_BEGINNING)
+        object.__setattr__(self, "beginning", self.text[: max(half, _SHORTEST_BEGINNING)])
+
+    def end(self, text: str, start: int) -> int:
+        """Give where it ends, or was cut off; where it starts when it does not stand there."""
+        if not text.startswith(self.beginning, start):
+            return start
+        if text.startswith(self.text, start):
+            return start + len(self.text)
+        pairs = zip(self.text, text[start : start + len(self.text)], strict=False)
+        return start + sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 class _Form:
@@ -135,23 +168,22 @@ class _Form:
         self._starts = starts
         self._ends = ends
 
-    def places_of(self, spellings: dict[str, int]) -> Iterator[tuple[int, int]]:
+    def places_of(
+        self, beginnings: re.Pattern[str], spellings: Iterable[_Spelling]
+    ) -> Iterator[tuple[int, int]]:
         """Find secrets; gives where each begins and ends in the text that was given."""
         text = self.text.translate(_LOWER)
-        for spelling, beside in spellings.items():
-            half = min(len(spelling) // 2, _LONGEST_BEGINNING)
-            beginning = spelling[: max(half, _SHORTEST_BEGINNING)]
-            at = text.find(beginning)
-            while at >= 0:
-                start, end = at, at + len(beginning)
-                while text[end : end + 1] == spelling[end - at : end - at + 1] != "":
-                    end += 1
-                if start and beside and text[start - 1] in _BASE64:
-                    start -= 1
-                if text[end : end + beside] in _BASE64:
-                    end += beside
-                yield self._starts[start], self._ends[end - 1]
-                at = text.find(beginning, max(at + 1, end - len(beginning) + 1))
+        found = beginnings.search(text)
+        while found is not None:
+            start = found.start()
+            end, beside = max((it.end(text, start), it.beside) for it in spellings)
+            at_end = end
+            if start and beside and text[start - 1] in _BASE64:
+                start -= 1
+            if text[end : end + beside] in _BASE64:
+                end += beside
+            yield self._starts[start], self._ends[end - 1]
+            found = beginnings.search(text, max(found.start(), at_end - _LONGEST_BEGINNING) + 1)
 
     def unescaped(self, escape: re.Pattern[str], meaning: Callable[[str], str]) -> _Form:
         """Give what the text says."""
@@ -229,21 +261,21 @@ def _with_parts(value: str) -> Iterator[str]:
     yield from (part for part in re.split(r"[\s,;:=&\"']+", value) if len(part) >= _LEAST_PIECE)
 
 
-def _spellings_of(secret: str) -> Iterator[tuple[str, int]]:
-    """Give each spelling in lower case, and how many characters beside it are of it, too."""
+def _spelled(secret: str) -> Iterator[_Spelling]:
     encodings = {secret.encode(), secret.encode("latin-1", "replace")}
     plain = {secret, secret.replace(" ", "+"), *(it.decode("latin-1") for it in encodings)}
     for text in plain:
         for form in _forms_of(text):
             if form.text == text or len(form.text) >= _LEAST_SPELLING:
-                yield form.text.translate(_LOWER), 0
+                yield _Spelling(form.text.translate(_LOWER), 0)
     for data in encodings:
-        yield from ((it, 0) for it in (data.hex(),) if len(data) >= _LEAST_SPELLING)
+        if len(data) >= _LEAST_SPELLING:
+            yield _Spelling(data.hex(), 0)
         # In base64, three bytes are four characters: where the secret begins in them is not known,
         # and a character that it shares with another byte may be any.
         for before in range(3):
             whole = b64encode(bytes(before) + data).decode()
-            sure = whole[(0, 2, 3)[before] : (before + len(data)) * 8 // 6]
+            sure = whole[(0, 2, 3)[before] : (before + len(data)) * 8 // 6].translate(_LOWER)
             if len(sure) >= _LEAST_SPELLING:
-                yield sure.translate(_LOWER), 1
-                yield sure.translate(_LOWER).replace("+", "-").replace("/", "_"), 1
+                yield _Spelling(sure, 1)
+                yield _Spelling(sure.replace("+", "-").replace("/", "_"), 1)
