@@ -66,7 +66,7 @@ class Secrets:
         return more if more._values else self
 
     def hide(self, text: str) -> str:
-        """Give a text with dots for each secret in it, whatever the spelling.
+        """Give a text with ``***`` for each secret in it, whatever the spelling.
 
         It takes time in proportion to the text: `quote` is for those of any length.
         """
