@@ -211,12 +211,11 @@ class _Body:
                 if not isinstance(value, dict) or key not in value:
                     continue
                 value = value[key]
-            if _is_payload(value):
-                try:
-                    outcome = on_wire._structured(value, self)  # noqa: SLF001
-                except ValidationError as exc:
-                    outcome = exc
-                self.outcomes[id(on_wire), id(value)] = outcome
+            try:
+                outcome = on_wire._structured(value, self)  # noqa: SLF001
+            except ValidationError as exc:
+                outcome = exc
+            self.outcomes[id(on_wire), id(value)] = outcome
 
 
 _body: Final[ContextVar[_Body | None]] = ContextVar("_body", default=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import Enum
+from pathlib import Path
 from typing import Any, Literal
 from unittest.mock import patch
 
@@ -108,3 +109,18 @@ def test_what_has_no_hash_is_not_compared_with_each_member() -> None:
         with pytest.raises(ValueError, match="is none of"):
             hook(value, made)
     assert Counting.compared == 0
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
+def test_what_the_command_prints_is_bounded_in_every_format(form: str, tmp_path: Path) -> None:
+    testing = pytest.importorskip("click.testing")
+    from converters.cli.commands import main
+
+    payload = {f"{'k' * 20_000}{i}": i for i in range(100)}
+    file = tmp_path / "stage.json"
+    file.write_text(json.dumps({"uuid": "u", "title": "t", **payload}))
+    command = ["check", "WorkflowGraphNode", str(file), "--unknown", "forbid", "--format", form]
+    result = testing.CliRunner().invoke(main, command)
+    assert result.exit_code == 1
+    assert result.output.count("unknown key") >= 100
+    assert len(result.output) < 100 * 2000

@@ -15,7 +15,7 @@ pytest.importorskip("httpx")
 import httpx
 from attrs import define
 from bodies import DOUBTFUL, deep, is_read
-from fastapi import APIRouter, Body, FastAPI
+from fastapi import APIRouter, Body, Depends, FastAPI
 
 from converters import make_converter
 from converters.web.fastapi import LARGE_BODY, OnWire, Wire, WireRoute
@@ -135,6 +135,10 @@ Whole = Annotated[list[Asked], Body(), OnWire(list[Asked], own)]
 Embedded = Annotated[list[Asked], Body(embed=True), OnWire(list[Asked], own)]
 
 
+def count_of(items: Whole) -> int:
+    return len(items)
+
+
 def test_a_large_body_is_structured_in_a_thread_and_once() -> None:
     router = APIRouter(route_class=WireRoute)
 
@@ -150,6 +154,10 @@ def test_a_large_body_is_structured_in_a_thread_and_once() -> None:
     async def put_two(items: Whole, others: Whole) -> int:
         return len(items) + len(others)
 
+    @router.put("/dependency")
+    async def put_in_dependency(count: Annotated[int, Depends(count_of)]) -> int:
+        return count
+
     app = FastAPI()
     app.include_router(router)
     for count, in_loop in ((10, True), (LARGE_BODY, False)):
@@ -158,6 +166,7 @@ def test_a_large_body_is_structured_in_a_thread_and_once() -> None:
             ("/whole", good, count),
             ("/embedded", {"items": good}, count),
             ("/two", {"items": good, "others": good}, 2 * count),
+            ("/dependency", good, count),
         ):
             asked.clear()
             answer = ask(app, "PUT", path, json=body)
@@ -167,6 +176,9 @@ def test_a_large_body_is_structured_in_a_thread_and_once() -> None:
     answer = ask(app, "PUT", "/two", json={"items": ["bad"], "others": [0] * LARGE_BODY})
     assert [it["loc"] for it in answer.json()["detail"]] == [["body", "items", 0]]
     assert not any(asked)
+    for body, loc in (({"items": [0] * LARGE_BODY}, "others"), ([0] * LARGE_BODY, "items")):
+        answer = ask(app, "PUT", "/two", json=body)
+        assert ["body", loc] in [it["loc"] for it in answer.json()["detail"]]
 
 
 def test_what_is_no_json_is_told_in_words() -> None:

@@ -138,6 +138,7 @@ def test_what_is_wrong_with_them_is_told_with_its_place(
         answer = client.put("/", json=good | change)
         assert answer.status_code == 422
         assert answer.json()["extra"][0]["loc"] == loc
+        assert client.put("/", json=[good]).status_code == 422
 
 
 def test_a_struct_that_is_an_array_is_refused_when_the_application_is_made() -> None:

@@ -52,6 +52,11 @@ async def put_length(data: Annotated[Items, Body()], request: Request[Any, Any, 
     return len(data.items)
 
 
+@put("/numbers")
+async def put_numbers(data: Annotated[list[int], Body()]) -> int:
+    return len(data)
+
+
 @put("/messagepack", media_type=MediaType.MESSAGEPACK)
 async def put_messagepack(
     data: Annotated[DataRow, Body(media_type=RequestEncodingType.MESSAGEPACK)],
@@ -91,6 +96,7 @@ async def get_surrogate() -> Response[list[Video]]:
 HANDLERS = [
     put_row,
     put_length,
+    put_numbers,
     put_messagepack,
     put_form,
     put_own,
@@ -206,6 +212,10 @@ def test_a_large_body_is_structured_in_a_thread_and_once() -> None:
         assert names[0] != names[1]
         answer = client.put("/length", json={"items": [0] * LARGE_BODY + ["bad"]})
         assert [it["loc"] for it in answer.json()["extra"]] == [["items", LARGE_BODY]]
+
+
+def test_a_large_body_of_another_type_is_left_to_litestar(client: Any) -> None:
+    assert client.put("/numbers", json=[0] * LARGE_BODY).json() == LARGE_BODY
 
 
 def test_a_request_class_of_the_service_stays_one() -> None:
