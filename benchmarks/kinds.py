@@ -27,11 +27,10 @@ from benchmarks import payloads
 from benchmarks.run import measure, table
 from benchmarks.wire_enums import LabelStatus
 from converters import dumps, loads, make_converter
-from converters.engines.containers import union_structure_hook, union_unstructure_hook
+from converters.engines.unions import register_union
 from converters.json_text import text_writer
-from converters.plans.report import Limits
 from converters.unknown.held import same
-from converters.wire.vocabulary import Choice
+from converters.wire.vocabulary import Tag
 from orm_attrs import (
     AnnotationTaskStatus,
     DatasetDataInfo,
@@ -41,7 +40,6 @@ from orm_attrs import (
 )
 
 COUNT: Final = 10_000
-LIMITS: Final = Limits(1000, is_detailed=True)
 
 # --- classes with two spellings -------------------------------------------------------------------
 
@@ -171,17 +169,7 @@ def shapes(count: int = COUNT) -> list[Any]:
 def converter_of(unknown: Any) -> Converter:
     """Make a converter that tells the classes of the union apart."""
     made = make_converter(unknown=unknown)
-    choice = Choice(("shape",), OURS, otherwise=OURS["text"])
-
-    def is_shape(kind: Any) -> bool:
-        return bool(kind == SHAPE)
-
-    made.register_structure_hook_factory(
-        is_shape, lambda _, converter: union_structure_hook(choice, converter, LIMITS)
-    )
-    made.register_unstructure_hook_factory(
-        is_shape, lambda _, converter: union_unstructure_hook(choice, converter, LIMITS)
-    )
+    register_union(made, SHAPE, Tag("shape", OURS))
     return made
 
 

@@ -2,6 +2,7 @@
 
 from converters.column_types import Column, columns
 from converters.engines.choice import engine
+from converters.engines.unions import register_union
 from converters.errors import ProblemCode
 from converters.json_text import dumps, loads
 from converters.problems import (
@@ -28,6 +29,7 @@ from converters.schema import json_schema, json_schemas, register_schema
 from converters.unknown.evolve import evolve
 from converters.unknown.held import kept
 from converters.wire.queries import query_type
+from converters.wire.vocabulary import Tag, wire
 
 converter: ModelConverter = ready_converter()
 """A converter with every hook. To register hooks of your own, make one with `make_converter`."""
@@ -39,6 +41,7 @@ __all__ = [
     "Plan",
     "Problem",
     "ProblemCode",
+    "Tag",
     "columns",
     "configure_converter",
     "converter",
@@ -59,8 +62,10 @@ __all__ = [
     "problems",
     "query_type",
     "register_schema",
+    "register_union",
     "source",
     "to_dic",
     "updatable_fields",
     "validate",
+    "wire",
 ]

@@ -29,7 +29,7 @@ from attrs import frozen
 from cattrs import BaseConverter, Converter, UnstructureStrategy
 
 from converters.cattrs_internals import NO_CLASS_HOOK, dict_factory, has_class_hook
-from converters.engines import containers
+from converters.engines import containers, unions
 from converters.engines.classes import (
     class_structure_hook,
     class_unstructure_hook,
@@ -394,7 +394,7 @@ _STRUCTURE_FACTORIES: tuple[tuple[Any, Any], ...] = (
     (_is_collection, containers.collection_structure_hook),
     (_is_list_class, containers.list_class_structure_hook),
     (attrs.has, class_structure_hook),
-    (is_model_union, containers.model_union_structure_hook),
+    (is_model_union, unions.model_union_structure_hook),
 )
 """Predicate and factory; the last is asked first."""
 
@@ -410,7 +410,7 @@ _UNSTRUCTURE_FACTORIES: tuple[tuple[Any, Any], ...] = (
     (_is_written_collection, containers.collection_unstructure_hook),
     (_is_list_class, containers.list_class_unstructure_hook),
     (attrs.has, class_unstructure_hook),
-    (is_model_union, containers.model_union_unstructure_hook),
+    (is_model_union, unions.model_union_unstructure_hook),
 )
 
 _MAKERS_THAT_KEEP = (

@@ -91,7 +91,7 @@ from converters.wire.text_types import (
     PATH,
     TIME,
 )
-from converters.wire.vocabulary import Choice, Codec
+from converters.wire.vocabulary import Codec, Tag
 
 Schema = dict[str, Any]
 Mode = Literal["read", "write"]
@@ -378,9 +378,9 @@ class _Builder:
 
     def _of_union(self, node: UnionNode) -> Schema:
         # An object is written by its own class, whatever it holds.
-        if node.choice is None or self.mode == "write":
+        if node.tag is None or self.mode == "write":
             return {"anyOf": [self.of_type(it.kind) for it in node.members]}
-        told_apart = _told_apart(node.choice).items()
+        told_apart = _told_apart(node.tag).items()
         return {"anyOf": [{"allOf": [self.of_type(cls), told]} for cls, told in told_apart]}
 
     def _of_mapping(self, node: MappingNode) -> Schema:
@@ -466,7 +466,7 @@ class _Builder:
         else:
             schema |= self._written_fields(plan)
             forbids = self._forbids()
-        if forbids:
+        if forbids and len(_hooks_with_keys(plan)) == len(plan.hooks):
             schema["additionalProperties"] = False
         return schema
 
@@ -474,7 +474,7 @@ class _Builder:
         properties: dict[str, Schema] = {}
         required: list[str] = []
         alternatives: list[Schema] = []
-        for hook in plan.hooks:
+        for hook in _hooks_with_keys(plan):
             wire_field = hook.field
             schema = {**self._described(plan, hook), **self._default(hook)}
             keys = [key for key in (wire_field.key, wire_field.other_key) if key is not None]
@@ -490,8 +490,9 @@ class _Builder:
         }
 
     def _written_fields(self, plan: WritePlan) -> Schema:
-        properties = {it.field.written_key: self._described(plan, it) for it in plan.hooks}
-        required = [it.field.written_key for it in plan.hooks if not _may_be_omitted(it.field)]
+        hooks = _hooks_with_keys(plan)
+        properties = {it.field.written_key: self._described(plan, it) for it in hooks}
+        required = [it.field.written_key for it in hooks if not _may_be_omitted(it.field)]
         return {"properties": properties, **({"required": required} if required else {})}
 
     def _described(self, plan: ReadPlan | WritePlan, hook: FieldHook) -> Schema:
@@ -586,6 +587,11 @@ class _Builder:
         return schema
 
 
+def _hooks_with_keys(plan: ReadPlan | WritePlan) -> list[FieldHook]:
+    """Return the fields that have a key: all but one that holds every other key."""
+    return [hook for hook in plan.hooks if not hook.field.is_rest]
+
+
 def _is_typed_dict(cls: Any) -> bool:
     # Those of typing_extensions are of another class than those of typing.
     return isinstance(cls, type) and hasattr(cls, "__required_keys__")
@@ -607,17 +613,17 @@ def _plain_type(kind: Any) -> Any:
     return kind
 
 
-def _told_apart(choice: Choice) -> dict[type, Schema]:
-    """Give what the payloads of each class of a union have besides what is said of the class."""
-    has_key: Schema = _has_one_of(choice.keys)
-    if isinstance(choice.found, type):
-        has_none: Schema = {"properties": dict.fromkeys(choice.keys, False)}
-        return {choice.found: has_key, choice.otherwise: has_none}
+def _told_apart(tag: Tag) -> dict[type, Schema]:
+    """Return the part of each member's schema that tells it from the others."""
+    has_key: Schema = _has_one_of(tag.keys)
+    if isinstance(tag.classes, type):
+        has_none: Schema = {"properties": dict.fromkeys(tag.keys, False)}
+        return dict(zip(tag.members, (has_key, has_none), strict=False))
     told: dict[type, Schema] = {}
-    for cls in choice.classes:
-        values = [value for value, found in choice.found.items() if found is cls]
-        tag: Schema = {"enum": values} if values else {"not": {"enum": list(choice.found)}}
-        told[cls] = {"properties": dict.fromkeys(choice.keys, tag), **(has_key if values else {})}
+    for cls in tag.members:
+        values = [value for value, found in tag.classes.items() if found is cls]
+        value: Schema = {"enum": values} if values else {"not": {"enum": list(tag.classes)}}
+        told[cls] = {"properties": dict.fromkeys(tag.keys, value), **(has_key if values else {})}
     return told
 
 

@@ -70,7 +70,7 @@ from converters.wire.text_types import (
     TIME,
     write_duration,
 )
-from converters.wire.vocabulary import Choice, Codec
+from converters.wire.vocabulary import Codec, Tag
 
 try:
     from hypothesis import strategies as st
@@ -230,10 +230,10 @@ class _Builder:
                 return st.tuples(*(self.of_type(it.kind) for it in items)).map(list)
             case MappingNode(key=key, value=value):
                 return self._of_mapping(key, value)
-            case UnionNode(choice=None, members=members):
+            case UnionNode(tag=None, members=members):
                 return st.one_of([self.of_type(it.kind) for it in members])
-            case UnionNode(choice=Choice() as choice):
-                return self._of_choice(choice)
+            case UnionNode(tag=Tag() as tag):
+                return self._of_tag(tag)
             case ObjectNode(kind=kind, plan=plan):
                 return self._of_class(kind, plan)
             case ForeignNode(kind=kind, is_custom=True):
@@ -256,12 +256,12 @@ class _Builder:
         # A subclass of a type that has an encoding.
         return _BY_CODEC[next(it for base, it in CODEC_BY_TYPE.items() if issubclass(kind, base))]
 
-    def _of_choice(self, choice: Choice) -> SearchStrategy[Any]:
+    def _of_tag(self, tag: Tag) -> SearchStrategy[Any]:
         """Give the payloads of each class of a union, as far as they tell that they are its."""
         return st.one_of(
             [
-                self.of_type(cls).map(_tagging(choice, cls)).filter(_is_told(choice, cls))
-                for cls in choice.classes
+                self.of_type(cls).map(_tagging(tag, cls)).filter(_is_told(tag, cls))
+                for cls in tag.members
             ]
         )
 
@@ -292,6 +292,8 @@ class _Builder:
         other_keys: dict[str, str] = {}
         for hook in plan.hooks:
             wire_field = hook.field
+            if wire_field.is_rest:
+                continue
             values = self._of_field(hook)
             (required if wire_field.required else optional)[wire_field.key] = values
             if wire_field.other_key is not None:
@@ -323,21 +325,20 @@ class _Builder:
         return st.none() | values if wire_field.nullable else values
 
 
-def _tagging(choice: Choice, cls: type) -> Callable[[dict[str, Any]], dict[str, Any]]:
+def _tagging(tag: Tag, cls: type) -> Callable[[dict[str, Any]], dict[str, Any]]:
     """Give a function that puts the value which tells a class into a payload of it."""
-    if isinstance(choice.found, type) or cls not in choice.found.values():
+    if isinstance(tag.classes, type) or cls not in tag.classes.values():
         return lambda payload: payload
-    tag = next(value for value, found in choice.found.items() if found is cls)
+    told = next(value for value, found in tag.classes.items() if found is cls)
 
     def put(payload: dict[str, Any]) -> dict[str, Any]:
-        key = next((key for key in choice.keys if key in payload), choice.keys[0])
-        return {**payload, key: tag}
+        return {**payload, tag.key_in(payload) or tag.keys[0]: told}
 
     return put
 
 
-def _is_told(choice: Choice, cls: type) -> Callable[[Any], bool]:
-    return lambda payload: choice.class_of(payload) is cls
+def _is_told(tag: Tag, cls: type) -> Callable[[Any], bool]:
+    return lambda payload: tag.class_of(payload) is cls
 
 
 def _respell(payload: dict[str, Any], keys: set[str], other_keys: dict[str, str]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from converters.plans.nodes import (
 )
 from converters.plans.read import ReadPlan, key_in
 from converters.wire.codecs import Members
-from converters.wire.vocabulary import Choice
+from converters.wire.vocabulary import Tag
 
 What = Literal["key", "value"]
 """Whether a key is unknown, or a value of an enum."""
@@ -195,8 +195,8 @@ class DriftReader:
             case MappingNode(value=item) if isinstance(value, Mapping):
                 for one in value.values():
                     yield from self._unknown(one, item.kind, f"{path}.*")
-            case UnionNode(choice=Choice() as choice):
-                yield from self._unknown(value, choice.class_of(value), path)
+            case UnionNode(tag=Tag() as tag) if (cls := tag.class_of(value)) is not None:
+                yield from self._unknown(value, cls, path)
             case ObjectNode(plan=plan) if isinstance(value, Mapping):
                 yield from self._unknown_in_object(value, plan, path)
             case ValueNode(codec=codec) if isinstance(codec.members, Members):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast, get_args, get_origin
 
 from cattrs import BaseConverter, override
@@ -10,6 +10,7 @@ from cattrs import BaseConverter, override
 from converters.engines.compiled import is_attempt, read_attempt, write_attempt
 from converters.engines.detailed import DetailedReader, DetailedWriter
 from converters.engines.pure import Reader, write_function
+from converters.errors import shorten_list
 from converters.plans.hooks import (
     Attempt,
     HookPair,
@@ -24,6 +25,7 @@ from converters.tables import base_type
 from converters.unknown.held import has_place
 from converters.unknown.recorder import Recorder
 from converters.wire.codecs import Members, codec_of_type
+from converters.wire.vocabulary import REST_KEY
 
 
 def class_structure_hook(
@@ -37,6 +39,7 @@ def class_structure_hook(
 
     def make() -> Callable[..., Any]:
         pair, plan = class_reader(kind, converter, keeps=keeps)
+        pair = reading_rest(pair, plan)
         hook = structure_hook(pair, limits, plan.cls.__name__)
         hook.overrides = {  # type: ignore[attr-defined]
             # The key that is written tells the classes of a union apart.
@@ -89,6 +92,7 @@ def class_unstructure_hook(
 
     def make() -> Callable[..., Any]:
         pair, plan = class_writer(kind, converter, keeps=keeps)
+        pair = writing_rest(pair, plan)
         hook = unstructure_hook(pair, limits, plan.cls.__name__)
         hook.overrides = {  # type: ignore[attr-defined]
             it.field.name: override(
@@ -110,6 +114,45 @@ def class_writer(kind: Any, converter: BaseConverter, *, keeps: bool) -> tuple[H
     plan = write_plan(kind, converter, restores=keeps)
     attempt = write_attempt(plan) or write_function(plan)
     return HookPair(attempt, DetailedWriter(plan), plan=plan), plan
+
+
+def reading_rest(pair: HookPair, plan: ReadPlan) -> HookPair:
+    """Put the keys that have no field of their own under one key, where a field holds them."""
+    if not any(it.is_rest for it in plan.fields):
+        return pair
+    known = {key for it in plan.fields for key in (it.key, it.other_key)} - {REST_KEY}
+
+    def gathered(payload: Any) -> Any:
+        if not isinstance(payload, Mapping):
+            return payload
+        made = {key: value for key, value in payload.items() if key in known}
+        made[REST_KEY] = {key: value for key, value in payload.items() if key not in known}
+        return made
+
+    return HookPair(
+        lambda value: pair.attempt(gathered(value)),
+        lambda value, report: pair.detailed(gathered(value), report),
+        plan=plan,
+    )
+
+
+def writing_rest(pair: HookPair, plan: WritePlan) -> HookPair:
+    """Write what a field holds of other keys beside the keys of the fields."""
+    if not any(it.field.is_rest for it in plan.hooks):
+        return pair
+
+    def spread(written: dict[str, Any]) -> dict[str, Any]:
+        rest = written.pop(REST_KEY, None) or {}
+        if written.keys() & rest.keys():
+            names = shorten_list(sorted(written.keys() & rest.keys()))
+            raise ValueError(f"keys of fields of their own stand among the others: {names}")
+        return {**written, **rest}
+
+    return HookPair(
+        lambda value: spread(pair.attempt(value)),
+        lambda value, report: spread(pair.detailed(value, report)),
+        plan=plan,
+    )
 
 
 def _refuse_loss(plan: ReadPlan) -> None:

@@ -36,7 +36,7 @@ from converters.wire.codecs import (
     Members,
 )
 from converters.wire.dates import structure_datetime
-from converters.wire.vocabulary import Choice, Codec, identity
+from converters.wire.vocabulary import Codec, Tag, identity
 
 LinesRead = Callable[[bytes, Callable[[int, bytes], "tuple[Any] | None"]], list[Any]]
 
@@ -537,31 +537,31 @@ JSON_TYPES: Final = ("null", "bool", "int", "float", "str", "list", "object")
 _NO_STEP: Final = -1
 
 
-def union_read_attempt(choice: Choice, pairs: Mapping[type, HookPair]) -> Attempt | None:
+def union_read_attempt(tag: Tag, pairs: Mapping[type, HookPair]) -> Attempt | None:
     """Make what structures a union of classes, which a key of a payload tells apart.
 
     Args:
-        choice: How they are told apart.
+        tag: How they are told apart.
         pairs: Each class and what structures it.
     """
     module = core()
     if module is None:
         return None
     number = {cls: i for i, cls in enumerate(pairs)}
-    otherwise = number[choice.otherwise]
-    if isinstance(choice.found, type):
-        numbers, found = None, number[choice.found]
+    otherwise = _NO_STEP if tag.unknown == "refuse" else number[tag.unknown]
+    if isinstance(tag.classes, type):
+        numbers, found = None, number[tag.classes]
     else:
-        numbers, found = {key: number[cls] for key, cls in choice.found.items()}, otherwise
+        numbers, found = {key: number[cls] for key, cls in tag.classes.items()}, otherwise
     attempt: Attempt = module.Choice(
         tuple(Step(module.CALL, call=pair.attempt) for pair in pairs.values()),
         types=(_NO_STEP,) * len(JSON_TYPES),
         digits=_NO_STEP,
-        keys=choice.keys,
+        keys=tag.keys,
         numbers=numbers,
         found=found,
         otherwise=otherwise,
-        is_declared=numbers is None or all(_declares(it, choice.keys) for it in pairs.values()),
+        is_declared=numbers is None or all(_declares(it, tag.keys) for it in pairs.values()),
     )
     return attempt
 

@@ -25,8 +25,6 @@ from converters.engines.compiled import (
     optional_write_attempt,
     tuple_read_attempt,
     tuple_write_attempt,
-    union_read_attempt,
-    union_write_attempt,
 )
 from converters.engines.items import SEQUENCES, SETS, Entries, Items, Positions, as_is
 from converters.plans.hooks import (
@@ -48,7 +46,7 @@ from converters.plans.nodes import (
 )
 from converters.plans.nodes import SETS as SET_TYPES
 from converters.plans.report import Limits, Report
-from converters.tables import UNIONS, base_type, split_optional, without_name
+from converters.tables import base_type, split_optional, without_name
 from converters.wire.codecs import (
     ANY,
     OPTIONAL_CODEC_BY_TYPE,
@@ -56,7 +54,6 @@ from converters.wire.codecs import (
     codec_of_hook,
     literal_reader,
 )
-from converters.wire.vocabulary import Choice
 
 Hook = Callable[..., Any]
 
@@ -367,7 +364,7 @@ def renamed_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits
     return converter.get_unstructure_hook(without_name(kind))
 
 
-# --- list classes, dataclasses, and unions of models ---------------------------------------------
+# --- list classes and dataclasses ---------------------------------------------
 
 
 def list_class_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
@@ -396,40 +393,3 @@ def dataclass_unstructure_hook(kind: Any, converter: Any, limits: Limits) -> Hoo
     del limits
     hook: Hook = converter.gen_unstructure_attrs_fromdict(kind)
     return hook
-
-
-def model_union_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
-    """Make the hook for a union of models, whose table says how they are told apart."""
-    registered: Hook | None = registered_union_hook(converter, kind)
-    if registered is not None:
-        return registered
-    return union_structure_hook(UNIONS[kind], converter, limits)
-
-
-def union_structure_hook(choice: Choice, converter: BaseConverter, limits: Limits) -> Hook:
-    """Make the hook for a union of classes that are told apart in a way."""
-    pairs = {cls: pair_for(converter.get_structure_hook(cls), cls) for cls in choice.classes}
-    pair = HookPair(
-        union_read_attempt(choice, pairs)
-        or (lambda value: pairs[choice.class_of(value)].attempt(value)),
-        lambda value, report: pairs[choice.class_of(value)].detailed(value, report),
-    )
-    return structure_hook(pair, limits, "union")
-
-
-def model_union_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
-    """Make the hook that writes a union of models, each as its class is written."""
-    return union_unstructure_hook(UNIONS[kind], converter, limits)
-
-
-def union_unstructure_hook(choice: Choice, converter: BaseConverter, limits: Limits) -> Hook:
-    """Make the hook that writes objects of some classes, each as its class is written."""
-    pairs = {cls: pair_for(converter.get_unstructure_hook(cls)) for cls in choice.classes}
-    # As cattrs does it, by the class of the object.
-    other = pair_for(converter.unstructure)
-    pair = HookPair(
-        union_write_attempt(pairs, other.attempt)
-        or (lambda value: pairs.get(type(value), other).attempt(value)),
-        lambda value, report: pairs.get(type(value), other).detailed(value, report),
-    )
-    return unstructure_hook(pair, limits, "union")

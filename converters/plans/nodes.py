@@ -28,7 +28,7 @@ from cattrs.fns import identity as cattrs_identity
 from converters.plans.hooks import PendingHook, pair_of
 from converters.tables import UNIONS, is_literal, split_optional, without_name
 from converters.wire.codecs import ANY, CodecHook, codec_of_hook, codec_of_type
-from converters.wire.vocabulary import Choice, Codec
+from converters.wire.vocabulary import Codec, Tag
 
 Hook = Callable[..., Any]
 GetHook = Callable[[Any], Hook]
@@ -128,7 +128,7 @@ class UnionNode:
     """A union of several types besides None."""
 
     kind: Any
-    choice: Choice | None
+    tag: Tag | None
     """How a payload tells which one it is; None where only the hook knows."""
     members: tuple[Part, ...]
 
@@ -193,9 +193,10 @@ def node_of(kind: Any, get_hook: GetHook) -> Node:
     if codec is not None:
         return ValueNode(kind, codec)
     pair = pair_of(hook)
+    node: Node | None = getattr(pair, "node", None)
     if pair is not None and pair.plan is not None:
-        return ObjectNode(kind, pair.plan)
-    return _take_apart(kind, get_hook) or ForeignNode(kind, hook, is_custom=False)
+        node = ObjectNode(kind, pair.plan)
+    return node or _take_apart(kind, get_hook) or ForeignNode(kind, hook, is_custom=False)
 
 
 def _take_apart(kind: Any, get_hook: GetHook) -> Node | None:  # noqa: PLR0911 - a kind each

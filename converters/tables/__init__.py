@@ -25,7 +25,7 @@ from attrs import NOTHING, Attribute, frozen
 from converters.cattrs_internals import AttributeOverride
 from converters.imports import import_late
 from converters.wire.codecs import JSON_CONTAINERS
-from converters.wire.vocabulary import Codec, Table, Tables, Unions, WireOverride
+from converters.wire.vocabulary import REST_KEY, Codec, Table, Tables, Unions, WireOverride
 from orm_attrs import Tracker, snake_to_camel
 
 if TYPE_CHECKING:
@@ -146,7 +146,9 @@ class WireField:
     """True when the default is not written, False when it always is; None when the option of the
     converter decides."""
     slot: str
-    """The name by which the value is got and set without more ado: mostly the attribute's."""
+    """The name by which the value is read and written directly: mostly the attribute's."""
+    is_rest: bool = False
+    """True when it holds every key that has no field of its own; its own key is `REST_KEY`."""
 
     @property
     def name(self) -> str:
@@ -250,6 +252,7 @@ def _wire_field(
         omit_none=table.omit_none,
         omit_if_default=entry.omit_if_default,
         slot=slot,
+        is_rest=entry.is_rest,
     )
 
 
@@ -267,13 +270,16 @@ def _annotated_override(attribute: Attribute[Any]) -> WireOverride:
                     f"{attribute.name}: an override in an annotation may have rename and "
                     "omit_if_default; register hooks of the class for anything else"
                 )
-            return WireOverride(rename=fact.rename, omit_if_default=fact.omit_if_default)
+            plain = WireOverride(rename=fact.rename, omit_if_default=fact.omit_if_default)
+            return fact if isinstance(fact, WireOverride) else plain
     return _NO_OVERRIDE
 
 
 def _keys(name: str, entry: WireOverride, table: Table) -> tuple[str, str, str]:
     """Give the key of a field, the one that is read where it is absent, and the written one."""
     snake = entry.rename or name
+    if entry.is_rest:
+        return REST_KEY, REST_KEY, REST_KEY
     if entry.is_exact:
         return snake, snake, snake
     if name in table.other_keys:

@@ -2,8 +2,8 @@
 
 from converters.wire.codecs import LIST_OR_TEXT, OBJECT_OR_TEXT, SQL_DATETIME
 from converters.wire.vocabulary import (
-    Choice,
     Tables,
+    Tag,
     Unions,
     db_record,
     query_object,
@@ -57,9 +57,9 @@ TABLES: Tables = {
 }
 
 UNIONS: Unions = {
-    models.ProjectWorkflowSettings: Choice(
-        ("source_projects",),
+    models.ProjectWorkflowSettings: Tag(
+        "source_projects",
         models.BenchmarkQaWorkflowSettings,
-        otherwise=models.ManualReviewWorkflowSettings,
+        unknown=models.ManualReviewWorkflowSettings,
     ),
 }

@@ -1,6 +1,6 @@
 """How orm_attrs.workflow looks on the wire."""
 
-from converters.wire.vocabulary import Choice, Tables, Unions, db_record, query_object, v2_object
+from converters.wire.vocabulary import Tables, Tag, Unions, db_record, query_object, v2_object
 from orm_attrs import workflow as models
 
 TABLES: Tables = {
@@ -14,9 +14,9 @@ TABLES: Tables = {
 }
 
 UNIONS: Unions = {
-    models.WorkflowStage: Choice(
+    models.WorkflowStage: Tag(
         ("stageType", "stage_type"),
         {models.WorkflowStageType.AGENT.value: models.WorkflowAgentNode},
-        otherwise=models.WorkflowNode,
+        unknown=models.WorkflowNode,
     ),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from attrs import evolve, field, frozen
 
@@ -76,6 +76,8 @@ class WireOverride(AttributeOverride):
 
     is_exact: bool = False
     """True when ``rename`` is the only key, whatever the table says of its other keys."""
+    is_rest: bool = False
+    """True when the field holds every key that has no field of its own."""
 
 
 _NO_OVERRIDE: Final = WireOverride()
@@ -86,6 +88,7 @@ def wire(
     codec: Codec | None = None,
     *,
     exact: str | None = None,
+    rest: bool = False,
     omit_if_default: bool | None = None,
 ) -> WireOverride:
     """Say how one field looks on the wire, as far as its name and type do not say it.
@@ -96,20 +99,25 @@ def wire(
         codec: The encoding; None when it is the one that the field's type has everywhere.
         exact: The wire key as it stands, the only one that is read and written; None where ``key``
             says it.
+        rest: True when the field, a ``dict[str, Any]``, holds every key that has no field of its
+            own, and writes them back.
         omit_if_default: True when the attribute's default is not written, False when it always
             is; None when the option of the converter decides.
 
     Raises:
-        TypeError: When there are both a key and an exact one.
+        TypeError: When there are both a key and an exact one, or a key of the rest.
     """
     if key is not None and exact is not None:
         raise TypeError(f"the key is either {key!r} or exactly {exact!r}")
+    if rest and any(it is not None for it in (key, exact, codec)):
+        raise TypeError("what has no key of its own has neither a key nor an encoding")
     return WireOverride(
         rename=key if exact is None else exact,
         omit_if_default=omit_if_default,
         struct_hook=None if codec is None else StructureHook(codec),
         unstruct_hook=None if codec is None else UnstructureHook(codec),
         is_exact=exact is not None,
+        is_rest=rest,
     )
 
 
@@ -207,39 +215,52 @@ Tables = Mapping[type, Table]
 """Class to table: what each module of `converters.tables` holds."""
 
 
-@frozen
-class Choice:
-    """How a payload tells which class of a union it is."""
+REST_KEY: Final = "\0rest"
+"""The key of the field that holds the others, in payloads between two of our hooks."""
 
-    keys: tuple[str, ...]
-    """The key that decides, in each of its spellings; the first that is there is looked at."""
-    found: type | Mapping[str, type]
-    """The class of a payload that has the key, or the key's value to the class."""
-    otherwise: type
-    """The class of every other payload."""
+
+def _as_tuple(keys: str | Iterable[str]) -> tuple[str, ...]:
+    return (keys,) if isinstance(keys, str) else tuple(keys)
+
+
+@frozen
+class Tag:
+    """How a payload tells which class of a union it is.
+
+    ``Tag("shape", {"polygon": Polygon, "point": Point})`` goes by the value of a key;
+    ``Tag("pathways", Agent, unknown=Node)`` by whether the key is there.
+    """
+
+    keys: tuple[str, ...] = field(converter=_as_tuple)
+    """The key that tells it, in each of its spellings; the first that is there counts."""
+    classes: Mapping[str, type] | type
+    """The key's value to the class; or the class of a payload that has the key."""
+    unknown: type | Literal["refuse"] = "refuse"
+    """The class of every other payload; ``"refuse"`` when such a payload is a problem."""
 
     @property
-    def classes(self) -> tuple[type, ...]:
+    def members(self) -> tuple[type, ...]:
         """All classes of the union, each once."""
-        found = (self.found,) if isinstance(self.found, type) else tuple(self.found.values())
-        return tuple(dict.fromkeys((*found, self.otherwise)))
+        told = (self.classes,) if isinstance(self.classes, type) else tuple(self.classes.values())
+        other = () if self.unknown == "refuse" else (self.unknown,)
+        return tuple(dict.fromkeys((*told, *other)))
 
-    def class_of(self, payload: Any) -> type:
-        """Give the class that a payload is to be read as, whatever the payload is."""
-        if isinstance(payload, Mapping):
-            for key in self.keys:
-                if key in payload:
-                    if isinstance(self.found, type):
-                        return self.found
-                    value = payload[key]
-                    # Of another type, it is for the class to say what is wrong.
-                    return (
-                        self.found.get(value, self.otherwise)
-                        if isinstance(value, str)
-                        else self.otherwise
-                    )
-        return self.otherwise
+    def key_in(self, payload: Mapping[Any, Any]) -> str | None:
+        """Return the spelling of the key that a payload has; None when it has none."""
+        return next((key for key in self.keys if key in payload), None)
+
+    def class_of(self, payload: Any) -> type | None:
+        """Return the class that a payload is to be read as; None when it is refused."""
+        other = None if self.unknown == "refuse" else self.unknown
+        key = self.key_in(payload) if isinstance(payload, Mapping) else None
+        if key is None:
+            return other
+        if isinstance(self.classes, type):
+            return self.classes
+        value = payload[key]
+        # Of another type, it is for the class to say what is wrong.
+        return self.classes.get(value, other) if isinstance(value, str) else other
 
 
-Unions = Mapping[Any, Choice]
+Unions = Mapping[Any, Tag]
 """Union to how its classes are told apart."""

@@ -19,10 +19,10 @@ import pytest
 from engines import COMPILED, ENGINES_HERE, is_compiled, running
 
 from converters import dumps, explain, loads, make_converter
-from converters.engines.containers import union_structure_hook, union_unstructure_hook
+from converters.engines.unions import register_union, union_structure_hook
 from converters.json_text import text_reader, text_writer
 from converters.plans.report import Limits
-from converters.wire.vocabulary import Choice
+from converters.wire.vocabulary import Tag
 from orm_attrs import Keeper, WorkflowStage
 
 LIMITS: Final = Limits(1000, is_detailed=True)
@@ -60,8 +60,8 @@ class Note(Keeper):
 
 Own = NewType("Own", str)
 SHAPE: Final[Any] = Box | Point | Note
-BY_TAG: Final = Choice(("shape", "kind"), {"box": Box, "point": Point}, otherwise=Note)
-BY_KEY: Final = Choice(("width",), Box, otherwise=Point)
+BY_TAG: Final = Tag(("shape", "kind"), {"box": Box, "point": Point}, unknown=Note)
+BY_KEY: Final = Tag("width", Box, unknown=Point)
 TYPES: Final[tuple[Any, ...]] = (
     Literal["a", "b"],
     Literal[1, 2, "1"],
@@ -129,13 +129,7 @@ OPTIONS: Final[dict[str, dict[str, Any]]] = {
 def made(engine: str, options: str) -> Any:
     """Make a converter that tells the classes of the union apart, with hooks of an engine."""
     converter = make_converter(**OPTIONS[options])
-    limits = Limits(1000, converter.detailed_validation)
-    converter.register_structure_hook_factory(
-        lambda kind: kind == SHAPE, lambda _, it: union_structure_hook(BY_TAG, it, limits)
-    )
-    converter.register_unstructure_hook_factory(
-        lambda kind: kind == SHAPE, lambda _, it: union_unstructure_hook(BY_TAG, it, limits)
-    )
+    register_union(converter, SHAPE, BY_TAG)
     with running(engine):
         for kind in TYPES:
             hook = converter.get_structure_hook(kind)
@@ -270,7 +264,7 @@ def test_a_union_may_be_told_by_which_key_is_there() -> None:
     for engine in ENGINES_HERE:
         converter = make_converter()
         with running(engine):
-            hook = union_structure_hook(BY_KEY, converter, LIMITS)
+            hook = union_structure_hook(Box | Point, BY_KEY, converter, LIMITS)
         assert hook({"x": {"width": 1}, **_POINT}) == Point("point", (1, 2.5))
         assert hook({**_BOX, "x": 1}) == Box("box", 1)
         with pytest.raises(Exception) as found:
