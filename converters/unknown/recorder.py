@@ -8,26 +8,31 @@ it compares what is written for the object with the payload.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from types import UnionType
-from typing import Any, Final, Literal, Union, get_args, get_origin
+from typing import Any, Final, Literal, get_origin
 
-import attrs
 from attrs import NOTHING
 from cattrs import BaseConverter
-from cattrs.fns import identity as cattrs_identity
 
 from converters.errors import FAULTS
 from converters.plans.fields import FieldHook, as_format_needs, unstructure_fields
-from converters.plans.hooks import PendingHook, pair_of
-from converters.plans.nodes import is_custom
+from converters.plans.keys import key_parser, parse_number
+from converters.plans.nodes import (
+    ForeignNode,
+    LiteralNode,
+    MappingNode,
+    Node,
+    NullableNode,
+    ObjectNode,
+    Part,
+    SequenceNode,
+    TupleNode,
+    UnionNode,
+    ValueNode,
+    node_of,
+)
 from converters.plans.read import ReadPlan, key_in
 from converters.plans.write import is_omitted
-from converters.tables import (
-    WireField,
-    base_type,
-    is_literal,
-    split_optional,
-)
+from converters.tables import WireField
 from converters.unknown.held import JSON_TYPES, Kept, Original, copy_json, hold, same
 from converters.wire.codecs import (
     ANY,
@@ -36,13 +41,11 @@ from converters.wire.codecs import (
     JSON_CONTAINERS,
     LIST_OR_TEXT,
     OBJECT_OR_TEXT,
-    SCALARS,
     STR,
     Members,
-    codec_of_hook,
     plain,
 )
-from converters.wire.vocabulary import Codec
+from converters.wire.vocabulary import Codec, Tag
 
 RoundTrip = Literal["identical", "may_differ", "custom_hook"]
 """Whether a value is always written as it was read, or not always, or by a service's own hook."""
@@ -52,9 +55,6 @@ MOST_PATTERNS: Final = 1000
 
 _IDENTICAL: Final = (ANY, STR, INT, FLOAT, OBJECT_OR_TEXT, LIST_OR_TEXT, *JSON_CONTAINERS.values())
 """The encodings of values that are the same in Python and in JSON."""
-
-_CONTAINERS: Final = (list, dict, tuple)
-"""Containers whose items are written one by one, in their order."""
 
 
 class Recorder:
@@ -243,38 +243,43 @@ def _round_trip_of_field(read: FieldHook, write: FieldHook, converter: BaseConve
 
 def round_trip_of_type(kind: Any, converter: BaseConverter) -> RoundTrip:
     """Tell whether a converter always writes values of a type as it read them."""
-    kind = base_type(split_optional(base_type(kind))[0])
-    read: Any = converter.get_structure_hook(kind)
-    write: Any = converter.get_unstructure_hook(kind)
-    if is_custom(read, kind) or is_custom(write, kind):
+    return _round_trip_of_node(
+        node_of(kind, converter.get_structure_hook), node_of(kind, converter.get_unstructure_hook)
+    )
+
+
+def _round_trip_of_node(read: Node, write: Node) -> RoundTrip:
+    if any(isinstance(it, ForeignNode) and it.is_custom for it in (read, write)):
         return "custom_hook"
-    cls = get_origin(kind) or kind
-    # The hook of a union is ours where we know how its types are told apart.
-    is_union = cls in (Union, UnionType) and pair_of(read) is not None
-    if (cls in _CONTAINERS and get_args(kind)) or is_union:
-        items = {round_trip_of_type(it, converter) for it in get_args(kind) if it is not Ellipsis}
-        if cls is dict and _may_be_float(get_args(kind)[0]):
-            items.add("may_differ")
-        if "custom_hook" in items:
-            return "custom_hook"
-        return "identical" if items == {"identical"} else "may_differ"
-    if isinstance(cls, type) and attrs.has(cls):
-        # Such an object holds itself what is not said by its fields.
-        is_ours = all(isinstance(it, PendingHook) or pair_of(it) for it in (read, write))
-        return "identical" if is_ours else "may_differ"
-    codec = codec_of_hook(read, kind)
-    if codec is not None:
-        is_left_alone = write is cattrs_identity
-        written = SCALARS.get(kind) if is_left_alone else codec_of_hook(write, kind)
-        return round_trip_of_codec(codec) if codec is written else "may_differ"
-    is_left_alone = kind is Any or (is_literal(kind) and write is cattrs_identity)
-    return "identical" if is_left_alone else "may_differ"
+    match read, write:
+        case ValueNode(), ValueNode() if read.codec is write.codec:
+            return round_trip_of_codec(read.codec)
+        # An object holds itself what its fields do not say.
+        case (LiteralNode(), LiteralNode()) | (ObjectNode(), ObjectNode()):
+            return "identical"
+    trips = {_round_trip_of_node(r.node, w.node) for r, w in _parts(read, write)}
+    if "custom_hook" in trips:
+        return "custom_hook"
+    return "identical" if trips == {"identical"} else "may_differ"
 
 
-def _may_be_float(kind: Any) -> bool:
-    """Tell whether keys of a type are fractions: their text has many spellings."""
-    kind = base_type(kind)
-    return isinstance(kind, type) and issubclass(kind, float)
+def _parts(read: Node, write: Node) -> Iterable[tuple[Part, Part]]:
+    """Return the types within a type whose values are written one by one, in their order."""
+    match read, write:
+        case NullableNode(), NullableNode():
+            return [(read.inner, write.inner)]
+        case SequenceNode(), SequenceNode() if get_origin(read.kind) in (list, tuple):
+            return [(read.item, write.item)]
+        case TupleNode(), TupleNode():
+            return zip(read.items, write.items, strict=True)
+        # The text of a fraction has many spellings.
+        case MappingNode(), MappingNode() if (
+            get_origin(read.kind) is dict and key_parser(read.key.node) is not parse_number
+        ):
+            return [(read.key, write.key), (read.value, write.value)]
+        case UnionNode(tag=Tag()), UnionNode():
+            return zip(read.members, write.members, strict=True)
+    return ()
 
 
 def round_trip_of_codec(codec: Codec) -> RoundTrip:
