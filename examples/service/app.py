@@ -104,19 +104,20 @@ def reads(work: Callable[..., Any], *query: str, version: Any = None) -> Endpoin
     Args:
         work: Takes the database, what stands in the path and, in the query, under these names.
         *query: The names.
-        version: What is read for the tag of the answer; None when it is what `work` reads.
+        version: Gives the objects that the tag is made of; None when it is the answer.
     """
 
     async def answer(request: Request) -> Response:
         options = {name: request.query_params.get(name) for name in query}
 
-        def read(db: Connection) -> tuple[bytes, bytes]:
+        def read(db: Connection) -> tuple[bytes, str]:
             content = as_json(work(db, **request.path_params, **options))
-            return content, as_json(version(db, **request.path_params)) if version else content
+            if version is None:
+                return content, tag_of([content])
+            return content, tag_of(map(as_json, version(db, **request.path_params)))
 
         state = request.app.state
-        content, tagged = await run_sync(state.database.read, read, limiter=state.readers)
-        tag = tag_of(tagged)
+        content, tag = await run_sync(state.database.read, read, limiter=state.readers)
         if names(request.headers.getlist("If-None-Match"), tag):
             return Response(status_code=304, headers={"ETag": tag})
         return respond(200, content, {"ETag": tag})
@@ -130,8 +131,8 @@ def writes(kind: Any, work: Callable[..., Any], version: Any = None) -> Endpoint
     Args:
         kind: What the payload is structured as.
         work: Takes the database, the payload and what stands in the path.
-        version: Takes the same, and gives what the tag is made of that ``If-Match`` is compared
-            with; None where several clients cannot be in each other's way.
+        version: Takes the same, and gives the objects that the tag is made of which ``If-Match`` is
+            compared with; None where several clients cannot be in each other's way.
     """
 
     async def answer(request: Request) -> Response:
@@ -145,7 +146,7 @@ def writes(kind: Any, work: Callable[..., Any], version: Any = None) -> Endpoint
                     return respond(200, as_json(work(db, payload, **request.path_params)))
 
                 def current_tag() -> str:
-                    return tag_of(as_json(version(db, payload, **request.path_params)))
+                    return tag_of(map(as_json, version(db, payload, **request.path_params)))
 
                 check_conditions(request, current_tag)
                 content = as_json(work(db, payload, **request.path_params))
@@ -159,7 +160,7 @@ def writes(kind: Any, work: Callable[..., Any], version: Any = None) -> Endpoint
 class Row(HTTPEndpoint):
     """What a client may do with a data row."""
 
-    get = staticmethod(reads(storage.load_row, version=storage.load_copies))
+    get = staticmethod(reads(storage.load_row, version=storage.copies))
     patch = staticmethod(writes(RowPatch, storage.patch_row, storage.copies_before))
 
 

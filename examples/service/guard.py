@@ -1,7 +1,7 @@
 """What a request has to be before anything is done with it, and the tags of versions."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from hashlib import blake2b
 from hmac import compare_digest
@@ -142,9 +142,12 @@ async def _read(request: Request, body: bytearray, max_body: int, room: Room) ->
         raise HTTPException(408, "the body did not arrive in time") from None
 
 
-def tag_of(answer: bytes) -> str:
-    """Give the entity tag of an answer: it is another one as soon as a byte is another one."""
-    return f'"{blake2b(answer, digest_size=16).hexdigest()}"'
+def tag_of(parts: Iterable[bytes]) -> str:
+    """Give the entity tag of lines: it is another one as soon as a byte is another one."""
+    digest = blake2b(digest_size=16)
+    for part in parts:
+        digest.update(part)
+    return f'"{digest.hexdigest()}"'
 
 
 def names(headers: list[str], tag: str | None) -> bool:

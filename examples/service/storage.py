@@ -6,7 +6,7 @@ in UTC there, so that they compare.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from sqlite3 import Connection
 from typing import Any, Final, NewType, TypeVar
@@ -125,9 +125,9 @@ def save_dataset(db: Connection, dataset: Dataset) -> dict[str, int]:
     return {"data_rows": len(dataset.data_rows)}
 
 
-def dataset_before(db: Connection, dataset: Dataset) -> Dataset:
+def dataset_before(db: Connection, dataset: Dataset) -> Iterator[Dataset]:
     """Give the dataset that `save_dataset` replaces."""
-    return load_dataset(db, dataset.dataset_hash)
+    yield load_dataset(db, dataset.dataset_hash)
 
 
 def load_dataset(
@@ -166,22 +166,28 @@ def load_rows(db: Connection, dataset_hash: str, data_type: str | None) -> list[
 
 def load_row(db: Connection, data_hash: str) -> DataRow:
     """Give a row; where several datasets have it, that of the one that was stored last."""
-    return load_copies(db, data_hash)[-1]
+    return next(copies(db, data_hash, newest_first=True))
 
 
-def load_copies(db: Connection, data_hash: str) -> list[DataRow]:
-    """Give a row as often as datasets have it, at least once."""
-    query = "SELECT payload FROM data_rows WHERE data_hash = ? ORDER BY rowid"
-    found = db.execute(query, (data_hash,))
-    copies = [loads(one["payload"], DataRow, converter=own) for one in found]
-    if not copies:
+def copies(db: Connection, data_hash: str, *, newest_first: bool = False) -> Iterator[DataRow]:
+    """Give a row as often as datasets have it, at least once, and hold none of them.
+
+    Raises:
+        NotFoundError: When no dataset has it.
+    """
+    order = "DESC" if newest_first else "ASC"
+    query = f"SELECT payload FROM data_rows WHERE data_hash = ? ORDER BY rowid {order}"  # noqa: S608
+    count = 0
+    for one in db.execute(query, (data_hash,)):
+        count += 1
+        yield loads(one["payload"], DataRow, converter=own)
+    if not count:
         raise NotFoundError(f"no data row {data_hash!r:.60}")
-    return copies
 
 
-def copies_before(db: Connection, _: RowPatch, data_hash: str) -> list[DataRow]:
+def copies_before(db: Connection, _: RowPatch, data_hash: str) -> Iterator[DataRow]:
     """Give what `patch_row` changes."""
-    return load_copies(db, data_hash)
+    return copies(db, data_hash)
 
 
 def patch_row(db: Connection, patch: RowPatch, data_hash: str) -> DataRow:

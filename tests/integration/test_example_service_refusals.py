@@ -155,8 +155,13 @@ def test_a_patch_is_bounded_however_many_datasets_have_its_row(
     assert patch(100).client_metadata == {"a": "x" * 100}
     with pytest.raises(storage.RefusedError, match="too many datasets have this row"):
         patch(2000)
-    copies = database.read(lambda db: storage.load_copies(db, name))
+    copies = database.read(lambda db: list(storage.copies(db, name)))
     assert [it.client_metadata for it in copies] == [{"a": "x" * 100}] * 4
+
+    read: list[Any] = []
+    monkeypatch.setattr(storage, "loads", lambda *args, **options: read.append(args))
+    database.read(lambda db: storage.load_row(db, name))
+    assert len(read) == 1
     database.close()
 
 
