@@ -37,6 +37,8 @@ class Source:
     """The byte to stop before; None for the end of the file."""
     first_line: int = 1
     """The number of the line at `start`."""
+    is_found: bool = False
+    """True when nobody named it: it was found in a directory, or by a glob."""
 
     @contextmanager
     def opened(self) -> Iterator[BinaryIO]:
@@ -67,11 +69,20 @@ class Source:
         if is_url(self.file):
             opened: BinaryIO = needed("fsspec", "bulk").open(self.file, "rb").open()
             return opened
-        stream = Path(self.file).open("rb")  # noqa: SIM115 - `opened` closes it
+        stream = _opened(self.file, waits=not self.is_found)
+        try:
+            return self._bounded(stream)
+        except BaseException:
+            stream.close()
+            raise
+
+    def _bounded(self, stream: BinaryIO) -> BinaryIO:
         end = self.end
         if end is None:
             status = os.fstat(stream.fileno())
             end = status.st_size if stat.S_ISREG(status.st_mode) else None
+            if self.is_found and end is None:
+                raise OSError("it is no file any more")
         if not end:
             return stream  # The system also says 0 where it makes up the content.
         stream.seek(self.start)
@@ -95,6 +106,15 @@ class Source:
             return stream.tell()
         except (OSError, ValueError, UnsupportedOperation):
             return 0
+
+
+def _opened(path: str, *, waits: bool) -> BinaryIO:
+    """Open a file; without waiting where what was a file may have become a pipe by now."""
+    return Path(path).open("rb") if waits else open(path, "rb", opener=_open_at_once)
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 class _Part:
@@ -165,7 +185,7 @@ def _find(given: Any) -> Iterator[Source]:
     elif is_url(path):
         yield from (Source(shown_url(url), url) for url in _urls(path))
     else:
-        yield from (Source(name, name) for name in _paths(path))
+        yield from (Source(name, name, is_found=name != path) for name in _paths(path))
 
 
 def _paths(path: str) -> list[str]:

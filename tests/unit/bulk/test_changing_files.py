@@ -129,6 +129,30 @@ def test_a_directory_that_changes_while_it_is_read_gives_what_is_left(tmp_path: 
     assert said(rejects) == ["b: cannot be read: No such file or directory"]
 
 
+def test_a_file_that_has_become_a_pipe_or_a_directory_holds_nobody_up(tmp_path: Path) -> None:
+    for name in "abcd":
+        write(tmp_path / "in" / name, lines(2))
+    found: list[int] = []
+    rejects: list[bulk.Reject] = []
+    for batch in bulk.scan([tmp_path / "in", f"{tmp_path}/in/?"], DataRow):
+        if not found:
+            for name in "bc":
+                (tmp_path / "in" / name).unlink()
+            os.mkfifo(tmp_path / "in" / "b")
+            (tmp_path / "in" / "c").mkdir()
+        found += numbers(batch.objects)
+        rejects += batch.rejects
+    assert found == [0, 1] * 4
+    assert (
+        said(rejects)
+        == [
+            "b: cannot be read: it is no file any more",
+            "c: cannot be read: Is a directory",
+        ]
+        * 2
+    )
+
+
 def test_a_table_is_read_whole_or_not(tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
     path = tmp_path / "rows.parquet"

@@ -128,14 +128,14 @@ def test_a_directory_that_cannot_be_listed_is_a_reject(
 ) -> None:
     write(tmp_path / "in" / "a", lines(1))
     closed = write(tmp_path / "in" / "closed" / "b", b"").parent
-    scandir, opened = os.scandir, Path.open
+    scandir, opened = os.scandir, os.open
 
     def refuse(path: Any) -> None:
         if Path(path) == closed:
             raise PermissionError(13, "Permission denied", str(closed))
 
     monkeypatch.setattr(os, "scandir", lambda it: refuse(it) or scandir(it))
-    monkeypatch.setattr(Path, "open", lambda it, *args: refuse(it) or opened(it, *args))
+    monkeypatch.setattr(os, "open", lambda it, *args: refuse(it) or opened(it, *args))
     objects, rejects = read_all(tmp_path / "in")
     assert numbers(objects) == [0]
     assert said(rejects) == ["closed: cannot be read: Permission denied"]
