@@ -200,31 +200,46 @@ add_int(Text *text, PyObject *value)
 #define FEW_DIGITS 15 /* a number of so many is read as one float, and that is written so */
 #define MOST_ZEROS 3  /* behind the point, before the first digit */
 
+static const double powers[] = {1,    1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8, 1e9,
+                                1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18};
+
+/* Tells whether a float has at most 15 digits, so many of them behind the point, and gives all of
+   them: as what is read of them is that float, they are the shortest. */
+static inline int
+has_places(double size, int places, double *digits)
+{
+    *digits = nearbyint(size * powers[places]);
+    return *digits < powers[FEW_DIGITS] && *digits / powers[places] == size;
+}
+
 /* Adds a float of at most 15 digits; 0 when it has more, or needs an exponent. */
 static int
 add_short_float(Text *text, double number)
 {
-    static const double powers[] = {1,   1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8, 1e9,
-                                    1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18};
-    double size = fabs(number);
+    double size = fabs(number), shifted;
     if (size >= powers[FEW_DIGITS] || (size < 1e-3 && size != 0)) {
         return 0;
     }
-    int before = 0, places = FEW_DIGITS;
-    while (size >= powers[before]) {
-        before++;
+    int places = 0;
+    while (places < 4 && !has_places(size, places, &shifted)) {
+        places++; /* most have a few */
     }
-    places -= before;
-    for (int zeros = 0; zeros < MOST_ZEROS && size * powers[zeros + 1] < 1 && size != 0; zeros++) {
-        places++;
-    }
-    /* What is read of these digits is that float, and so they are the shortest. */
-    double shifted = nearbyint(size * powers[places]);
-    if (shifted >= powers[FEW_DIGITS] || shifted / powers[places] != size) {
-        return 0;
+    int is_long = places == 4;
+    if (is_long) {
+        int before = 0;
+        while (size >= powers[before]) {
+            before++;
+        }
+        places = FEW_DIGITS - before;
+        for (int zeros = 1; zeros <= MOST_ZEROS && size * powers[zeros] < 1; zeros++) {
+            places++;
+        }
+        if (!has_places(size, places, &shifted)) {
+            return 0;
+        }
     }
     uint64_t digits = (uint64_t)shifted;
-    for (; places > 0 && digits % 10 == 0; places--) {
+    for (; is_long && digits % 10 == 0; places--) {
         digits /= 10;
     }
     char room[MOST_DIGITS + 4], *end = room + sizeof(room), *begin = end;

@@ -29,7 +29,7 @@ typedef struct {
     int16_t *fields; /* -1 for an unknown key */
     uint64_t others; /* a bit for each field that is there in its other spelling */
     int unknown;     /* how many keys are unknown */
-    int is_complete; /* all required keys are there */
+    int is_complete; /* all required keys are there; -1 while nobody has looked */
 } Shape;
 
 #define SHAPES 4
@@ -148,10 +148,21 @@ name_of(const Reader *self, const Taken *taken, int field)
     return self->keys[is_other ? self->fields[field].other : field].name;
 }
 
+static int
+has_required(const Reader *self, const Taken *taken)
+{
+    for (int i = 0; i < self->field_count; i++) {
+        if (taken->values[i] == NULL && self->fields[i].required) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 /* Takes the values out of a payload that has just the keys of a shape; 0 when it has not. Nothing
    here runs Python code: what is dropped stays in the payload. */
 static int
-take_by_shape(const Reader *self, const Shape *shape, PyObject *payload, Taken *taken)
+take_by_shape(const Reader *self, Shape *shape, PyObject *payload, Taken *taken)
 {
     if (PyDict_GET_SIZE(payload) != shape->size) {
         return 0;
@@ -173,21 +184,13 @@ take_by_shape(const Reader *self, const Shape *shape, PyObject *payload, Taken *
     }
     taken->unknown = shape->unknown;
     taken->others = shape->others;
-    taken->is_complete = shape->is_complete;
     if (self->shares_keys) {
         take_shared(self, taken);
     }
-    return 1;
-}
-
-static int
-has_required(const Reader *self, const Taken *taken)
-{
-    for (int i = 0; i < self->field_count; i++) {
-        if (taken->values[i] == NULL && self->fields[i].required) {
-            return 0;
-        }
+    if (shape->is_complete < 0) {
+        shape->is_complete = has_required(self, taken);
     }
+    taken->is_complete = shape->is_complete;
     return 1;
 }
 
@@ -201,7 +204,7 @@ learn(Reader *self, PyObject *payload)
         return 0;
     }
     Shape learned = {0, PyMem_Calloc(size, sizeof(PyObject *)),
-                     PyMem_Calloc(size, sizeof(int16_t)), 0, 0, 0};
+                     PyMem_Calloc(size, sizeof(int16_t)), 0, 0, -1};
     if (learned.keys == NULL || learned.fields == NULL) {
         shape_clear(&learned);
         PyErr_NoMemory();
@@ -276,22 +279,19 @@ take_by_look_up(const Reader *self, PyObject *payload, Taken *taken)
 OUT_OF_LINE static int
 take_from_dict(Reader *self, PyObject *payload, Taken *taken)
 {
-    for (int i = 1; i <= SHAPES; i++) {
-        /* The shape that was learned last is asked first. */
-        const Shape *shape = &self->shapes[(self->next_shape + SHAPES - i) % SHAPES];
-        if (shape->size > 0 && take_by_shape(self, shape, payload, taken)) {
-            return 0;
+    for (;;) {
+        for (int i = 1; i <= SHAPES; i++) {
+            /* The shape that was learned last is asked first. */
+            Shape *shape = &self->shapes[(self->next_shape + SHAPES - i) % SHAPES];
+            if (shape->size > 0 && take_by_shape(self, shape, payload, taken)) {
+                return 0;
+            }
+        }
+        int learned = learn(self, payload);
+        if (learned <= 0) {
+            return learned < 0 ? -1 : take_by_look_up(self, payload, taken);
         }
     }
-    int learned = learn(self, payload);
-    if (learned <= 0) {
-        return learned < 0 ? -1 : take_by_look_up(self, payload, taken);
-    }
-    Shape *shape = &self->shapes[(self->next_shape + SHAPES - 1) % SHAPES];
-    /* Whether it is complete is known when the values are. */
-    take_by_shape(self, shape, payload, taken);
-    taken->is_complete = shape->is_complete = has_required(self, taken);
-    return 0;
 }
 
 /* Gives the unknown keys with their values, which are not copied yet; None when they have to be

@@ -350,7 +350,7 @@ int
 add_step(State *state, Text *text, const Step *step, PyObject *value)
 {
     if (needs_nothing(step, value)) {
-        return add_value(text, value);
+        return PyUnicode_CheckExact(value) ? add_string(text, value) : add_value(text, value);
     }
     if (step->before == NULL && step->after == NULL) {
         PyObject *written = NULL;

@@ -57,22 +57,30 @@ typedef struct {
     unsigned year, month, day, hour, minute, second, micro;
 } Moment;
 
-/* Gives the date of a moment in a zone, which it takes over; NULL without an exception when there
-   is none, such as 31 February: then Python has its say. */
+/* Gives the date of a moment in a zone, or in none, which is None; NULL without an exception when
+   there is no such date, such as 31 February: then Python has its say. */
 static inline PyObject *
 date_at(State *state, const Moment *at, PyObject *zone)
 {
-    PyObject *date = NULL;
-    if (at->year >= 1 && at->year <= 9999 && at->month >= 1 && at->month <= 12 && at->day >= 1
-        && at->day <= 31 && at->hour <= 23 && at->minute <= 59 && at->second <= 59) {
-        date = state->dates->DateTime_FromDateAndTime(
-            (int)at->year, (int)at->month, (int)at->day, (int)at->hour, (int)at->minute,
-            (int)at->second, (int)at->micro, zone, state->dates->DateTimeType);
-        if (date == NULL && PyErr_ExceptionMatches(PyExc_ValueError)) {
-            PyErr_Clear();
-        }
+    if (at->year < 1 || at->year > 9999 || at->month < 1 || at->month > 12 || at->day < 1
+        || at->day > 31 || at->hour > 23 || at->minute > 59 || at->second > 59) {
+        return NULL;
     }
-    Py_DECREF(zone);
+    PyObject *date = state->dates->DateTime_FromDateAndTime(
+        (int)at->year, (int)at->month, (int)at->day, (int)at->hour, (int)at->minute,
+        (int)at->second, (int)at->micro, zone, state->dates->DateTimeType);
+    if (date == NULL && PyErr_ExceptionMatches(PyExc_ValueError)) {
+        PyErr_Clear();
+    }
+    return date;
+}
+
+/* The same in a zone that is taken over, and may be NULL. */
+static PyObject *
+date_in(State *state, const Moment *at, PyObject *zone)
+{
+    PyObject *date = zone == NULL ? NULL : date_at(state, at, zone);
+    Py_XDECREF(zone);
     return date;
 }
 
@@ -116,7 +124,7 @@ named_date_of(State *state, const Py_UCS1 *text, Py_ssize_t length)
     else if (memcmp(text + 26, "GMT", 3) == 0 || memcmp(text + 26, "UTC", 3) == 0) {
         zone = Py_NewRef(state->dates->TimeZone_UTC);
     }
-    return zone == NULL ? NULL : date_at(state, &at, zone);
+    return date_in(state, &at, zone);
 }
 
 PyObject *
@@ -131,12 +139,9 @@ read_date(State *state, PyObject *value)
 PyObject *
 date_of(State *state, const Py_UCS1 *text, Py_ssize_t length)
 {
-    if (length > 3 && text[3] == ',') {
-        return named_date_of(state, text, length);
-    }
     if (length < 19 || text[4] != '-' || text[7] != '-' || (text[10] != ' ' && text[10] != 'T')
         || text[13] != ':' || text[16] != ':') {
-        return NULL;
+        return length > 19 && text[3] == ',' ? named_date_of(state, text, length) : NULL;
     }
     Moment at = {
         .year = two_digits(text) * 100 + two_digits(text + 2),
@@ -159,9 +164,10 @@ date_of(State *state, const Py_UCS1 *text, Py_ssize_t length)
             return NULL;
         }
     }
-    PyObject *zone = end == length ? Py_NewRef(Py_None)
-                                   : read_zone(state, text + end, length - end);
-    return zone == NULL ? NULL : date_at(state, &at, zone);
+    if (end == length) {
+        return date_at(state, &at, Py_None);
+    }
+    return date_in(state, &at, read_zone(state, text + end, length - end));
 }
 
 static Py_UCS1 *
