@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn, Union, get_args
+from typing import Any, NoReturn, Union, cast, get_args
 
 import attrs
 from attrs import evolve
@@ -135,8 +135,7 @@ def _refuse(kind: Any, tag: Tag, value: Any, report: Report) -> NoReturn:
         key = tag.keys[0]
         report.add(problems, KeyError(key), MissingKeyNote(key))
     else:
-        found = value[key]
-        known = list(tag.classes) if isinstance(tag.classes, Mapping) else []
+        found, known = value[key], cast("Mapping[str, type]", tag.classes)
         problem = (
             ValueError(unknown_tag(found, known))
             if isinstance(found, str)

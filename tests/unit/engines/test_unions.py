@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 import pytest
 from attrs import Factory, define
+from cattrs import Converter
 from engines import ENGINES_HERE, is_compiled, running
 from hypothesis import given
 
@@ -144,6 +145,22 @@ def test_a_union_and_its_tag_have_the_same_classes_which_write_the_tag() -> None
         register_union(made, Box | Point | Other, REFUSING)
     with pytest.raises(TypeError, match="Bare has no field under the key 'shape'"):
         register_union(made, Box | Bare, Tag("shape", {"box": Box, "bare": Bare}))
+
+
+def test_the_hooks_of_a_union_need_ours() -> None:
+    plain = Converter()
+    register_union(plain, Box | Point, REFUSING)
+    with pytest.raises(TypeError, match="call configure_converter first"):
+        plain.structure(BOX, Box | Point)
+
+
+@pytest.mark.parametrize("engine", ENGINES_HERE)
+def test_a_key_that_is_there_tells_a_class(engine: str) -> None:
+    with running(engine):
+        made = make_converter()
+        register_union(made, Bare | Point, Tag("width", Bare, unknown=Point))
+        assert made.structure({"width": 1}, Bare | Point) == Bare(1)
+        assert made.structure(POINT, Bare | Point) == Point("point", (1, 2.5))
 
 
 def test_whoever_asks_for_the_union_sees_inside() -> None:

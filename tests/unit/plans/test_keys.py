@@ -125,6 +125,13 @@ def test_keys_that_have_no_text_are_refused_when_the_hook_is_made() -> None:
 
 def test_a_number_that_json_lacks_is_no_key() -> None:
     own = make_converter()
+    assert own.structure({"5": 1, "-1e3": 2}, dict[float, int]) == {5: 1, -1000.0: 2}
+    with pytest.raises(Exception) as caught:
+        own.structure({"9" * 5000: 1}, dict[int, int])
+    assert "expected int" in explain(caught.value)[0]
+    with pytest.raises(Exception) as caught:
+        own.unstructure({object(): 1}, dict[Any, int])
+    assert "expected a key that JSON has as text, got object" in explain(caught.value)[0]
     with pytest.raises(Exception) as caught:
         own.unstructure({float("nan"): 1}, dict[float, int])
     assert explain(caught.value) == ["$[float nan]: nan is no key: JSON has no such number"]

@@ -71,6 +71,19 @@ def test_values_are_text_on_the_wire_in_every_place(engine: str) -> None:
                 assert own.structure(own.structure(text, kind), kind) == value, kind
 
 
+def test_subclasses_of_the_types_are_made() -> None:
+    own = make_converter()
+    for base, (value, text) in VALUES.items():
+        if base in (Path, IPv6Network, IPv4Address):
+            continue
+        kind: Any = type("Own", (base,), {})
+        made = own.structure(text, kind)
+        assert type(made) is kind
+        assert made == value
+        assert own.structure(made, kind) is made
+        assert own.unstructure(made) == text
+
+
 def test_bad_values_are_problems_of_the_payload() -> None:
     own = make_converter()
     for kind, values in BAD.items():
