@@ -25,9 +25,10 @@ from typing import Any, Final
 
 import attrs
 from attrs import define, field
-from chosen import class_of, name_in, split
+from chosen import split
 from engines import ENGINES_HERE, running
 from samples import SAMPLES
+from strategies import name_of
 
 from converters import dumps, explain, loads, make_converter
 from orm_attrs import Keeper, LabelStatus
@@ -108,8 +109,9 @@ WHOLE: Final = {
 def cases() -> Iterator[tuple[str, Any, Any]]:
     """Give the name, the class and the payload of each case: they cover every kind of field."""
     yield "Whole", Whole, WHOLE
-    for sample in split(SAMPLES)[0]:
-        yield name_in(sample), class_of(sample), sample.payload
+    first = {sample.cls: sample for sample in reversed(split(SAMPLES)[0])}
+    for kind, sample in first.items():
+        yield name_of(kind), kind, sample.payload
 
 
 @define
@@ -152,7 +154,7 @@ def steps(engines: list[str], names: list[str]) -> Iterator[Step]:
     """Give all that is done, in an order that is always the same."""
     for engine in engines:
         for name, kind, payload in cases():
-            if names and name.partition(",")[0] not in names:
+            if names and name not in names:
                 continue
             for options in OPTIONS:
                 with running(engine):

@@ -1,8 +1,15 @@
-"""Builds the compiled engine with sanitizers, or with counters of its lines, and runs tests on it.
+"""Builds the compiled engine for the Python that runs this, and tests it harder than others do.
 
-``python tests/sanitize.py sanitize`` and ``python tests/sanitize.py coverage``, in a checkout, with
-gcc; arguments that follow are pytest's. Each builds in a copy of the checkout, in ``build/``, so
-that both may run at a time and an engine that was built in place stays as it was.
+In a checkout, with gcc:
+
+- ``python tests/sanitize.py sanitize``: with sanitizers;
+- ``python3.X-dbg tests/sanitize.py debug``: on a debug build of Python, which checks what C does;
+- ``python tests/sanitize.py allocations``: while one allocation of memory after the other fails;
+- ``python tests/sanitize.py coverage``: with counters of its lines.
+
+Arguments that follow are pytest's, or those of `allocations`. Each builds in a copy of the
+checkout, in ``build/``, so that all may run at a time and an engine that was built in place stays
+as it was.
 """
 
 from __future__ import annotations
@@ -26,7 +33,7 @@ LEAST_COVERED: Final = 95.0
 
 def copied(name: str) -> Path:
     """Copy the checkout, without what tools have made in it, to a folder in ``build/``."""
-    copy = ROOT / "build" / name
+    copy = ROOT / "build" / f"{name}-{sys.version_info.minor}{sys.abiflags}"
     shutil.rmtree(copy, ignore_errors=True)
     made = (".*", "build", "_build", "*.so", "__pycache__", "*.egg-info")
     return shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*made))
@@ -49,10 +56,15 @@ def library(name: str) -> str:
 
 def run_tests(copy: Path, arguments: list[str], **environment: str) -> int:
     """Run the tests of a copy with its compiled engine."""
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", *arguments]
+    return run(copy, "-m", "pytest", "-q", "-n", "0", *arguments, **environment)
+
+
+def run(copy: Path, *arguments: str, **environment: str) -> int:
+    """Run this Python with the compiled engine of a copy, and give its exit status."""
     environment |= {"ORM_ATTRS_ENGINE": "compiled", "ORM_ATTRS_CORPUS": str(CORPUS)}
     # The copy comes before the checkout, which may be installed, also in processes of tests.
     environment["PYTHONPATH"] = str(copy)
+    command = [sys.executable, *arguments]
     return subprocess.run(command, cwd=copy, env=os.environ | environment, check=False).returncode
 
 
@@ -69,6 +81,23 @@ def sanitize(arguments: list[str]) -> int:
         UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1",
         PYTHONMALLOC="malloc",
     )
+
+
+def debug(arguments: list[str]) -> int:
+    """Run tests on a debug build of Python: it ends where C does what it may not."""
+    if not hasattr(sys, "gettotalrefcount"):
+        print(f"{sys.executable} is no debug build of Python; Debian has them as python3.X-dbg")
+        return 1
+    copy = copied("debug")
+    build(copy, "-g -Og")
+    return run_tests(copy, arguments)
+
+
+def allocations(arguments: list[str]) -> int:
+    """Let allocations of memory fail: see `allocations`."""
+    copy = copied("allocations")
+    build(copy, "-g -O2")
+    return run(copy, "tests/allocations.py", *arguments)
 
 
 def coverage(arguments: list[str]) -> int:
@@ -103,8 +132,11 @@ def coverage(arguments: list[str]) -> int:
 
 def main() -> int:
     """Do what the first argument says."""
-    work = {"sanitize": sanitize, "coverage": coverage}[sys.argv[1]]
-    return work(sys.argv[2:] or ["tests/unit/engines", "tests/unit/unknown", "tests/stress"])
+    name, *arguments = sys.argv[1:]
+    if name == "allocations":
+        return allocations(arguments)
+    work = {"sanitize": sanitize, "debug": debug, "coverage": coverage}[name]
+    return work(arguments or ["tests/unit/engines", "tests/unit/unknown", "tests/stress"])
 
 
 if __name__ == "__main__":
