@@ -15,8 +15,9 @@
    All of it runs under the GIL, until Python code runs: that may be a finalizer or another thread,
    and change whatever it finds. These calls may run it:
 
-   - the calls of a hook, and what does so: attempts, steps and `is_default`, PyObject_Call*, PyObject_GetAttr*, PyObject_GetItem,
-     PyObject_IsInstance, PyObject_IsTrue, PyObject_RichCompare*;
+   - the calls of a hook, and what does so: attempts, steps and `is_default`, PyObject_Call*,
+     PyObject_GetAttr*, PyObject_GetItem, PyObject_IsInstance, PyObject_IsTrue,
+     PyObject_RichCompare*;
    - looking a key up in a dict, or storing it, unless it is plain text and so is every key there;
    - giving up what may be the last reference to anything but plain text, bytes or a number;
    - PyObject_Str of an integer of more than 9,000 digits, and PyLong_FromString of more than 6,000
@@ -26,7 +27,7 @@
 
    Text, bytes, numbers, dates and plain memory are made without it. So a value is owned before such
    a call, or not used after it. What walks over values that it does not own makes none: `is_json`,
-   `add_value`, `take_by_shape`, `learn`, `is_plain`, `held_init`, `add_held`. */
+   `add_value`, `take_by_shape`, `learn`, `is_plain`, `held_init`, `add_held`, `has_digits`. */
 
 #ifndef ORM_ATTRS_CORE_H
 #define ORM_ATTRS_CORE_H

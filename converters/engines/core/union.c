@@ -463,13 +463,13 @@ static int
 take_classes(ByClass *self, PyObject *classes)
 {
     Py_ssize_t count = PyTuple_GET_SIZE(classes);
+    if (count != self->steps.count) {
+        PyErr_SetString(PyExc_ValueError, "expected a step for each class");
+        return -1;
+    }
     self->classes = PyMem_Calloc(count ? (size_t)count : 1, sizeof(PyTypeObject *));
     if (self->classes == NULL) {
         PyErr_NoMemory();
-        return -1;
-    }
-    if (count != self->steps.count) {
-        PyErr_SetString(PyExc_ValueError, "expected a step for each class");
         return -1;
     }
     for (Py_ssize_t i = 0; i < count; i++) {

@@ -341,6 +341,7 @@ STEP = compiled.Step(0)
         lambda: writer(fields=(write_field(omission=7),)),
         lambda: writer(fields=(write_field(step=5),)),
         lambda: writer(kept_member=5),
+        lambda: COMPILED.ByClass((), (STEP,) * 40, None, print),
     ],
 )
 def test_it_refuses_what_it_cannot_be_made_of(make):
