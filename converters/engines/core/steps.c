@@ -303,6 +303,7 @@ int
 read_step(Source *source, Step *step, PyObject **place)
 {
     int is_done = 0;
+    *place = NULL; /* also where text is no string of JSON */
     skip_space(source);
     if (step->kept_value == Py_None && step->before == NULL && skip_null(source)) {
         *place = Py_NewRef(Py_None);

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from converters import dumps, loads, make_converter
 from converters.json_text import text_reader, text_writer
-from orm_attrs import Keeper, LabelStatus
+from orm_attrs import AddProjectIssueTagsPayload, Keeper, LabelStatus
 
 pytestmark = pytest.mark.skipif(COMPILED is None, reason="the compiled engine does not run")
 
@@ -279,3 +279,25 @@ def test_memory_that_is_not_there_is_an_error_and_nothing_is_lost(index: int) ->
     assert failures >= 80
     # A block that is lost at one place is lost eight times.
     assert sys.getallocatedblocks() - before < 8
+
+
+@pytest.mark.parametrize(
+    "wrong", ["\x07", "\\", "\\x", "\\u12", "\\ud800", "\x00", "a" * 20 + "\n"]
+)
+def test_text_that_is_no_string_is_refused_wherever_it_stands(wrong: str) -> None:
+    """After a good one, too: nothing of that may be taken for it."""
+    places: tuple[tuple[str, Any], ...] = (
+        ('["a", "%s"]', list[str]),
+        ('["a", "%s"]', tuple[str, str]),
+        ('{"a": "b", "c": "%s"}', dict[str, str]),
+        ('{"a": "b", "%s": "c"}', dict[str, str]),
+        ('[["a"], ["a", "%s"]]', list[list[str]]),
+        ('{"issueTagNames": ["a", "%s"]}', AddProjectIssueTagsPayload),
+        ('{"issueTagNames": ["a", "%s]}', AddProjectIssueTagsPayload),
+        ('["a", {"issueTagNames": ["a", "%s"]}]', tuple[str, AddProjectIssueTagsPayload]),
+    )
+    for text, kind in places:
+        data = (text % wrong).encode()
+        for _ in range(3):
+            with pytest.raises(ValueError, match="invalid JSON"):
+                loads(data, kind)
