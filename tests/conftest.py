@@ -109,7 +109,7 @@ NOT_ON_OLD_CATTRS = {
         "[dict[typing.Any, test_strategies.Color]]"
     ),
 }
-"""Before version 25, cattrs asks its own hooks first, and has fewer options and other errors."""
+"""Before version 26, cattrs asks its own hooks first, and has fewer options and other errors."""
 
 
 NOT_IN_ALL: Final = {"stress", "thorough", "uses", "differential", "install"}
@@ -144,10 +144,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
         out = set(left_out)
         items[:] = [item for item in items if item not in out]
-    old_cattrs = int(version("cattrs").partition(".")[0]) < 25
+    old_cattrs = int(version("cattrs").partition(".")[0]) < 26
     for item in items:
         if old_cattrs and item.name in NOT_ON_OLD_CATTRS:
-            item.add_marker(pytest.mark.skip(reason="cattrs is older than version 25"))
+            item.add_marker(pytest.mark.skip(reason="cattrs is older than version 26"))
 
 
 def pytest_collection_finish() -> None:
