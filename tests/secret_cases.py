@@ -42,6 +42,9 @@ SPELLINGS: Final[dict[str, Callable[[str], str]]] = {
     "base64, behind a byte": lambda text: b64encode(b"u:" + text.encode()).decode(),
     "base64, between bytes": lambda text: b64encode(b"u" + text.encode() + b"u").decode(),
     "base64, for addresses": lambda text: urlsafe_b64encode(text.encode()).decode(),
+    "base64 of percent": lambda text: b64encode(quote(text, safe="").encode()).decode(),
+    "base64 of HTML": lambda text: b64encode(html.escape(text).encode()).decode(),
+    "base64 of JSON": lambda text: b64encode(json.dumps(text)[1:-1].encode()).decode(),
     "base64, percent": lambda text: quote(b64encode(text.encode()).decode(), safe=""),
     "hexadecimal": lambda text: text.encode().hex(),
 }

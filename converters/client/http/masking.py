@@ -11,9 +11,11 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from html import unescape
+from html import escape, unescape
 from itertools import takewhile
+from json import dumps
 from typing import Any, Final
+from urllib.parse import quote
 
 from attrs import field, frozen
 
@@ -36,6 +38,9 @@ _LEAST_PIECE: Final = 8
 
 _LEAST_SPELLING: Final = 4
 """Characters from which on another spelling is looked for: shorter ones stand anywhere."""
+
+_LEAST_WITHOUT_START: Final = 12
+"""Characters from which on a secret is looked for without its first two, too."""
 
 _SHORTEST_BEGINNING: Final = 8
 _LONGEST_BEGINNING: Final = 10
@@ -239,8 +244,8 @@ def _forms_of(text: str) -> Iterator[_Form]:
     yield form
     for _ in range(_ROUNDS):
         before = form.text
-        for escape, meaning in _ESCAPES:
-            plainer = form.unescaped(escape, meaning)
+        for pattern, meaning in _ESCAPES:
+            plainer = form.unescaped(pattern, meaning)
             if plainer.text != form.text:
                 form = plainer
                 yield form
@@ -264,10 +269,15 @@ def _with_parts(value: str) -> Iterator[str]:
 def _spelled(secret: str) -> Iterator[_Spelling]:
     encodings = {secret.encode(), secret.encode("latin-1", "replace")}
     plain = {secret, secret.replace(" ", "+"), *(it.decode("latin-1") for it in encodings)}
+    if len(secret) >= _LEAST_WITHOUT_START:
+        # What stands before it may make an escape with its first characters: a path with \\.
+        plain |= {secret[1:], secret[2:]}
     for text in plain:
         for form in _forms_of(text):
             if form.text == text or len(form.text) >= _LEAST_SPELLING:
                 yield _Spelling(form.text.translate(_LOWER), 0)
+    escaped = (quote(secret, safe=""), escape(secret), dumps(secret)[1:-1])
+    encodings.update(it.encode() for it in escaped)
     for data in encodings:
         if len(data) >= _LEAST_SPELLING:
             yield _Spelling(data.hex(), 0)

@@ -44,6 +44,15 @@ def test_whatever_stands_beside_a_secret_it_is_masked(
     assert text[8:-8] not in ALL.hide(before + text + after)
 
 
+@pytest.mark.parametrize("before", ["%", "%4", "\\", "\\x", "&", "&#3", "\\u00"])
+def test_what_makes_an_escape_with_the_start_of_a_secret_hides_no_more_than_that(
+    before: str,
+) -> None:
+    for secret in ("11f0b7c2a9-secret", "abc0b7c2a9-secret"):
+        for spell in SPELLINGS.values():
+            assert spell(secret)[8:] not in Secrets([secret]).hide(before + spell(secret))
+
+
 @given(st.text(alphabet="abc%&\\#;u0041x ", max_size=60))
 def test_what_has_no_secret_in_it_stays_as_it_is(text: str) -> None:
     assert ALL.hide(text) == text
