@@ -83,7 +83,10 @@ def test_long_runs_of_blank_lines_are_counted_and_keep_the_numbers_of_others(
     tmp_path: Path, blank: bytes, end: bytes
 ) -> None:
     run, short = blank * 2000, blank * 3
-    data = b"".join([b" " * 80, run, line(0), run, b"oops \n", short, line(1), short, run, end])
+    spaced = b"{" + b" " * 80 + line(2)[1:]
+    data = b"".join(
+        [b" " * 80, run, line(0), spaced, run, b"oops \n", short, line(1), short, run, end]
+    )
     path = write(tmp_path / "rows", data)
     found = read_all(path)
     wheres = [
