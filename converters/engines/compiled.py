@@ -214,16 +214,24 @@ def _slot(cls: type, name: str) -> Any:
 
 
 def _read_step(hook: FieldHook) -> Step:
-    before = None if hook.wrapper is None else hook.wrapper.structure
-    step = codec_read_step(hook.codec, hook.pair)
-    return step._replace(nullable=hook.field.nullable, before=before)
+    if hook.wrapper is None:
+        step = codec_read_step(hook.codec, hook.pair)
+        return step._replace(nullable=step.nullable or hook.field.nullable)
+    step = Step(core().CALL, call=hook.pair.attempt)
+    return step._replace(nullable=hook.field.nullable, before=hook.wrapper.structure)
+
+
+def _step_of(pair: HookPair) -> Step:
+    """Tell what is done with a value that has a hook: what the hook does, or else a call of it."""
+    step: Step | None = getattr(pair.attempt, "step", None)
+    return Step(core().CALL, call=pair.attempt) if step is None else step
 
 
 def codec_read_step(codec: Codec | None, pair: HookPair) -> Step:  # noqa: PLR0911
     """Tell how a value is read that has an encoding of ours, or else a hook."""
     module = core()
     if codec is None:
-        return Step(module.CALL, call=pair.attempt)
+        return _step_of(pair)
     if codec.structure is identity:
         return Step(module.AS_IS)
     if codec.structure is structure_datetime:
@@ -377,18 +385,19 @@ def _write_field(hook: FieldHook, cls: type) -> WriteField:
 
 
 def _write_step(hook: FieldHook) -> Step:
-    step = codec_write_step(hook.codec, hook.pair)._replace(nullable=hook.field.nullable)
     wrapper = hook.wrapper
-    if wrapper is not None and wrapper.unstructure is not identity:
-        step = step._replace(after=wrapper.unstructure)
-    return step
+    if wrapper is None or wrapper.unstructure is identity:
+        step = codec_write_step(hook.codec, hook.pair)
+        return step._replace(nullable=step.nullable or hook.field.nullable)
+    step = Step(core().CALL, call=hook.pair.attempt)
+    return step._replace(nullable=hook.field.nullable, after=wrapper.unstructure)
 
 
 def codec_write_step(codec: Codec | None, pair: HookPair) -> Step:
     """Tell how a value is written that has an encoding of ours, or else a hook."""
     module = core()
     if codec is None:
-        return Step(module.CALL, call=pair.attempt)
+        return _step_of(pair)
     if codec.unstructure is identity:
         return Step(module.AS_IS)
     if isinstance(codec.members, Members):

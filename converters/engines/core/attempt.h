@@ -50,7 +50,7 @@ extern PyType_Spec reader_spec, writer_spec, items_spec, tuple_spec, mapping_spe
     by_class_spec, value_spec;
 
 /* The slots of a type of attempts, with what `COLLECTED` has defined. */
-#define ATTEMPT_SLOTS(which, doc)                                                                   \
+#define ATTEMPT_SLOTS(which, doc, members)                                                         \
     static PyType_Slot which##_slots[] = {                                                          \
         {Py_tp_doc, (void *)PyDoc_STR(doc)},                                                       \
         {Py_tp_new, which##_new},                                                                   \
@@ -58,14 +58,14 @@ extern PyType_Spec reader_spec, writer_spec, items_spec, tuple_spec, mapping_spe
         {Py_tp_traverse, which##_traverse},                                                         \
         {Py_tp_clear, which##_clear},                                                               \
         {Py_tp_dealloc, which##_dealloc},                                                           \
-        {Py_tp_members, attempt_members},                                                          \
+        {Py_tp_members, members},                                                                  \
         {0, NULL},                                                                                 \
     }
 
 /* Defines a type of attempts. */
-#define ATTEMPT(which, Type, title, doc)                                                            \
+#define ATTEMPT(which, Type, title, doc, members)                                                  \
     COLLECTED(which, Type, ((Attempt *)op)->does = &closed_attempt)                                 \
-    ATTEMPT_SLOTS(which, doc);                                                                      \
+    ATTEMPT_SLOTS(which, doc, members);                                                                \
     PyType_Spec which##_spec = {                                                                    \
         .name = "converters.engines._core." title,                                                 \
         .basicsize = sizeof(Type),                                                                 \

@@ -193,11 +193,8 @@ shared_string_of(Source *source, const Span *span)
     if (!span->is_ascii || span->has_escapes || span->size < 2 || span->size > LONGEST_SHARED) {
         return string_of(span);
     }
-    uint32_t hash = (uint32_t)span->size;
-    for (Py_ssize_t i = 0; i < span->size; i++) {
-        hash = hash * 31 + span->begin[i];
-    }
-    PyObject **place = &source->state->strings[(hash ^ hash >> 8) % SHARED_STRINGS];
+    uint32_t hash = hash_of(span->begin, span->size);
+    PyObject **place = &source->state->strings[hash % SHARED_STRINGS];
     if (*place != NULL && PyUnicode_GET_LENGTH(*place) == span->size
         && memcmp(PyUnicode_1BYTE_DATA(*place), span->begin, (size_t)span->size) == 0) {
         return Py_NewRef(*place);
@@ -222,8 +219,7 @@ repeated_string_of(Repeats *repeats, const Span *span)
     }
     const unsigned char *text = span->begin;
     Py_ssize_t size = span->size;
-    unsigned hash = (unsigned)size + text[0] + text[size / 2] * 3u + text[size - 1] * 5u;
-    PyObject **place = &repeats->strings[hash % REPEATS];
+    PyObject **place = &repeats->strings[hash_of(text, size) % REPEATS];
     if (*place != NULL && PyUnicode_GET_LENGTH(*place) == size
         && are_same(PyUnicode_1BYTE_DATA(*place), text, (size_t)size)) {
         repeats->misses -= repeats->misses > -MOST_MISSES;
@@ -444,7 +440,7 @@ parse_usual_number(Source *source)
     return PyFloat_FromDouble(is_negative ? -value : value);
 }
 
-static PyObject *
+PyObject *
 parse_number(Source *source)
 {
     Number number;

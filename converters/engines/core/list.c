@@ -89,6 +89,27 @@ items_add(Attempt *attempt, Text *text, PyObject *values)
     return add_bytes(text, "]", 1);
 }
 
+/* Adds items to a list, which is made when there is none, and gives them up; -1 with an exception. */
+static int
+gather(PyObject **list, PyObject **items, int count)
+{
+    int failed = 0, done = 0;
+    if (*list == NULL) {
+        *list = PyList_New(count);
+        failed = *list == NULL;
+        for (; !failed && done < count; done++) {
+            PyList_SET_ITEM(*list, done, items[done]);
+        }
+    }
+    for (; done < count; done++) {
+        failed = failed || PyList_Append(*list, items[done]) < 0;
+        Py_DECREF(items[done]);
+    }
+    return failed ? -1 : 0;
+}
+
+#define AT_ONCE 8 /* items that are gathered, so that a short list has its size at once */
+
 static PyObject *
 items_read(Attempt *attempt, Source *source)
 {
@@ -96,27 +117,39 @@ items_read(Attempt *attempt, Source *source)
     if (!begins_with(source, '[')) {
         return read_by_run(attempt, source);
     }
-    PyObject *made = PyList_New(0);
     source->at++;
-    if (made == NULL || skip_sign(source, ']')) {
-        return made;
+    if (skip_sign(source, ']')) {
+        return PyList_New(0);
     }
-    for (;;) {
-        PyObject *item;
-        int failed = read_step(source, &self->step, &item) < 0;
-        if (!failed) {
-            failed = PyList_Append(made, item) < 0;
-            Py_DECREF(item);
+    PyObject *items[AT_ONCE], *list = NULL;
+    int count = 0, more = 1;
+    while (more > 0) {
+        if (count == AT_ONCE) {
+            if (gather(&list, items, count) < 0) {
+                Py_XDECREF(list);
+                return NULL;
+            }
+            count = 0;
         }
-        int more = failed ? -1 : goes_on(source, ']');
-        if (more < 0) {
-            Py_DECREF(made);
-            return NULL;
+        if (read_step(source, &self->step, &items[count]) < 0) {
+            more = -1;
         }
-        if (more == 0) {
-            return made;
+        else {
+            count++;
+            more = goes_on(source, ']');
         }
     }
+    if (more == 0) {
+        more = gather(&list, items, count);
+        count = 0;
+    }
+    if (more < 0) {
+        while (count > 0) {
+            Py_DECREF(items[--count]);
+        }
+        Py_CLEAR(list);
+    }
+    return list;
 }
 
 static const Functions items_does = {items_run, items_read, items_add};
@@ -159,4 +192,5 @@ items_free(Items *self)
     step_free(&self->step);
 }
 
-ATTEMPT(items, Items, "Items", "Items(step, other, owner)\n--\n\nConverts the items of a list.");
+ATTEMPT(items, Items, "Items", "Items(step, other, owner)\n--\n\nConverts the items of a list.",
+        attempt_members);

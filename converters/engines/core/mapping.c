@@ -179,18 +179,21 @@ mapping_read(Attempt *attempt, Source *source)
     }
 }
 
-/* Adds a key in quotes; -1 with an exception also for one of another type. */
+/* Adds what stands before a value: a sign, and the key in quotes; -1 with an exception also for a key
+   of another type. */
 static int
-add_key(const Mapping *self, Text *text, PyObject *key)
+add_key(const Mapping *self, Text *text, char sign, PyObject *key)
 {
     if (PyUnicode_CheckExact(key) && self->keys == TEXT_KEYS) {
-        return add_string(text, key);
+        return add_bytes(text, &sign, 1) < 0 || add_string(text, key) < 0 ? -1
+                                                                         : add_bytes(text, ":", 1);
     }
-    if (PyLong_CheckExact(key) && self->keys == INTEGER_KEYS) {
-        return add_bytes(text, "\"", 1) < 0 || add_value(text, key) < 0 ? -1
-                                                                        : add_bytes(text, "\"", 1);
+    if (!PyLong_CheckExact(key) || self->keys != INTEGER_KEYS) {
+        return raise_not_plain();
     }
-    return raise_not_plain();
+    char quoted[] = {sign, '"'};
+    return add_bytes(text, quoted, 2) < 0 || add_value(text, key) < 0 ? -1
+                                                                      : add_bytes(text, "\":", 2);
 }
 
 static int
@@ -207,8 +210,7 @@ mapping_add(Attempt *attempt, Text *text, PyObject *entries)
     while (!failed && PyDict_Next(copy, &position, &key, &value)) {
         Py_INCREF(key);
         Py_INCREF(value);
-        failed = add_bytes(text, count++ == 0 ? "{" : ",", 1) < 0 || add_key(self, text, key) < 0
-            || add_bytes(text, ":", 1) < 0
+        failed = add_key(self, text, count++ == 0 ? '{' : ',', key) < 0
             || add_step(attempt->state, text, &self->value, value) < 0;
         Py_DECREF(key);
         Py_DECREF(value);
@@ -263,4 +265,5 @@ mapping_free(Mapping *self)
 }
 
 ATTEMPT(mapping, Mapping, "Mapping",
-        "Mapping(keys, key, value, other, owner)\n--\n\nConverts the entries of a mapping.");
+        "Mapping(keys, key, value, other, owner)\n--\n\nConverts the entries of a mapping.",
+        attempt_members);

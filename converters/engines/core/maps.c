@@ -88,16 +88,6 @@ member_map_free(MemberMap *map)
 /* --- text by its bytes ---------------------------------------------------------------------------- */
 
 static size_t
-hash_of(const unsigned char *text, Py_ssize_t size)
-{
-    uint32_t hash = (uint32_t)size;
-    for (Py_ssize_t i = 0; i < size; i++) {
-        hash = hash * 31 + text[i];
-    }
-    return hash ^ hash >> 8;
-}
-
-static size_t
 text_place(const TextMap *map, const unsigned char *text, Py_ssize_t size)
 {
     size_t place = hash_of(text, size) & map->mask;

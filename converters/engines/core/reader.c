@@ -909,4 +909,5 @@ reader_free(Reader *self)
 
 ATTEMPT(reader, Reader, "Reader",
         "Reader(cls, fields, plain_dict, forbids, recorder)\n--\n\n"
-        "Structures payloads of a class.");
+        "Structures payloads of a class.",
+        attempt_members);

@@ -319,6 +319,9 @@ read_step(Source *source, Step *step, PyObject **place)
     else if (*source->at == '"') {
         is_done = read_string(source, step, place);
     }
+    else if (*source->at <= '9' && *source->at >= '-') {
+        *place = parse_number(source);
+    }
     else {
         *place = parse_value(source, MOST_LEVELS);
     }

@@ -125,6 +125,7 @@ PyObject *string_of(const Span *span);
 PyObject *shared_string_of(Source *source, const Span *span);
 PyObject *repeated_string_of(Repeats *repeats, const Span *span);
 PyObject *parse_value(Source *source, int levels);
+PyObject *parse_number(Source *source);
 int skip_value(Source *source);
 
 #endif

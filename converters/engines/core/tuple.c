@@ -150,4 +150,5 @@ tuple_free(Tuple *self)
 }
 
 ATTEMPT(tuple, Tuple, "Tuple",
-        "Tuple(steps, makes_tuples, other)\n--\n\nConverts the values of a tuple.");
+        "Tuple(steps, makes_tuples, other)\n--\n\nConverts the values of a tuple.",
+        attempt_members);

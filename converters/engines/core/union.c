@@ -243,6 +243,10 @@ choice_read(Attempt *attempt, Source *source)
     }
     PyObject *made = NULL;
     Step *step = step_at(self, number);
+    if (step != NULL && step->kind == RUN && step->before == NULL && step->after == NULL) {
+        Attempt *own = (Attempt *)step->call;
+        return own->does->read(own, source); /* on the level of this one */
+    }
     return step == NULL || read_step(source, step, &made) < 0 ? NULL : made;
 }
 
@@ -349,7 +353,8 @@ choice_free(Choice *self)
 
 ATTEMPT(choice, Choice, "Choice",
         "Choice(steps, types, digits, keys, numbers, found, otherwise, is_declared)\n--\n\n"
-        "Converts a payload as one of some types.");
+        "Converts a payload as one of some types.",
+        attempt_members);
 
 /* --- from objects ---------------------------------------------------------------------------------- */
 
@@ -527,4 +532,5 @@ by_class_free(ByClass *self)
 }
 
 ATTEMPT(by_class, ByClass, "ByClass",
-        "ByClass(classes, steps, find, other)\n--\n\nConverts an object as its class says.");
+        "ByClass(classes, steps, find, other)\n--\n\nConverts an object as its class says.",
+        attempt_members);

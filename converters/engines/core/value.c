@@ -5,6 +5,7 @@
 typedef struct {
     Attempt head;
     Step step;
+    PyObject *spec; /* of the step, so that whoever has such values does the same without a call */
 } Value;
 
 static PyObject *
@@ -42,7 +43,11 @@ value_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
         return NULL;
     }
     Value *self = (Value *)new_attempt(type, &value_does);
-    if (self != NULL && step_init(self->head.state, &self->step, step) < 0) {
+    if (self == NULL) {
+        return NULL;
+    }
+    self->spec = Py_NewRef(step);
+    if (step_init(self->head.state, &self->step, step) < 0) {
         Py_CLEAR(self);
     }
     return (PyObject *)self;
@@ -51,6 +56,7 @@ value_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 static int
 value_owned(Value *self, Each each, void *context)
 {
+    EACH(self->spec);
     return step_owned(&self->step, each, context);
 }
 
@@ -60,4 +66,10 @@ value_free(Value *self)
     step_free(&self->step);
 }
 
-ATTEMPT(value, Value, "Value", "Value(step)\n--\n\nConverts one value.");
+static PyMemberDef value_members[] = {
+    {"__vectorcalloffset__", T_PYSSIZET, offsetof(Attempt, vectorcall), READONLY, NULL},
+    {"step", T_OBJECT, offsetof(Value, spec), READONLY, NULL},
+    {NULL, 0, 0, 0, NULL},
+};
+
+ATTEMPT(value, Value, "Value", "Value(step)\n--\n\nConverts one value.", value_members);

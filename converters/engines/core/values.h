@@ -62,6 +62,26 @@ word_at(const unsigned char *text)
     return word;
 }
 
+/* Gives a number for a short text, of its ends: texts that differ in the middle alone share one. */
+static inline uint32_t
+hash_of(const unsigned char *text, Py_ssize_t size)
+{
+    uint64_t ends = 0;
+    if (size >= 8) {
+        ends = word_at(text) * 31 + word_at(text + size - 8);
+    }
+    else if (size >= 4) {
+        uint32_t first, last;
+        memcpy(&first, text, sizeof(first));
+        memcpy(&last, text + size - 4, sizeof(last));
+        ends = (uint64_t)first << 32 | last;
+    }
+    else if (size > 0) {
+        ends = (uint64_t)text[0] << 16 | (uint64_t)text[size / 2] << 8 | text[size - 1];
+    }
+    return (uint32_t)((ends + (uint64_t)size) * 0x9E3779B97F4A7C15u >> 32);
+}
+
 /* Compares a few bytes, which takes less time than a call. */
 static inline int
 are_same(const unsigned char *one, const unsigned char *other, size_t size)

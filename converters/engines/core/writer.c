@@ -509,4 +509,5 @@ writer_free(Writer *self)
 }
 
 ATTEMPT(writer, Writer, "Writer",
-        "Writer(cls, fields, restores, kept_member)\n--\n\nUnstructures objects of a class.");
+        "Writer(cls, fields, restores, kept_member)\n--\n\nUnstructures objects of a class.",
+        attempt_members);
