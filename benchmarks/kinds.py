@@ -134,7 +134,7 @@ def shape_class(tag: str, *, is_struct: bool) -> type:
         return msgspec.defstruct(
             tag.title(), list(fields.items()), tag=tag, tag_field="shape", kw_only=True
         )
-    with_tag = {"shape": Literal[tag], **fields}  # type: ignore[valid-type]
+    with_tag = {"shape": Literal[tag], **fields}
     made: type = attrs.make_class(
         tag.title(),
         {name: attrs.field(type=kind) for name, kind in with_tag.items()},
