@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import FrameType
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from attrs import frozen
 from cattrs import BaseConverter
-from cattrs.dispatch import _DispatchNotFound
+from cattrs.dispatch import MultiStrategyDispatch, _DispatchNotFound
 from cattrs.gen._consts import AttributeOverride
 
 __all__ = ["AttributeOverride"]
@@ -18,6 +18,58 @@ NO_CLASS_HOOK: Final[Any] = _DispatchNotFound
 
 Registered for ``datetime``, it keeps a hook for ``date`` or ``object`` from being taken instead.
 """
+
+
+Dispatch: TypeAlias = MultiStrategyDispatch[Any]
+"""The hooks of a converter in one direction."""
+
+
+def structure_dispatch(converter: BaseConverter) -> Dispatch:
+    """Return the structure hooks of a converter."""
+    return converter._structure_func  # noqa: SLF001
+
+
+def unstructure_dispatch(converter: BaseConverter) -> Dispatch:
+    """Return the unstructure hooks of a converter."""
+    return converter._unstructure_func  # noqa: SLF001
+
+
+def class_hooks(dispatch: Dispatch) -> Mapping[type, Any]:
+    """Return the hooks by class, also those that cattrs has of its own."""
+    hooks: Mapping[type, Any] = dispatch._single_dispatch.registry  # noqa: SLF001
+    return hooks
+
+
+def factories(dispatch: Dispatch) -> Iterator[Callable[..., Any]]:
+    """Return what is registered by predicate, hooks as well as factories: the newest first."""
+    return (it[1] for it in list(dispatch._function_dispatch._handler_pairs))  # noqa: SLF001
+
+
+def hooks_before(dispatch: Dispatch, last: type, kind: Any, converter: BaseConverter) -> Any:
+    """Return the hook of a type among those that were registered by predicate after some others.
+
+    Args:
+        dispatch: The hooks of the converter.
+        last: The class of the factory that ends the search.
+        kind: The type.
+        converter: What factories are called with.
+
+    Returns:
+        None when there is no such hook.
+    """
+    for is_of_kind, hook, is_factory, takes_converter in list(
+        dispatch._function_dispatch._handler_pairs  # noqa: SLF001
+    ):
+        if isinstance(hook, last):
+            return None
+        try:
+            is_asked = is_of_kind(kind)
+        except Exception:  # noqa: S112 - cattrs takes it for no
+            continue
+        if is_asked:
+            arguments = (kind, converter) if takes_converter else (kind,)
+            return hook(*arguments) if is_factory else hook
+    return None
 
 
 def has_class_hook(converter: BaseConverter, kind: type) -> bool:

@@ -6,9 +6,8 @@ import dataclasses
 import inspect
 from abc import ABC
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from enum import Enum, IntEnum
-from functools import cache
+from enum import Enum
+from functools import cache, partial
 from pathlib import Path, PurePath
 from typing import (
     TYPE_CHECKING,
@@ -22,13 +21,20 @@ from typing import (
     get_origin,
     overload,
 )
-from uuid import UUID
 
 import attrs
 from attrs import frozen
-from cattrs import BaseConverter, Converter, UnstructureStrategy
+from cattrs import Converter, UnstructureStrategy
+from cattrs.fns import identity as cattrs_identity
 
-from converters.cattrs_internals import NO_CLASS_HOOK, dict_factory, has_class_hook
+from converters.cattrs_internals import (
+    NO_CLASS_HOOK,
+    class_hooks,
+    dict_factory,
+    has_class_hook,
+    structure_dispatch,
+    unstructure_dispatch,
+)
 from converters.engines import containers, unions
 from converters.engines.classes import (
     class_structure_hook,
@@ -39,8 +45,17 @@ from converters.engines.source import GENERATED
 from converters.plans.hooks import pair_of
 from converters.plans.nodes import COLLECTIONS, MAPPINGS, list_class_item
 from converters.plans.read import ReadPlan
-from converters.plans.report import Limits
 from converters.plans.write import WritePlan
+from converters.scope import (
+    REPLACED,
+    Factory,
+    Rows,
+    Scope,
+    Settings,
+    concerns_models,
+    is_model,
+    is_preconf,
+)
 from converters.tables import (
     is_literal,
     is_model_union,
@@ -50,14 +65,13 @@ from converters.tables import (
 )
 from converters.unknown.held import Unknown
 from converters.wire.codecs import (
+    CODEC_BY_TYPE,
     SCALARS,
-    CodecHook,
     StructureCodecHook,
     UnstructureCodecHook,
     is_our_enum,
 )
-from converters.wire.text_types import TEXT_CODECS
-from orm_attrs import CamelStrEnum, StringEnum
+from orm_attrs import StringEnum
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
@@ -83,20 +97,25 @@ class ModelConverter(Converter):
 
 
 def make_converter(
-    *, unknown: Unknown = "ignore", max_problems: int | None = 1000, **kwargs: Any
+    *,
+    unknown: Unknown = "ignore",
+    max_problems: int | None = 1000,
+    scope: Scope = "all",
+    **kwargs: Any,
 ) -> ModelConverter:
     """Make a converter with every hook.
 
     Args:
         unknown: What becomes of unknown things; see `configure_converter`.
         max_problems: How many problems an error lists; see `configure_converter`.
+        scope: Which types the hooks are for; see `configure_converter`.
         **kwargs: Handed to ``cattrs.Converter``, for instance ``omit_if_default=True``.
 
     Raises:
         ValueError: See `configure_converter`.
     """
     converter = ModelConverter(**kwargs)
-    configure_converter(converter, unknown=unknown, max_problems=max_problems)
+    configure_converter(converter, unknown=unknown, max_problems=max_problems, scope=scope)
     return converter
 
 
@@ -107,7 +126,11 @@ def ready_converter() -> ModelConverter:
 
 
 def configure_converter(
-    converter: Converter, *, unknown: Unknown = "ignore", max_problems: int | None = 1000
+    converter: Converter,
+    *,
+    unknown: Unknown = "ignore",
+    max_problems: int | None = 1000,
+    scope: Scope = "all",
 ) -> None:
     """Register every hook on a converter, which may be a service's own.
 
@@ -124,6 +147,10 @@ def configure_converter(
             an enum's fallback member, an absent key, null, the format of a date.
         max_problems: How many problems the error of one payload lists, at least 1; None for all.
             What follows is not looked at, and one more problem, the last, says so.
+        scope: Which types the hooks are for. ``"all"``: every type that they know. ``"models"``:
+            models, subclasses of these, classes on ``orm_attrs.Keeper``, and what holds them or
+            stands for them, such as ``list[DataRow]``; inside of these, values, enums and
+            containers, too. Values elsewhere, and other classes, stay as they were.
 
     Raises:
         ValueError: When an argument is none of these, when ``unknown`` is ``"keep"`` on a
@@ -131,28 +158,53 @@ def configure_converter(
             with ``unstruct_strat=AS_TUPLE`` or with a ``dict_factory`` other than ``dict``, as
             our hooks write dicts.
     """
-    _check_options(converter, unknown, max_problems)
-    if unknown == "forbid":
-        converter.forbid_extra_keys = True
-    settings = _Settings(unknown == "keep", max_problems)
-
-    for kind in SCALARS:
-        # By class, as cattrs has them; it asks for these before any predicate.
-        converter.register_structure_hook(kind, StructureCodecHook(kind))
-    for kind in _HOOKED_BASES:
-        _register_base(converter, kind)
-    _register_bytes(converter)
-
+    _check_options(converter, unknown, max_problems, scope)
+    keeps = unknown == "keep"
+    settings = Settings(
+        keeps=keeps,
+        forbids=unknown == "forbid",
+        max_problems=max_problems,
+        scope=scope,
+        structure_rows=_STRUCTURE_ROWS,
+        unstructure_rows=_UNSTRUCTURE_ROWS,
+        structured_before=dict(class_hooks(structure_dispatch(converter))),
+        unstructured_before=dict(class_hooks(unstructure_dispatch(converter))),
+    )
+    structure_rows: Rows = _STRUCTURE_ROWS
+    unstructure_rows: Rows = _UNSTRUCTURE_ROWS
+    is_class: Any = is_model
+    if scope == "all":
+        converter.forbid_extra_keys |= settings.forbids
+        _register_values(converter)
+        unstructure_rows += ((_is_text_dataclass, containers.dataclass_unstructure_hook),)
+        is_class = attrs.has
+    else:
+        structure_rows, unstructure_rows = map(_for_models, (structure_rows, unstructure_rows))
+    structure_rows += ((is_class, partial(class_structure_hook, keeps=keeps)),)
+    unstructure_rows += ((is_class, partial(class_unstructure_hook, keeps=keeps)),)
     # The last that is registered is asked first.
-    for is_of_kind, make in _STRUCTURE_FACTORIES:
-        _register(converter.register_structure_hook_factory, is_of_kind, make, settings)
-    for is_of_kind, make in _UNSTRUCTURE_FACTORIES:
-        _register(converter.register_unstructure_hook_factory, is_of_kind, make, settings)
+    for is_of_kind, make in structure_rows:
+        converter.register_structure_hook_factory(is_of_kind, Factory(make, settings))
+    for is_of_kind, make in unstructure_rows:
+        converter.register_unstructure_hook_factory(is_of_kind, Factory(make, settings))
 
 
-def _check_options(converter: Converter, unknown: Unknown, max_problems: int | None) -> None:
+def _for_models(rows: Rows) -> Rows:
+    """Narrow factories to what holds models, or stands for one."""
+
+    def narrowed(is_of_kind: Callable[[Any], bool]) -> Callable[[Any], bool]:
+        return lambda kind: is_of_kind(kind) and concerns_models(kind)
+
+    return tuple((narrowed(is_of_kind), make) for is_of_kind, make in rows)
+
+
+def _check_options(
+    converter: Converter, unknown: Unknown, max_problems: int | None, scope: Scope
+) -> None:
     if unknown not in get_args(Unknown):
         raise ValueError(f"unknown: {unknown!r} is none of {', '.join(get_args(Unknown))}")
+    if scope not in get_args(Scope):
+        raise ValueError(f"scope: {scope!r} is none of {', '.join(get_args(Scope))}")
     if max_problems is not None and max_problems < 1:
         raise ValueError(f"max_problems: expected at least 1, got {max_problems}")
     if converter.unstruct_strat is not UnstructureStrategy.AS_DICT:
@@ -163,65 +215,39 @@ def _check_options(converter: Converter, unknown: Unknown, max_problems: int | N
         raise ValueError("unknown: 'keep' and forbid_extra_keys exclude each other")
 
 
-@frozen
-class _Settings:
-    """What the hooks of one converter are made with."""
+def _register_values(converter: Converter) -> None:
+    """Register the hooks of the types that have an encoding, and of their subclasses.
 
-    keeps: bool
-    max_problems: int | None
-
-
-def _register(
-    register: Callable[..., Any], is_of_kind: Any, make: Any, settings: _Settings
-) -> None:
-    takes_keeps = make in _MAKERS_THAT_KEEP
-
-    def factory(kind: Any, converter: BaseConverter) -> Any:
-        limits = Limits(settings.max_problems, converter.detailed_validation)
-        if takes_keeps:
-            return make(kind, converter, limits, keeps=settings.keeps)
-        return make(kind, converter, limits)
-
-    register(is_of_kind, factory)
+    By predicate, so that a hook which a service registers later by predicate comes before them.
+    Where the converter has a hook by class, as preconf ones do, that is asked first: for values of
+    JSON, dates with a time, UUIDs, paths and our enums ours replaces it; other types keep the one
+    of their format.
+    """
+    for base in _HOOKED_BASES:
+        if base is bytes and is_preconf(converter):
+            continue
+        is_replaced = base in REPLACED or not has_class_hook(converter, base)
+        _register_base(converter, base)
+        # cattrs itself has a hook for Path, which takes more than text.
+        for kind in (base, Path) if base is PurePath else (base,):
+            if is_replaced and kind is not Enum:
+                _leave_to_predicates(converter, kind)
+    for kind in (*_OUR_ENUMS, *filter(is_our_enum, _subclasses(Enum))):
+        _leave_to_predicates(converter, kind)
 
 
 def _register_base(converter: Converter, base: type) -> None:
-    """Register the hooks of a type that has an encoding, and of its subclasses.
-
-    By predicate, so that a hook which a service registers later by predicate comes before them.
-    Where the converter has a hook by class, as preconf ones do, that is asked first: for dates with
-    a time, UUIDs and enums ours replaces it; other types keep the one of their format.
-    """
-
     def is_of_base(kind: Any) -> bool:
         return isinstance(kind, type) and issubclass(kind, base)
 
+    written = cattrs_identity if base in SCALARS else UnstructureCodecHook(base)
     converter.register_structure_hook_factory(is_of_base, lambda _: StructureCodecHook(base))
-    converter.register_unstructure_hook_factory(is_of_base, lambda _: UnstructureCodecHook(base))
-    if base is Enum:
-        _register_our_enums(converter)
-    elif base in (datetime, UUID, PurePath) or not has_class_hook(converter, base):
-        # cattrs itself has a hook for Path, which takes more than text.
-        for kind in (base, Path) if base is PurePath else (base,):
-            converter.register_structure_hook(kind, NO_CLASS_HOOK)
-            converter.register_unstructure_hook(kind, NO_CLASS_HOOK)
+    converter.register_unstructure_hook_factory(is_of_base, lambda _: written)
 
 
-def _register_our_enums(converter: Converter) -> None:
-    """Let hooks by class, as for ``str``, leave our enums alone."""
-    ours = ((enum, enum) for enum in filter(is_our_enum, _subclasses(Enum)))
-    for example, kind in (*_OUR_ENUMS, *ours):
-        if not isinstance(converter.get_structure_hook(example), CodecHook):
-            converter.register_structure_hook(kind, StructureCodecHook(Enum))
-        if not isinstance(converter.get_unstructure_hook(example), CodecHook):
-            converter.register_unstructure_hook(kind, UnstructureCodecHook(Enum))
-
-
-def _register_bytes(converter: Converter) -> None:
-    """Read and write bytes as base64, unless the converter is one of a format of cattrs'."""
-    if not type(converter).__module__.startswith("cattrs.preconf."):
-        converter.register_structure_hook(bytes, StructureCodecHook(bytes))
-        converter.register_unstructure_hook(bytes, UnstructureCodecHook(bytes))
+def _leave_to_predicates(converter: Converter, kind: type) -> None:
+    converter.register_structure_hook(kind, NO_CLASS_HOOK)
+    converter.register_unstructure_hook(kind, NO_CLASS_HOOK)
 
 
 def _subclasses(cls: type) -> Iterator[type]:
@@ -262,13 +288,7 @@ class _OurStringEnum(_Ours):
     _base = StringEnum
 
 
-_OUR_ENUMS: Final = (
-    (Enum, _OurEnum),
-    (IntEnum, _OurIntEnum),
-    (CamelStrEnum, _OurStrEnum),
-    (StringEnum, _OurStringEnum),
-)
-"""Enum without members, and what stands for all of ours that have the same base."""
+_OUR_ENUMS: Final = (_OurEnum, _OurIntEnum, _OurStrEnum, _OurStringEnum)
 
 
 @frozen(eq=False)
@@ -377,15 +397,10 @@ def _is_list_class(kind: Any) -> bool:
     return list_class_item(kind) is not None
 
 
-_HOOKED_BASES: tuple[type, ...] = (
-    *(kind for kind in TEXT_CODECS if kind is not bytes),
-    datetime,
-    UUID,
-    Enum,
-)
-"""The types besides scalars that have an encoding, with their subclasses."""
+_HOOKED_BASES: Final[tuple[type, ...]] = (*CODEC_BY_TYPE, Enum)
+"""The types that have an encoding, as their subclasses have; the last is asked first."""
 
-_STRUCTURE_FACTORIES: tuple[tuple[Any, Any], ...] = (
+_STRUCTURE_ROWS: Rows = (
     (_is_renamed, containers.renamed_structure_hook),
     (is_literal, containers.literal_structure_hook),
     (_is_optional, containers.optional_structure_hook),
@@ -393,15 +408,13 @@ _STRUCTURE_FACTORIES: tuple[tuple[Any, Any], ...] = (
     (_is_tuple, containers.tuple_structure_hook),
     (_is_collection, containers.collection_structure_hook),
     (_is_list_class, containers.list_class_structure_hook),
-    (attrs.has, class_structure_hook),
     (is_model_union, unions.model_union_structure_hook),
 )
-"""Predicate and factory; the last is asked first."""
+"""The factories of what holds other types or stands for one; the last is asked first."""
 
-_UNSTRUCTURE_FACTORIES: tuple[tuple[Any, Any], ...] = (
+_UNSTRUCTURE_ROWS: Rows = (
     (_is_renamed, containers.renamed_unstructure_hook),
     (_is_optional, containers.optional_unstructure_hook),
-    (_is_text_dataclass, containers.dataclass_unstructure_hook),
     (_is_mapping, containers.mapping_unstructure_hook),
     (_is_bare_mapping, containers.bare_mapping_unstructure_hook),
     (_is_bare_list, containers.bare_list_unstructure_hook),
@@ -409,12 +422,5 @@ _UNSTRUCTURE_FACTORIES: tuple[tuple[Any, Any], ...] = (
     (_is_tuple, containers.tuple_unstructure_hook),
     (_is_written_collection, containers.collection_unstructure_hook),
     (_is_list_class, containers.list_class_unstructure_hook),
-    (attrs.has, class_unstructure_hook),
     (is_model_union, unions.model_union_unstructure_hook),
 )
-
-_MAKERS_THAT_KEEP = (
-    class_structure_hook,
-    class_unstructure_hook,
-)
-"""The factories whose hooks differ where unknown things are kept."""

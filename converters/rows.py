@@ -23,6 +23,7 @@ from converters.json_text import UnwritableJSONError, decode, refuse_unwritable
 from converters.plans.fields import with_aliases
 from converters.plans.hooks import TOO_DEEP_TO_WRITE
 from converters.registry import ready_converter
+from converters.scope import hooks_within
 from converters.tables import WireField, base_type, is_literal, wire_fields
 from converters.type_check import check_types
 from converters.unknown.held import kept_of
@@ -165,7 +166,7 @@ def to_dic(  # noqa: PLR0913 - what drivers want differs in so many ways
             value = _column_value(written.get(key), attribute, form, is_spelled=key in spelled)
         elif column.field.omit_if_default or column.field.other_key in keys:
             # An update sets it all the same: it may have had another value before.
-            value = converter.unstructure(attribute)
+            value = hooks_within(type(obj), converter).unstructure(attribute)
         else:
             if column.field.required and not unknown:
                 _refuse_renamed(obj, key, written, _columns_by_name(cls, _uses_alias(converter)))

@@ -18,14 +18,12 @@ from typing import (
 )
 from weakref import WeakKeyDictionary
 
-import attrs
 from attrs import NOTHING, Attribute
 from cattrs import Converter
 
 from converters.docstrings import field_docstrings
 from converters.errors import FAULTS
 from converters.plans.fields import FieldHook
-from converters.plans.hooks import pair_of
 from converters.plans.keys import (
     INTEGER,
     NUMBER,
@@ -52,6 +50,7 @@ from converters.plans.nodes import (
 from converters.plans.read import ReadPlan
 from converters.plans.write import WritePlan
 from converters.registry import ready_converter
+from converters.scope import hooks_within, settings_of
 from converters.tables import (
     WireField,
     base_type,
@@ -284,11 +283,6 @@ class _ContainsItselfError(TypeError):
         super().__init__(f"{type_name(kind)} contains itself, so it cannot stand inline")
 
 
-@attrs.define(slots=False)
-class _Probe:
-    """A class to ask a converter what it does."""
-
-
 class _Builder:
     """Makes the schemas of types, and notes those of classes by their names."""
 
@@ -301,10 +295,11 @@ class _Builder:
         *,
         inline: bool = False,
     ) -> None:
-        self.converter = converter or ready_converter()
-        probe: Any = pair_of(self.converter.get_unstructure_hook(_Probe))
+        self.outside = self.converter = converter or ready_converter()
+        settings = settings_of(self.outside)
         # What is kept is written as it was read.
-        self.mode: Mode = "read" if mode == "write" and probe.plan.restores else mode
+        keeps = settings is not None and settings.keeps
+        self.mode: Mode = "read" if mode == "write" and keeps else mode
         self.unknown = unknown
         self.ref_template = ref_template
         self.inline = inline
@@ -315,7 +310,12 @@ class _Builder:
 
     def of_type(self, kind: Any) -> Schema:
         """Give the schema of the values of a type."""
-        return self._of_node(self._node(kind))
+        before = self.converter
+        self.converter = hooks_within(kind, before)
+        try:
+            return self._of_node(self._node(kind))
+        finally:
+            self.converter = before
 
     def _node(self, kind: Any) -> Node:
         is_read = self.mode == "read"
@@ -367,7 +367,7 @@ class _Builder:
         return self._named(kind, lambda: self._of_other_class(kind, node.hook, names))
 
     def _of_custom(self, kind: Any) -> Schema:
-        for table in (_registered_on.get(self.converter, {}), _registered):
+        for table in (_registered_on.get(self.outside, {}), _registered):
             if (kind, self.mode) in table:
                 return table[kind, self.mode]
         inner, nullable = split_optional(kind)

@@ -38,6 +38,7 @@ from converters.plans.nodes import (
 )
 from converters.plans.read import ReadPlan
 from converters.registry import ready_converter
+from converters.scope import hooks_within
 from converters.tables import split_optional, type_name
 from converters.wire.codecs import (
     ANY,
@@ -214,7 +215,12 @@ class _Builder:
         """Give the strategy of the payloads of a type."""
         if kind in self.values:
             return self.values[kind]
-        return self._of_node(node_of(kind, self.converter.get_structure_hook))
+        before = self.converter
+        self.converter = hooks_within(kind, before)
+        try:
+            return self._of_node(node_of(kind, self.converter.get_structure_hook))
+        finally:
+            self.converter = before
 
     def _of_node(self, node: Node) -> SearchStrategy[Any]:  # noqa: C901, PLR0911 - a kind each
         match node:

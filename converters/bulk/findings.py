@@ -29,6 +29,7 @@ from converters.plans.nodes import (
     node_of,
 )
 from converters.plans.read import ReadPlan, key_in
+from converters.scope import hooks_within
 from converters.wire.codecs import Members
 from converters.wire.vocabulary import Tag
 
@@ -115,6 +116,7 @@ class DriftReader:
     def __init__(self, cls: Any, converter: Converter) -> None:
         self._cls = cls
         self._converter = converter
+        self._get_hook = hooks_within(cls, converter).get_structure_hook
         self._nodes: dict[Any, Node] = {}
 
     def read(self, chunk: Chunk) -> Drift:
@@ -229,7 +231,7 @@ class DriftReader:
 
     def _node(self, kind: Any) -> Node:
         if kind not in self._nodes:
-            self._nodes[kind] = node_of(kind, self._converter.get_structure_hook)
+            self._nodes[kind] = node_of(kind, self._get_hook)
         return self._nodes[kind]
 
 

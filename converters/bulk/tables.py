@@ -15,6 +15,7 @@ from converters.bulk.needs import needed
 from converters.errors import FAULTS, ProblemCode
 from converters.problems import Problem
 from converters.registry import ready_converter
+from converters.scope import hooks_within
 
 T = TypeVar("T")
 
@@ -43,7 +44,7 @@ class TableForm:
 
     def __init__(self, cls: Any, converter: Converter) -> None:
         pa = needed("pyarrow", "bulk")
-        shape = shape_of(cls, converter)
+        shape = shape_of(cls, hooks_within(cls, converter))
         self._shape: Any = shape
         self._is_struct = isinstance(shape, StructShape)
         fields = shape.fields if isinstance(shape, StructShape) else [pa.field(VALUE, shape.arrow)]

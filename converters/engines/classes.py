@@ -14,7 +14,6 @@ from converters.errors import shorten_list
 from converters.plans.hooks import (
     Attempt,
     HookPair,
-    make_once,
     structure_hook,
     unstructure_hook,
 )
@@ -36,22 +35,18 @@ def class_structure_hook(
     Raises:
         TypeError: When unknown things are to be kept, and the class cannot have that.
     """
-
-    def make() -> Callable[..., Any]:
-        pair, plan = class_reader(kind, converter, keeps=keeps)
-        pair = reading_rest(pair, plan)
-        hook = structure_hook(pair, limits, plan.cls.__name__)
-        hook.overrides = {  # type: ignore[attr-defined]
-            # The key that is written tells the classes of a union apart.
-            it.field.name: override(
-                rename=it.field.written_key,
-                struct_hook=structure_hook(HookPair(it.read, it.structure), limits, it.field.name),
-            )
-            for it in plan.hooks
-        }
-        return hook
-
-    return make_once((id(converter), kind, "structure"), make)
+    pair, plan = class_reader(kind, converter, keeps=keeps)
+    pair = reading_rest(pair, plan)
+    hook = structure_hook(pair, limits, plan.cls.__name__)
+    hook.overrides = {  # type: ignore[attr-defined]
+        # The key that is written tells the classes of a union apart.
+        it.field.name: override(
+            rename=it.field.written_key,
+            struct_hook=structure_hook(HookPair(it.read, it.structure), limits, it.field.name),
+        )
+        for it in plan.hooks
+    }
+    return hook
 
 
 def class_reader(kind: Any, converter: BaseConverter, *, keeps: bool) -> tuple[HookPair, ReadPlan]:
@@ -89,24 +84,20 @@ def class_unstructure_hook(
     kind: Any, converter: BaseConverter, limits: Limits, *, keeps: bool
 ) -> Callable[..., Any]:
     """Make the hook that unstructures an attrs class."""
-
-    def make() -> Callable[..., Any]:
-        pair, plan = class_writer(kind, converter, keeps=keeps)
-        pair = writing_rest(pair, plan)
-        hook = unstructure_hook(pair, limits, plan.cls.__name__)
-        hook.overrides = {  # type: ignore[attr-defined]
-            it.field.name: override(
-                rename=it.field.written_key,
-                omit_if_default=bool(it.field.omit_if_default or it.field.omit_none),
-                unstruct_hook=unstructure_hook(
-                    HookPair(it.write, it.unstructure), limits, it.field.name
-                ),
-            )
-            for it in plan.hooks
-        }
-        return hook
-
-    return make_once((id(converter), kind, "unstructure"), make)
+    pair, plan = class_writer(kind, converter, keeps=keeps)
+    pair = writing_rest(pair, plan)
+    hook = unstructure_hook(pair, limits, plan.cls.__name__)
+    hook.overrides = {  # type: ignore[attr-defined]
+        it.field.name: override(
+            rename=it.field.written_key,
+            omit_if_default=bool(it.field.omit_if_default or it.field.omit_none),
+            unstruct_hook=unstructure_hook(
+                HookPair(it.write, it.unstructure), limits, it.field.name
+            ),
+        )
+        for it in plan.hooks
+    }
+    return hook
 
 
 def class_writer(kind: Any, converter: BaseConverter, *, keeps: bool) -> tuple[HookPair, WritePlan]:

@@ -209,7 +209,8 @@ def _codec_with_table(wire_field: WireField, by_type: Codec | None) -> Codec | N
 def _has_no_null(converter: BaseConverter) -> bool:
     """Tell whether a converter writes TOML, which has no null."""
     preconf = sys.modules.get("cattrs.preconf.tomlkit")
-    return preconf is not None and isinstance(converter, preconf.TomlkitConverter)
+    outside = getattr(converter, "outside", converter)
+    return preconf is not None and isinstance(outside, preconf.TomlkitConverter)
 
 
 def _without_null(hook: FieldHook) -> FieldHook:
