@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from abc import ABC
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from enum import Enum
 from functools import cache, partial
 from pathlib import Path, PurePath
@@ -232,7 +232,9 @@ def _register_values(converter: Converter) -> None:
         for kind in (base, Path) if base is PurePath else (base,):
             if is_replaced and kind is not Enum:
                 _leave_to_predicates(converter, kind)
-    for kind in (*_OUR_ENUMS, *filter(is_our_enum, _subclasses(Enum))):
+    dispatches = structure_dispatch(converter), unstructure_dispatch(converter)
+    before = {kind for it in dispatches for kind in class_hooks(it) if is_our_enum(kind)}
+    for kind in (*_OUR_ENUMS, *before):
         _leave_to_predicates(converter, kind)
 
 
@@ -248,13 +250,6 @@ def _register_base(converter: Converter, base: type) -> None:
 def _leave_to_predicates(converter: Converter, kind: type) -> None:
     converter.register_structure_hook(kind, NO_CLASS_HOOK)
     converter.register_unstructure_hook(kind, NO_CLASS_HOOK)
-
-
-def _subclasses(cls: type) -> Iterator[type]:
-    kinds: list[type] = cls.__subclasses__()
-    for kind in kinds:
-        yield kind
-        yield from _subclasses(kind)
 
 
 class _Ours(ABC):
