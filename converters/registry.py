@@ -6,6 +6,7 @@ import dataclasses
 import inspect
 from abc import ABC
 from collections.abc import Callable
+from datetime import datetime
 from enum import Enum
 from functools import cache, partial
 from pathlib import Path, PurePath
@@ -21,6 +22,7 @@ from typing import (
     get_origin,
     overload,
 )
+from uuid import UUID
 
 import attrs
 from attrs import frozen
@@ -45,8 +47,7 @@ from converters.engines.source import GENERATED
 from converters.plans.hooks import pair_of
 from converters.plans.nodes import COLLECTIONS, MAPPINGS, list_class_item
 from converters.plans.read import ReadPlan
-from converters.plans.write import WritePlan
-from converters.scope import (
+from converters.plans.scope import (
     REPLACED,
     Factory,
     Rows,
@@ -56,6 +57,7 @@ from converters.scope import (
     is_model,
     is_preconf,
 )
+from converters.plans.write import WritePlan
 from converters.tables import (
     is_literal,
     is_model_union,
@@ -65,12 +67,12 @@ from converters.tables import (
 )
 from converters.unknown.held import Unknown
 from converters.wire.codecs import (
-    CODEC_BY_TYPE,
     SCALARS,
     StructureCodecHook,
     UnstructureCodecHook,
     is_our_enum,
 )
+from converters.wire.text_types import TEXT_CODECS
 from orm_attrs import StringEnum
 
 if TYPE_CHECKING:
@@ -174,7 +176,8 @@ def configure_converter(
     unstructure_rows: Rows = _UNSTRUCTURE_ROWS
     is_class: Any = is_model
     if scope == "all":
-        converter.forbid_extra_keys |= settings.forbids
+        if settings.forbids:
+            converter.forbid_extra_keys = True
         _register_values(converter)
         unstructure_rows += ((_is_text_dataclass, containers.dataclass_unstructure_hook),)
         is_class = attrs.has
@@ -392,7 +395,7 @@ def _is_list_class(kind: Any) -> bool:
     return list_class_item(kind) is not None
 
 
-_HOOKED_BASES: Final[tuple[type, ...]] = (*CODEC_BY_TYPE, Enum)
+_HOOKED_BASES: Final[tuple[type, ...]] = (*TEXT_CODECS, *SCALARS, datetime, UUID, Enum)
 """The types that have an encoding, as their subclasses have; the last is asked first."""
 
 _STRUCTURE_ROWS: Rows = (

@@ -22,8 +22,8 @@ from converters.errors import FAULTS, WireKeyNote, name_value, shorten_list
 from converters.json_text import UnwritableJSONError, decode, refuse_unwritable
 from converters.plans.fields import with_aliases
 from converters.plans.hooks import TOO_DEEP_TO_WRITE
+from converters.plans.scope import hooks_within
 from converters.registry import ready_converter
-from converters.scope import hooks_within
 from converters.tables import WireField, base_type, is_literal, wire_fields
 from converters.type_check import check_types
 from converters.unknown.held import kept_of

@@ -48,9 +48,9 @@ from converters.plans.nodes import (
     node_of,
 )
 from converters.plans.read import ReadPlan
+from converters.plans.scope import hooks_within, settings_of
 from converters.plans.write import WritePlan
 from converters.registry import ready_converter
-from converters.scope import hooks_within, settings_of
 from converters.tables import (
     WireField,
     base_type,

@@ -37,8 +37,8 @@ from converters.plans.nodes import (
     node_of,
 )
 from converters.plans.read import ReadPlan
+from converters.plans.scope import hooks_within
 from converters.registry import ready_converter
-from converters.scope import hooks_within
 from converters.tables import split_optional, type_name
 from converters.wire.codecs import (
     ANY,

@@ -17,7 +17,7 @@ from cattrs.errors import StructureHandlerNotFoundError
 
 from converters import configure_converter
 from converters.plans.hooks import pair_of
-from converters.scope import Scope, inside
+from converters.plans.scope import Scope, inside
 from orm_attrs import DatasetUser, DatasetUserRole, DataType, Keeper, StorageLocation
 
 MARK: Final = "the service's"

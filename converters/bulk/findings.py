@@ -29,7 +29,7 @@ from converters.plans.nodes import (
     node_of,
 )
 from converters.plans.read import ReadPlan, key_in
-from converters.scope import hooks_within
+from converters.plans.scope import hooks_within
 from converters.wire.codecs import Members
 from converters.wire.vocabulary import Tag
 

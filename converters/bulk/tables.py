@@ -13,9 +13,9 @@ from cattrs import Converter
 from converters.bulk.columns import StructShape, describe_failure, shape_of
 from converters.bulk.needs import needed
 from converters.errors import FAULTS, ProblemCode
+from converters.plans.scope import hooks_within
 from converters.problems import Problem
 from converters.registry import ready_converter
-from converters.scope import hooks_within
 
 T = TypeVar("T")
 

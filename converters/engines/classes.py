@@ -14,11 +14,13 @@ from converters.errors import shorten_list
 from converters.plans.hooks import (
     Attempt,
     HookPair,
+    make_once,
     structure_hook,
     unstructure_hook,
 )
 from converters.plans.read import ExtraKeys, ReadPlan, read_plan
 from converters.plans.report import FIRST_PROBLEM, Limits, Report
+from converters.plans.scope import outside_of
 from converters.plans.write import WritePlan, write_plan
 from converters.tables import base_type
 from converters.unknown.held import has_place
@@ -35,18 +37,22 @@ def class_structure_hook(
     Raises:
         TypeError: When unknown things are to be kept, and the class cannot have that.
     """
-    pair, plan = class_reader(kind, converter, keeps=keeps)
-    pair = reading_rest(pair, plan)
-    hook = structure_hook(pair, limits, plan.cls.__name__)
-    hook.overrides = {  # type: ignore[attr-defined]
-        # The key that is written tells the classes of a union apart.
-        it.field.name: override(
-            rename=it.field.written_key,
-            struct_hook=structure_hook(HookPair(it.read, it.structure), limits, it.field.name),
-        )
-        for it in plan.hooks
-    }
-    return hook
+
+    def make() -> Callable[..., Any]:
+        pair, plan = class_reader(kind, converter, keeps=keeps)
+        pair = reading_rest(pair, plan)
+        hook = structure_hook(pair, limits, plan.cls.__name__)
+        hook.overrides = {  # type: ignore[attr-defined]
+            # The key that is written tells the classes of a union apart.
+            it.field.name: override(
+                rename=it.field.written_key,
+                struct_hook=structure_hook(HookPair(it.read, it.structure), limits, it.field.name),
+            )
+            for it in plan.hooks
+        }
+        return hook
+
+    return make_once((id(outside_of(converter)), kind, "structure"), make)
 
 
 def class_reader(kind: Any, converter: BaseConverter, *, keeps: bool) -> tuple[HookPair, ReadPlan]:
@@ -84,20 +90,24 @@ def class_unstructure_hook(
     kind: Any, converter: BaseConverter, limits: Limits, *, keeps: bool
 ) -> Callable[..., Any]:
     """Make the hook that unstructures an attrs class."""
-    pair, plan = class_writer(kind, converter, keeps=keeps)
-    pair = writing_rest(pair, plan)
-    hook = unstructure_hook(pair, limits, plan.cls.__name__)
-    hook.overrides = {  # type: ignore[attr-defined]
-        it.field.name: override(
-            rename=it.field.written_key,
-            omit_if_default=bool(it.field.omit_if_default or it.field.omit_none),
-            unstruct_hook=unstructure_hook(
-                HookPair(it.write, it.unstructure), limits, it.field.name
-            ),
-        )
-        for it in plan.hooks
-    }
-    return hook
+
+    def make() -> Callable[..., Any]:
+        pair, plan = class_writer(kind, converter, keeps=keeps)
+        pair = writing_rest(pair, plan)
+        hook = unstructure_hook(pair, limits, plan.cls.__name__)
+        hook.overrides = {  # type: ignore[attr-defined]
+            it.field.name: override(
+                rename=it.field.written_key,
+                omit_if_default=bool(it.field.omit_if_default or it.field.omit_none),
+                unstruct_hook=unstructure_hook(
+                    HookPair(it.write, it.unstructure), limits, it.field.name
+                ),
+            )
+            for it in plan.hooks
+        }
+        return hook
+
+    return make_once((id(outside_of(converter)), kind, "unstructure"), make)
 
 
 def class_writer(kind: Any, converter: BaseConverter, *, keeps: bool) -> tuple[HookPair, WritePlan]:

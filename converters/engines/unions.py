@@ -14,9 +14,10 @@ from converters.cattrs_internals import registered_union_hook
 from converters.engines.compiled import union_read_attempt, union_write_attempt
 from converters.engines.containers import optional_structure_hook, optional_unstructure_hook
 from converters.errors import MissingKeyNote, WireKeyNote, expected, unknown_tag
-from converters.plans.hooks import HookPair, limits_of, pair_for, structure_hook, unstructure_hook
+from converters.plans.hooks import HookPair, pair_for, structure_hook, unstructure_hook
 from converters.plans.nodes import Part, UnionNode
 from converters.plans.report import Limits, Report
+from converters.plans.scope import inside, limits_of
 from converters.tables import UNIONS, type_name, wire_fields
 from converters.wire.vocabulary import Tag
 
@@ -66,18 +67,16 @@ def register_union(converter: Converter, union: Any, tag: Tag) -> None:
     def is_nullable_union(kind: Any) -> bool:
         return bool(kind == nullable)
 
-    converter.register_structure_hook_factory(
-        is_union, lambda kind, own: union_structure_hook(kind, tag, own, limits_of(own))
-    )
+    converter.register_structure_hook_factory(is_union, _factory(union_structure_hook, tag))
+    converter.register_unstructure_hook_factory(is_union, _factory(union_unstructure_hook, tag))
+    converter.register_structure_hook_factory(is_nullable_union, _factory(optional_structure_hook))
     converter.register_unstructure_hook_factory(
-        is_union, lambda kind, own: union_unstructure_hook(kind, tag, own, limits_of(own))
+        is_nullable_union, _factory(optional_unstructure_hook)
     )
-    converter.register_structure_hook_factory(
-        is_nullable_union, lambda kind, own: optional_structure_hook(kind, own, limits_of(own))
-    )
-    converter.register_unstructure_hook_factory(
-        is_nullable_union, lambda kind, own: optional_unstructure_hook(kind, own, limits_of(own))
-    )
+
+
+def _factory(make: Callable[..., Hook], *facts: Any) -> Callable[[Any, Converter], Hook]:
+    return lambda kind, converter: make(kind, *facts, inside(converter), limits_of(converter))
 
 
 def _refuse_without_tag(cls: type, tag: Tag) -> None:

@@ -16,6 +16,7 @@ from converters.errors import FAULTS
 from converters.plans.hooks import HookPair, codec_pair, pair_for
 from converters.plans.nodes import is_custom
 from converters.plans.report import Report
+from converters.plans.scope import outside_of
 from converters.tables import WireField, type_name, wire_fields
 from converters.wire.codecs import (
     ANY,
@@ -209,8 +210,7 @@ def _codec_with_table(wire_field: WireField, by_type: Codec | None) -> Codec | N
 def _has_no_null(converter: BaseConverter) -> bool:
     """Tell whether a converter writes TOML, which has no null."""
     preconf = sys.modules.get("cattrs.preconf.tomlkit")
-    outside = getattr(converter, "outside", converter)
-    return preconf is not None and isinstance(outside, preconf.TomlkitConverter)
+    return preconf is not None and isinstance(outside_of(converter), preconf.TomlkitConverter)
 
 
 def _without_null(hook: FieldHook) -> FieldHook:

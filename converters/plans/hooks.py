@@ -14,7 +14,6 @@ from threading import local
 from typing import Any, Final, Protocol, cast
 
 from attrs import field, frozen
-from cattrs import BaseConverter
 from cattrs.errors import BaseValidationError
 
 from converters.errors import FAULTS, ProblemCode, make_sentence
@@ -130,20 +129,7 @@ def _outermost_hook(pair: HookPair, limits: Limits, name: str, too_deep: str) ->
     hook: Any = pure_hook if make is None else update_wrapper(make(report_after), pure_hook)
     hook.__name__ = hook.__qualname__ = name
     hook.pair = pair
-    hook.limits = limits
     return cast("Callable[..., Any]", hook)
-
-
-def limits_of(converter: BaseConverter) -> Limits:
-    """Return the limits on reported problems that a converter was configured with.
-
-    Raises:
-        TypeError: When it has none of our hooks.
-    """
-    limits: Limits | None = getattr(converter.get_structure_hook(list[Any]), "limits", None)
-    if limits is None:
-        raise TypeError("the converter has none of our hooks: call configure_converter first")
-    return limits
 
 
 def _report_maker(pair: HookPair, limits: Limits, too_deep: str) -> Callable[..., Any]:

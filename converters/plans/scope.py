@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import Enum
 from pathlib import Path, PurePath
-from typing import Any, Final, Literal, cast, get_args, get_origin
+from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin
 from uuid import UUID
 
 import attrs
@@ -28,7 +28,6 @@ from converters.cattrs_internals import (
     structure_dispatch,
     unstructure_dispatch,
 )
-from converters.plans.hooks import make_once
 from converters.plans.nodes import list_class_item
 from converters.plans.report import Limits
 from converters.tables import base_type, is_literal
@@ -44,6 +43,8 @@ from converters.wire.vocabulary import is_ours
 Hook = Callable[..., Any]
 Rows = tuple[tuple[Callable[[Any], bool], Callable[..., Hook]], ...]
 """Predicate and factory; the last is asked first."""
+
+_Converter = TypeVar("_Converter", bound=BaseConverter)
 
 Scope = Literal["all", "models"]
 """The types that our hooks are for."""
@@ -79,10 +80,8 @@ class Factory:
 
     def __call__(self, kind: Any, converter: BaseConverter) -> Hook:
         """Make the hook of a type."""
-        within = _inside(converter, self.settings)
         limits = self.settings.limits(converter)
-        # A type may contain itself.
-        return make_once((id(converter), kind, self), lambda: self.make(kind, within, limits))
+        return self.make(kind, _inside(converter, self.settings), limits)
 
 
 def is_model(kind: Any) -> bool:
@@ -118,6 +117,18 @@ def inside(converter: Converter) -> Converter:
     return converter if settings is None else cast("Converter", _inside(converter, settings))
 
 
+def limits_of(converter: BaseConverter) -> Limits:
+    """Return the limits on reported problems that a converter was configured with.
+
+    Raises:
+        TypeError: When it has none of our hooks.
+    """
+    settings = settings_of(converter)
+    if settings is None:
+        raise TypeError("the converter has none of our hooks: call configure_converter first")
+    return settings.limits(converter)
+
+
 def hooks_within(kind: Any, converter: Converter) -> Converter:
     """Return what has the hooks of the types that stand within a type.
 
@@ -125,10 +136,16 @@ def hooks_within(kind: Any, converter: Converter) -> Converter:
         kind: The type.
         converter: What has the hook of the type itself.
     """
-    outside: Converter = getattr(converter, "outside", converter)
+    outside = outside_of(converter)
     if concerns_models(kind):
         return inside(outside)
     return outside if _has_fields(kind) else converter
+
+
+def outside_of(converter: _Converter) -> _Converter:
+    """Return the converter itself, whether it or what stands for it inside of models is given."""
+    outside: _Converter = getattr(converter, "outside", converter)
+    return outside
 
 
 def _has_fields(kind: Any) -> bool:
