@@ -300,6 +300,7 @@ def main() -> None:
         default=os.environ.get("BENCHMARKS_REFERENCE_PYTHON"),
         help="interpreter that has the reference SDK, attrs, cattrs and orjson",
     )
+    parser.add_argument("--kinds", action="store_true", help="also other types than classes")
     parser.add_argument("--memory", action="store_true", help="also make and keep many rows")
     parser.add_argument("--memory-rows", type=int, default=1_000_000)
     parser.add_argument("--json", type=Path, metavar="FILE", help="where to write raw numbers")
@@ -313,6 +314,10 @@ def main() -> None:
         raw["imports_ms"] = measure_imports(options.reference)
         raw["generation_ms"] = measure_generation()
         print(tidy_table(raw), untidy_table(raw), startup_table(raw), sep="\n\n")
+        if options.kinds:
+            print()
+            kinds = importlib.import_module("benchmarks.kinds")
+            kinds.main(["--rounds", str(options.rounds)])
         if options.memory:
             raw["memory_rows"] = options.memory_rows
             raw["memory"] = measure_memory(options.memory_rows)
