@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copyreg
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from enum import Enum
 from itertools import islice
 from typing import Any, Final, Self
@@ -225,6 +225,20 @@ def stopped(count: float) -> Sentence:
     problems = "1 problem" if count == 1 else f"{count} problems"
     text = f"the check stopped after {problems}: what follows was not looked at"
     return make_sentence(text, ProblemCode.TOO_MANY)
+
+
+def class_error(text: str, problems: Sequence[Exception], cls: Any) -> ClassValidationError:
+    """Make the group of all that is wrong with the fields of a class."""
+    make: Any = ClassValidationError  # type checkers know the constructor of its base alone
+    made: ClassValidationError = make(text, problems, cls)
+    return made
+
+
+def iterable_error(text: str, problems: Sequence[Exception], kind: Any) -> IterableValidationError:
+    """Make the group of all that is wrong with the items of a container."""
+    make: Any = IterableValidationError  # likewise
+    made: IterableValidationError = make(text, problems, kind)
+    return made
 
 
 def notes_of(exc: BaseException) -> list[str]:

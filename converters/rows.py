@@ -15,10 +15,9 @@ from uuid import UUID
 
 from attrs import frozen
 from cattrs import Converter
-from cattrs.errors import ClassValidationError
 
 from converters.column_types import ColumnKind, column_kind, fields_of, is_updatable
-from converters.errors import FAULTS, WireKeyNote, name_value, shorten_list
+from converters.errors import FAULTS, WireKeyNote, class_error, name_value, shorten_list
 from converters.json_text import UnwritableJSONError, decode, refuse_unwritable
 from converters.plans.fields import with_aliases
 from converters.plans.hooks import TOO_DEEP_TO_WRITE
@@ -100,7 +99,7 @@ def from_db_row(
             problems.append(problem)
     if problems:
         kind: Any = cls
-        raise ClassValidationError(f"While reading a row of {kind.__name__}", problems, kind)
+        raise class_error(f"While reading a row of {kind.__name__}", problems, kind)
     return converter.structure(payload, cls)
 
 
@@ -272,7 +271,7 @@ def _flatten(
             problems.append(problem)
     if problems:
         text = f"While flattening {type(obj).__name__}"
-        raise ClassValidationError(text, problems, type(obj))
+        raise class_error(text, problems, type(obj))
     return result
 
 

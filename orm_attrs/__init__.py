@@ -6,7 +6,7 @@ and few programs use all of them. ``__init__.pyi`` lists the names.
 
 from orm_attrs import _on_demand
 
-__all__ = sorted(_on_demand.MODULE_OF)  # noqa: PLE0605 - type checkers read the stub
+__all__ = sorted(_on_demand.MODULE_OF)  # pyright: ignore[reportUnsupportedDunderAll] # noqa: PLE0605 - the stub says it
 
 
 def __getattr__(name: str) -> object:

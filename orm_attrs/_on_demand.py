@@ -25,7 +25,7 @@ def read_stub(text: str) -> dict[str, str]:
 
 def _stub() -> str:
     # By the loader, for a package in an archive has no file.
-    package: Any = sys.modules[__package__]
+    package: Any = sys.modules["orm_attrs"]
     path = os.path.join(os.path.dirname(package.__file__), "__init__.pyi")  # noqa: PTH118, PTH120
     data: bytes = package.__spec__.loader.get_data(path)
     return data.decode()

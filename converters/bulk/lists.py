@@ -191,12 +191,13 @@ def resolve(content: Any, pointer: str) -> tuple[Any, list[str | int]]:
     path: list[str | int] = []
     for step in steps_of(pointer):
         if isinstance(content, dict) and step in content:
-            path.append(step)
+            place: Any = step
         elif isinstance(content, list) and _is_index(step) and int(step) < len(content):
-            path.append(int(step))
+            place = int(step)
         else:
             raise ValueError(f"there is nothing at {pointer}")
-        content = content[path[-1]]
+        path.append(place)
+        content = content[place]
     return content, path
 
 

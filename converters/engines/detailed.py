@@ -16,7 +16,7 @@ from cattrs.errors import (
     ForbiddenExtraKeysError,
 )
 
-from converters.errors import MissingKeyNote, WireKeyNote, expected, shorten_list
+from converters.errors import MissingKeyNote, WireKeyNote, class_error, expected, shorten_list
 from converters.plans.fields import FieldHook
 from converters.plans.read import ReadPlan, key_in
 from converters.plans.report import Report
@@ -115,7 +115,7 @@ class DetailedReader:
 
     def _error(self, problems: list[Exception]) -> ClassValidationError:
         cls = self.plan.cls
-        return ClassValidationError(f"While structuring {cls.__name__}", problems, cls)
+        return class_error(f"While structuring {cls.__name__}", problems, cls)
 
 
 @frozen(eq=False)
@@ -149,7 +149,7 @@ class DetailedWriter:
             except Exception as problem:
                 report.add(problems, problem, attribute_note("Unstructuring", self.plan, hook))
         if problems:
-            raise ClassValidationError(f"While unstructuring {cls.__name__}", problems, cls)
+            raise class_error(f"While unstructuring {cls.__name__}", problems, cls)
         return kept_of(obj).restore(result) if self.plan.restores else result
 
 

@@ -12,6 +12,7 @@ from cattrs.errors import IterableValidationError, IterableValidationNote
 from converters.errors import (
     ProblemCode,
     expected,
+    iterable_error,
     make_sentence,
     shorten,
     shorten_list,
@@ -116,7 +117,7 @@ class Items:
             raise self._error(problems) from None
 
     def _error(self, problems: list[Exception]) -> IterableValidationError:
-        return IterableValidationError(f"While {self.verb} {self.kind!r}", problems, self.kind)
+        return iterable_error(f"While {self.verb} {self.kind!r}", problems, self.kind)
 
 
 @frozen(eq=False)
@@ -191,7 +192,7 @@ class Entries:
         done[key] = value
 
     def _error(self, problems: list[Exception]) -> IterableValidationError:
-        return IterableValidationError(f"While {self.verb} {self.kind!r}", problems, self.kind)
+        return iterable_error(f"While {self.verb} {self.kind!r}", problems, self.kind)
 
 
 @frozen(eq=False)
@@ -237,7 +238,7 @@ class Positions:
                     report.add(problems, problem, note)
         if problems:
             text = f"While {self.verb} {self.kind!r}"
-            raise IterableValidationError(text, problems, self.kind)
+            raise iterable_error(text, problems, self.kind)
         return self.make(done)
 
     def _check(self, values: Any) -> None:

@@ -8,12 +8,11 @@ from typing import Any, NoReturn, Union, cast, get_args
 import attrs
 from attrs import evolve
 from cattrs import BaseConverter, Converter
-from cattrs.errors import ClassValidationError
 
 from converters.cattrs_internals import registered_union_hook
 from converters.engines.compiled import union_read_attempt, union_write_attempt
 from converters.engines.containers import optional_structure_hook, optional_unstructure_hook
-from converters.errors import MissingKeyNote, WireKeyNote, expected, unknown_tag
+from converters.errors import MissingKeyNote, WireKeyNote, class_error, expected, unknown_tag
 from converters.plans.hooks import HookPair, pair_for, structure_hook, unstructure_hook
 from converters.plans.nodes import Part, UnionNode
 from converters.plans.report import Limits, Report
@@ -141,7 +140,7 @@ def _refuse(kind: Any, tag: Tag, value: Any, report: Report) -> NoReturn:
             else TypeError(expected("str", found))
         )
         report.add(problems, problem, WireKeyNote(key))
-    raise ClassValidationError(f"While structuring {kind}", problems, kind)
+    raise class_error(f"While structuring {kind}", problems, kind)
 
 
 def union_unstructure_hook(kind: Any, tag: Tag, converter: BaseConverter, limits: Limits) -> Hook:

@@ -298,9 +298,12 @@ def service_enum_codec(enum: type[Enum]) -> Codec:
     """
     kinds = {type(member.value) for member in enum}
     takes_more = not issubclass(enum, Flag) and asks_missing(enum)
-    written = {member.name: _written_value(member) for member in enum}
-    texts = {name: str.__str__(it) for name, it in written.items() if isinstance(it, str)}
-    by_text = {text: enum[name] for name, text in texts.items()}
+    written = {member._name_: _written_value(member) for member in enum}
+    by_text = {
+        str.__str__(text): member
+        for member in enum
+        if isinstance(text := written[member._name_], str)
+    }
     names = cache(lambda: shorten_list(written.values()))
 
     def structure(value: Any) -> Enum:
