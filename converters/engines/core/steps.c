@@ -148,7 +148,6 @@ static PyObject *
 convert_here(State *state, const Step *step, PyObject *value)
 {
     PyObject *made;
-    int is_canonical;
     switch (step->kind) {
     case READ_INT:
         if (PyFloat_CheckExact(value)) {
@@ -183,9 +182,9 @@ convert_here(State *state, const Step *step, PyObject *value)
         if (PyUnicode_CheckExact(value) && PyUnicode_GET_LENGTH(value) == 0) {
             return Py_NewRef(Py_None);
         }
-        return read_uuid(state, value, &is_canonical);
+        return read_uuid(state, value, NULL);
     case READ_UUID:
-        return read_uuid(state, value, &is_canonical);
+        return read_uuid(state, value, NULL);
     case WRITE_MEMBER:
         return Py_XNewRef(member_map_get(&step->members, value));
     case WRITE_SQL_DATE:

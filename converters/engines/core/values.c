@@ -76,7 +76,7 @@ date_at(State *state, const Moment *at, PyObject *zone)
 }
 
 /* The same in a zone that is taken over, and may be NULL. */
-static PyObject *
+static inline PyObject *
 date_in(State *state, const Moment *at, PyObject *zone)
 {
     PyObject *date = zone == NULL ? NULL : date_at(state, at, zone);
@@ -309,14 +309,15 @@ uuid_of(State *state, const Py_UCS1 *text, Py_ssize_t length, int *is_canonical)
     }
     SLOT(uuid, state->uuid_int) = number;
     SLOT(uuid, state->uuid_is_safe) = Py_NewRef(state->uuid_unknown);
-    *is_canonical = !has_upper_case;
+    if (is_canonical != NULL) {
+        *is_canonical = !has_upper_case;
+    }
     return uuid;
 }
 
 PyObject *
 read_uuid(State *state, PyObject *value, int *is_canonical)
 {
-    *is_canonical = 0;
     if (!is_plain_ascii(value)) {
         return NULL;
     }

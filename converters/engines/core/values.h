@@ -12,6 +12,7 @@ PyObject *date_of(State *state, const unsigned char *text, Py_ssize_t length);
 PyObject *write_date(State *state, PyObject *value, char separator);
 #define LONGEST_DATE 32 /* characters, with microseconds and the offset of UTC */
 int put_date(State *state, PyObject *value, char separator, Py_UCS1 *place); /* their number */
+/* Whether it is written as Python writes it is told, unless nobody asks: then the place is NULL. */
 PyObject *read_uuid(State *state, PyObject *text, int *is_canonical);
 PyObject *uuid_of(State *state, const unsigned char *text, Py_ssize_t length, int *is_canonical);
 PyObject *write_uuid(State *state, PyObject *value);
