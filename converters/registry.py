@@ -237,7 +237,14 @@ def _register_values(converter: Converter) -> None:
                 _leave_to_predicates(converter, kind)
     dispatches = structure_dispatch(converter), unstructure_dispatch(converter)
     before = {kind for it in dispatches for kind in class_hooks(it) if is_our_enum(kind)}
-    for kind in (*_OUR_ENUMS, *before):
+    # Older versions of cattrs have a hook by class for all enums.
+    own = {
+        kind
+        for it in dispatches
+        for kind, hook in class_hooks(it).items()
+        if hook.__module__ == "cattrs.converters"
+    }
+    for kind in (*_OUR_ENUMS, *before, *(own & {Enum})):
         _leave_to_predicates(converter, kind)
 
 
