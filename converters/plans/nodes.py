@@ -139,7 +139,7 @@ class ObjectNode:
 
     kind: Any
     plan: Any
-    """Its ``ReadPlan`` or ``WritePlan``; None while this thread is making it."""
+    """Its ``ReadPlan`` or ``WritePlan``."""
 
 
 @frozen(eq=False)
@@ -180,8 +180,8 @@ def node_of(kind: Any, get_hook: GetHook) -> Node:
     hook = get_hook(kind)
     if isinstance(hook, PendingHook):
         hook = hook.made()
-        if isinstance(hook, PendingHook):
-            return ObjectNode(kind, None)
+        if isinstance(hook, PendingHook):  # of a class that this thread is making
+            return ForeignNode(kind, hook, is_custom=False)
     # A hook of another module of ours stands for that of the type which a name stands for.
     is_ours = (getattr(hook, "__module__", None) or "").startswith("converters.")
     if not is_ours and is_custom(hook, kind):
