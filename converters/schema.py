@@ -351,8 +351,7 @@ class _Builder:
                 return self._of_union(node)
             case ObjectNode(kind=kind, plan=plan):
                 return self._named(kind, lambda: self._of_plan(plan))
-            case ForeignNode():
-                return self._of_foreign(node)
+        return self._of_foreign(node)
 
     def _of_foreign(self, node: ForeignNode) -> Schema:
         kind = node.kind

@@ -15,6 +15,7 @@ from unknown_things import is_json
 
 from converters import dumps, explain, kept, loads, make_converter
 from converters.engines.detailed import DetailedReader
+from converters.engines.pure import WORTH_A_LOOK
 from converters.engines.source import Code
 from converters.unknown.held import Kept, Original
 from orm_attrs import DataRow, Dataset, DataType, Keeper, changes
@@ -242,4 +243,8 @@ def test_lists_of_older_servers_are_not_read_the_slow_way(
     whole = {"name": "a", "size": 1, "since": 2, "tags": ["b"], "note": "c"}
     payload = dict(list(whole.items())[:count])
     monkeypatch.setattr(DetailedReader, "__call__", refuse)
-    assert make_converter().structure([payload] * 3, list[Item]) == [Item(**payload)] * 3
+    for number in (3, WORTH_A_LOOK):
+        read = make_converter().structure([payload] * number, list[Item])
+        assert read == [Item(**payload)] * number
+    others = [payload] * WORTH_A_LOOK + [whole, {"name": "b", "size": 2}]
+    assert make_converter().structure(others, list[Item]) == [Item(**it) for it in others]

@@ -96,8 +96,8 @@ def test_keys_are_text_in_every_format(name: str) -> None:
     own = module.make_converter()
     configure_converter(own)
     for kind, (key, text) in SPELLED.items():
-        if kind is date and name in ("pyyaml", "tomlkit", "bson", "cbor2", "msgpack"):
-            continue  # These formats have dates of their own.
+        if kind is date and name == "msgpack":
+            continue  # It writes them as seconds, also in fields.
         holder = define(type("Holder", (), {"__annotations__": {"by_key": dict[kind, int]}}))  # type: ignore[valid-type]
         assert own.unstructure(holder({key: 5})) == {"by_key": {text: 5}}, kind
         assert own.loads(own.dumps(holder({key: 5})), holder) == holder({key: 5}), kind
