@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import subprocess
 import sys
@@ -101,6 +102,8 @@ def test_where_it_was_not_built_the_pure_engine_runs_unless_it_was_asked_for(wan
 
 
 def test_the_command_says_which_engine_runs():
+    if not any(importlib.metadata.distributions(name="orm-attrs")):
+        pytest.skip("the packages are not installed, so they have no version")
     done = subprocess.run(
         [sys.executable, "-m", "converters", "--version"],
         cwd=ELSEWHERE,
