@@ -157,4 +157,4 @@ def test_a_converter_is_copied_only_where_it_lacks_hooks() -> None:
     for kind in (list[Outer], Pair):
         assert holding_converter(own, kind) is not own
     with pytest.raises(Exception, match="Unsupported type"):
-        own.get_structure_hook(Inner)
+        own.structure({}, Inner)
