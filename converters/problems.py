@@ -34,6 +34,7 @@ from converters.errors import (
     unknown_tag,
 )
 from converters.registry import ready_converter
+from converters.wire.vocabulary import REST_KEY
 
 INVALID: Final[tuple[type[Exception], ...]] = (
     BaseValidationError,
@@ -342,7 +343,8 @@ def _steps(exc: BaseException, by_attribute: bool) -> list[_Step]:
     for note in notes_of(exc):
         if isinstance(note, WireKeyNote):
             if not by_attribute:
-                return [(note.key, _key(note.key))]
+                # What has no key of its own adds no step.
+                return [] if note.key == REST_KEY else [(note.key, _key(note.key))]
         elif isinstance(note, AttributeValidationNote):
             steps = [(note.name, _key(note.name))]
         elif isinstance(note, IterableValidationNote):

@@ -208,7 +208,7 @@ def _check_options(
         raise ValueError(f"unknown: {unknown!r} is none of {', '.join(get_args(Unknown))}")
     if scope not in get_args(Scope):
         raise ValueError(f"scope: {scope!r} is none of {', '.join(get_args(Scope))}")
-    if max_problems is not None and max_problems < 1:
+    if max_problems is not None and (type(max_problems) is not int or max_problems < 1):
         raise ValueError(f"max_problems: expected at least 1, got {max_problems}")
     if converter.unstruct_strat is not UnstructureStrategy.AS_DICT:
         raise ValueError("unstruct_strat: the hooks write dicts, so it must be AS_DICT")

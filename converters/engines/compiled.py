@@ -562,16 +562,19 @@ def union_read_attempt(tag: Tag, pairs: Mapping[type, HookPair]) -> Attempt | No
         numbers, found = None, number[tag.classes]
     else:
         numbers, found = {key: number[cls] for key, cls in tag.classes.items()}, otherwise
-    attempt: Attempt = module.Choice(
-        tuple(Step(module.CALL, call=pair.attempt) for pair in pairs.values()),
-        types=(_NO_STEP,) * len(JSON_TYPES),
-        digits=_NO_STEP,
-        keys=tag.keys,
-        numbers=numbers,
-        found=found,
-        otherwise=otherwise,
-        is_declared=numbers is None or all(_declares(it, tag.keys) for it in pairs.values()),
-    )
+    try:
+        attempt: Attempt = module.Choice(
+            tuple(Step(module.CALL, call=pair.attempt) for pair in pairs.values()),
+            types=(_NO_STEP,) * len(JSON_TYPES),
+            digits=_NO_STEP,
+            keys=tag.keys,
+            numbers=numbers,
+            found=found,
+            otherwise=otherwise,
+            is_declared=numbers is None or all(_declares(it, tag.keys) for it in pairs.values()),
+        )
+    except ValueError:
+        return None  # Its keys are too many, or not all ASCII.
     return attempt
 
 

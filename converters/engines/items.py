@@ -141,7 +141,8 @@ class Entries:
             raise TypeError(expected("an object", payload))
         done: dict[Any, Any] = {}
         try:
-            for key, value in payload.items():
+            # A hook may change what it is called for.
+            for key, value in list(payload.items()):
                 self.put(done, self.key(key), self.value.attempt(value))
         except Exception as stop:
             failure = stop_in(self, payload, done, stop)
@@ -163,7 +164,7 @@ class Entries:
         failed_at = -1 if done is None else len(done)
         skipped = 0 if done is None else len(done)
         done = {} if done is None else done
-        for index, (key, value) in enumerate(payload.items()):
+        for index, (key, value) in enumerate(list(payload.items())):
             if index < skipped:
                 continue
             if problems and report.is_full:
@@ -211,7 +212,8 @@ class Positions:
     def attempt(self, values: Any) -> Any:
         """Convert the values, or raise anything at all when they are not plain."""
         self._check(values)
-        return self.make([it.attempt(v) for it, v in zip(self.pairs, values, strict=True)])
+        pairs = zip(self.pairs, tuple(values), strict=True)
+        return self.make([it.attempt(value) for it, value in pairs])
 
     def detailed(self, values: Any, report: Report) -> Any:
         """Convert the values, or raise what is wrong with each of them.
@@ -226,7 +228,7 @@ class Positions:
         except (TypeError, ValueError) as wrong:
             report.add(problems, wrong)
         else:
-            for index, (pair, value) in enumerate(zip(self.pairs, values, strict=True)):
+            for index, (pair, value) in enumerate(zip(self.pairs, tuple(values), strict=True)):
                 if problems and report.is_full:
                     report.cut()
                     break

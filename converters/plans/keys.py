@@ -18,7 +18,7 @@ from converters.errors import expected, shorten
 from converters.plans.nodes import ForeignNode, GetHook, LiteralNode, Node, ValueNode, node_of
 from converters.tables import base_type, type_name
 from converters.wire.codecs import Members, codec_of_type
-from converters.wire.vocabulary import Codec, identity
+from converters.wire.vocabulary import Codec
 
 INTEGER: Final = "0|-?[1-9][0-9]*"
 """The texts of keys that are whole numbers, as a regular expression."""
@@ -140,7 +140,7 @@ def key_writer(kind: Any, get_hook: GetHook) -> Callable[[Any], str]:
     texts_of(finite_values(node))
     hook = get_hook(kind)
     if isinstance(node, ValueNode) and base_type(kind) is str:
-        return identity
+        return text_of_key
     return lambda key: text_of_key(hook(key))
 
 

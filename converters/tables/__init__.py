@@ -25,7 +25,15 @@ from attrs import NOTHING, Attribute, frozen
 from converters.cattrs_internals import AttributeOverride
 from converters.imports import import_late
 from converters.wire.codecs import JSON_CONTAINERS
-from converters.wire.vocabulary import REST_KEY, Codec, Table, Tables, Unions, WireOverride
+from converters.wire.vocabulary import (
+    REST_KEY,
+    Codec,
+    Table,
+    Tables,
+    Unions,
+    WireOverride,
+    plain_key,
+)
 from orm_attrs import Tracker, snake_to_camel
 
 if TYPE_CHECKING:
@@ -170,6 +178,7 @@ def wire_fields(kind: Any) -> tuple[WireField, ...]:
 
     Raises:
         NameError: When the class names a type that cannot be found; a note says what finds it.
+        TypeError: When two fields have one key, or a key is no text.
     """
     cls = get_origin(kind) or kind
     fields = attrs.fields(cls)
@@ -178,11 +187,24 @@ def wire_fields(kind: Any) -> tuple[WireField, ...]:
     table = table_of(cls)
     arguments = type_arguments(kind)
     storage = cls._storage if issubclass(cls, Tracker) else {}
-    return tuple(
+    found = tuple(
         _wire_field(attribute, table, arguments, storage.get(attribute.name, attribute.name))
         for attribute in fields
         if attribute.init
     )
+    _refuse_one_key(cls, found)
+    return found
+
+
+def _refuse_one_key(cls: type, fields: tuple[WireField, ...]) -> None:
+    """Refuse a class of which two fields would be read or written under one key."""
+    names: dict[str, str] = {}
+    for it in fields:
+        for key in {it.key, it.written_key}:
+            other = names.setdefault(key, it.name)
+            if other != it.name:
+                one = "take the rest of the keys" if it.is_rest else f"have the key {key!r}"
+                raise TypeError(f"{cls.__name__}: both {other} and {it.name} {one}")
 
 
 def names_a_type(annotation: Any) -> bool:
@@ -240,6 +262,8 @@ def _wire_field(
     table = table or _NO_TABLE
     entry = table.fields.get(attribute.name) or _annotated_override(attribute)
     key, other_key, written_key = _keys(attribute.name, entry, table)
+    if entry.is_rest and base_type(inner) != dict[str, Any]:
+        raise TypeError(f"{attribute.name}: what takes the rest of the keys is a dict[str, Any]")
     return WireField(
         attribute=attribute,
         type=inner,
@@ -277,7 +301,7 @@ def _annotated_override(attribute: Attribute[Any]) -> WireOverride:
 
 def _keys(name: str, entry: WireOverride, table: Table) -> tuple[str, str, str]:
     """Give the key of a field, the one that is read where it is absent, and the written one."""
-    snake = entry.rename or name
+    snake = name if entry.rename is None else plain_key(entry.rename)
     if entry.is_rest:
         return REST_KEY, REST_KEY, REST_KEY
     if entry.is_exact:

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 import attrs
 from attrs import NOTHING, define, field
 
+from converters.wire.vocabulary import REST_KEY
 from orm_attrs import Keeper
 
 Unknown = Literal["ignore", "forbid", "keep"]
@@ -91,6 +92,7 @@ def kept(obj: Any) -> dict[str, Any]:
     """
     held = kept_of(obj)
     changed = {it.key: it.value for it in held.originals if it.value is not NOTHING}
+    changed.pop(REST_KEY, None)  # It holds nothing that its field does not.
     return {key: copy_json(value) for key, value in {**changed, **held.extra_keys}.items()}
 
 

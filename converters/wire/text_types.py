@@ -41,6 +41,14 @@ LONGEST_DECIMAL: Final = 1000
 """Characters of a decimal number at most."""
 
 
+_NARROWER: Final[Mapping[type, tuple[type, ...]]] = {
+    date: (datetime,),
+    IPv4Address: (IPv4Interface,),
+    IPv6Address: (IPv6Interface,),
+}
+"""Type to the subclasses whose values say more: a datetime would lose its time as a date."""
+
+
 def read_duration(text: str) -> timedelta:
     """Read a duration of ISO 8601, such as ``P1DT2H3M4.5S``; years and months have no length.
 
@@ -93,8 +101,7 @@ def _text_codec(
     code = ProblemCode.BAD_DATE if kind in (date, time, timedelta) else ProblemCode.BAD_TEXT
 
     def is_value(value: Any) -> bool:
-        # A datetime is a date, too, and would lose its time.
-        return isinstance(value, kind) and not (kind is date and isinstance(value, datetime))
+        return isinstance(value, kind) and not isinstance(value, _NARROWER.get(kind, ()))
 
     def structure(value: Any) -> Any:
         if is_value(value):

@@ -111,8 +111,9 @@ def wire(
         raise TypeError(f"the key is either {key!r} or exactly {exact!r}")
     if rest and any(it is not None for it in (key, exact, codec)):
         raise TypeError("what has no key of its own has neither a key nor an encoding")
+    name = key if exact is None else exact
     return WireOverride(
-        rename=key if exact is None else exact,
+        rename=None if name is None else plain_key(name),
         omit_if_default=omit_if_default,
         struct_hook=None if codec is None else StructureHook(codec),
         unstruct_hook=None if codec is None else UnstructureHook(codec),
@@ -219,8 +220,31 @@ REST_KEY: Final = "\0rest"
 """The key of the field that holds the others, in payloads between two of our hooks."""
 
 
+def plain_key(key: Any) -> str:
+    """Return a key as plain text: a member of an enum may be given, too.
+
+    Raises:
+        TypeError: When it is no text, or none that JSON has.
+    """
+    if not isinstance(key, str):
+        raise TypeError(f"a key is text, and not {key!r}")
+    text = str.__str__(key)
+    if text.encode(errors="replace").decode() != text or text == REST_KEY:
+        raise TypeError(f"{text!r} is no key")
+    return text
+
+
 def _as_tuple(keys: str | Iterable[str]) -> tuple[str, ...]:
-    return (keys,) if isinstance(keys, str) else tuple(keys)
+    found = tuple(map(plain_key, (keys,) if isinstance(keys, str) else keys))
+    if not found:
+        raise TypeError("a tag has at least one key")
+    return found
+
+
+def _with_plain_values(classes: Mapping[str, type] | type) -> Mapping[str, type] | type:
+    if isinstance(classes, type):
+        return classes
+    return {plain_key(value): cls for value, cls in classes.items()}
 
 
 @frozen
@@ -233,7 +257,7 @@ class Tag:
 
     keys: tuple[str, ...] = field(converter=_as_tuple)
     """The key that tells it, in each of its spellings; the first that is there counts."""
-    classes: Mapping[str, type] | type
+    classes: Mapping[str, type] | type = field(converter=_with_plain_values)
     """The key's value to the class; or the class of a payload that has the key."""
     unknown: type | Literal["refuse"] = "refuse"
     """The class of every other payload; ``"refuse"`` when such a payload is a problem."""

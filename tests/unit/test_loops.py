@@ -184,7 +184,8 @@ def test_hypothesis_draws_fewer_examples_for_classes_that_are_not_chosen() -> No
 
     chosen, others = split(CLASSES)
     for one in parameters_of(test_something):
-        test_something(group=one.values[0])
+        if one.id != "others-in-full":
+            test_something(group=one.values[0])
 
     assert min(drawn_for[cls] for cls in chosen) >= max(drawn_for[cls] for cls in others)
     assert min(drawn_for.values()) > 1
