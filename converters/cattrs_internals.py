@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import takewhile
 from types import FrameType
 from typing import Any, Final, TypeAlias
 
@@ -57,11 +58,10 @@ def hooks_before(dispatch: Dispatch, last: type, kind: Any, converter: BaseConve
     Returns:
         None when there is no such hook.
     """
-    for is_of_kind, hook, is_factory, takes_converter in list(
-        dispatch._function_dispatch._handler_pairs  # noqa: SLF001
+    rows = list(dispatch._function_dispatch._handler_pairs)  # noqa: SLF001
+    for is_of_kind, hook, is_factory, takes_converter in takewhile(
+        lambda row: not isinstance(row[1], last), rows
     ):
-        if isinstance(hook, last):
-            return None
         try:
             is_asked = is_of_kind(kind)
         except Exception:  # noqa: S112 - cattrs takes it for no

@@ -6,7 +6,7 @@ from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from types import NoneType
-from typing import Any, Final, get_args, get_origin
+from typing import Any, Final, cast, get_args, get_origin
 
 import attrs
 from attrs import evolve
@@ -146,8 +146,7 @@ def bare_list_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limi
         kinds = set(map(type, values))
         if len(kinds) == 1 and attrs.has(kind := kinds.pop()):
             pair = pair_for(converter.get_unstructure_hook(list[kind]))  # type: ignore[valid-type]
-            result: list[Any] = pair.detailed(values, report)
-            return result
+            return cast("list[Any]", pair.detailed(values, report))
         return [other.detailed(value, report) for value in values]
 
     attempt = mixed_list_write_attempt(find, other.attempt, items) or items.attempt

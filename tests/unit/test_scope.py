@@ -283,3 +283,31 @@ def test_a_dict_of_models_is_written_by_a_format_as_before() -> None:
     configure_converter(own, scope="models")
     row = own.structure(ROW, DataRow)
     assert own.loads(own.dumps({"a": row}), dict[str, DataRow]) == {"a": row}
+
+
+Title = NewType("Title", str)
+
+
+@define
+class Book(Keeper):
+    title: Title
+    data: bytes = b""
+
+
+def test_a_hook_of_a_service_may_ask_for_others_inside_of_models() -> None:
+    own = Converter()
+    configure_converter(own, scope="models")
+    own.register_structure_hook_factory(
+        lambda kind: kind is Title,
+        lambda _, inside: lambda value, _: inside.structure(value, str).upper(),
+    )
+    own.register_structure_hook_func(lambda kind: kind.nowhere, lambda value, _: value)
+    assert own.structure({"title": "a", "data": "AP8="}, Book) == Book("A", b"\x00\xff")
+
+
+def test_a_format_keeps_its_bytes_inside_of_models_too() -> None:
+    own = preconf_json.make_converter()
+    before = own.unstructure(b"\xff")
+    configure_converter(own, scope="models")
+    assert own.unstructure(Book("a", b"\xff")) == {"title": "a", "data": before}
+    assert own.structure({"title": "a", "data": before}, Book) == Book("a", b"\xff")

@@ -8,9 +8,11 @@ from typing import Any, ClassVar
 import pytest
 from attrs import define
 from bulk_files import line, lines, write
+from engines import row
 
 from converters import bulk, make_converter
 from converters.bulk.lists import TextsAt
+from converters.bulk.tables import table_form
 from orm_attrs import DataRow, DataType
 
 
@@ -112,3 +114,23 @@ def test_there_is_no_text_behind_the_last_item() -> None:
     texts = TextsAt(b'{"a": [1, 2]}', ["a"], is_list=True)
     assert texts(1) == ("2", (1, 11))
     assert texts(2) is None
+
+
+def test_a_fault_is_raised_while_a_wrong_field_is_looked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pytest.importorskip("pyarrow")
+    own = make_converter()
+    form = table_form(DataRow, own)
+    obj = own.structure(row(), DataRow)
+
+    def refuse(objects: Any) -> Any:
+        raise ValueError(objects)
+
+    def lack(*_: Any) -> Any:
+        raise MemoryError
+
+    monkeypatch.setattr(form, "batch", refuse)
+    monkeypatch.setattr(type(form._shape.columns[0].shape), "array", lack)
+    with pytest.raises(MemoryError):
+        form._problems(obj)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import inf
@@ -147,3 +148,17 @@ def test_what_has_no_time_left_is_not_begun(
             with pytest.raises(error):
                 asyncio.run(begin(way))
     assert network.limits + waits == []
+
+
+def test_a_connection_that_ends_within_tls_has_no_more_bytes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stream = object.__new__(streams._Encrypted)
+    stream.tls = SimpleNamespace(read=None)  # type: ignore[assignment]
+    for ending in (ssl.SSLEOFError, ssl.SSLZeroReturnError):
+
+        async def end(_: Any, ending: type[Exception] = ending) -> bytes:
+            raise ending
+
+        monkeypatch.setattr(streams._Encrypted, "_do", lambda _, work: end(work))
+        assert asyncio.run(stream.receive(5)) == b""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any, Final
 
 import pytest
-from attrs import Factory, define, field, resolve_types
+from attrs import Factory, define, field, make_class, resolve_types
 from engines import ENGINES_HERE, row, running
 
 import converters
@@ -221,3 +222,35 @@ def test_one_that_is_raised_while_an_error_is_printed_goes_through() -> None:
             raise FAULTS[0]
 
     assert outcome(lambda: explain(UnprintableError())) is FAULTS[0]
+
+
+# --- places that a hook of a field does not reach -------------------------------------------------
+
+
+def _out_of_memory(*_: Any) -> Any:
+    raise MemoryError
+
+
+def test_a_default_that_cannot_be_written_for_a_lack_of_memory_raises_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own = make_converter(unknown="keep")
+    wrapped = {"inner": field(default=Inner(Special("d")), type=Inner)}
+    own.register_unstructure_hook(Special, _out_of_memory)
+    with pytest.raises(MemoryError):
+        json_schema(make_class("Own", wrapped, bases=(Keeper,)), converter=own)
+
+    fields = {"at": field(default=datetime(2022, 1, 5), type=datetime)}
+    hook: Any = own.get_structure_hook(make_class("Dated", fields, bases=(Keeper,)))
+    recorder = hook.pair.detailed.recorder
+    monkeypatch.setattr(type(recorder.written[0]), "write", _out_of_memory)
+    with pytest.raises(MemoryError):
+        recorder.patterns._default_written(0)
+
+
+def test_a_doubtful_text_that_lacks_memory_raises_it() -> None:
+    own = make_converter()
+    cls = make_class("Loose", {"special": field(type=Special), "number": field(type=Any)})
+    own.register_structure_hook(Special, _out_of_memory)
+    with pytest.raises(MemoryError):
+        loads('{"special": "a", "number": 1e999}', cls, converter=own)
