@@ -153,12 +153,15 @@ def test_what_has_no_time_left_is_not_begun(
 def test_a_connection_that_ends_within_tls_has_no_more_bytes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    class Stopped:
+        def read(self, most: int) -> bytes:
+            raise kind
+
+    async def do(_: Any, work: Callable[[], bytes]) -> bytes:
+        return work()
+
+    monkeypatch.setattr(streams._Encrypted, "_do", do)
     stream = object.__new__(streams._Encrypted)
-    stream.tls = SimpleNamespace(read=None)  # type: ignore[assignment]
-    for ending in (ssl.SSLEOFError, ssl.SSLZeroReturnError):
-
-        async def end(_: Any, ending: type[Exception] = ending) -> bytes:
-            raise ending
-
-        monkeypatch.setattr(streams._Encrypted, "_do", lambda _, work: end(work))
+    stream.tls = Stopped()  # type: ignore[assignment]
+    for kind in (ssl.SSLEOFError, ssl.SSLZeroReturnError):
         assert asyncio.run(stream.receive(5)) == b""
