@@ -153,15 +153,17 @@ def test_what_has_no_time_left_is_not_begun(
 def test_a_connection_that_ends_within_tls_has_no_more_bytes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    class Stopped:
-        def read(self, most: int) -> bytes:
+    def stopped(kind: type[Exception]) -> Any:
+        def read(_: int) -> bytes:
             raise kind
+
+        return SimpleNamespace(read=read)
 
     async def do(_: Any, work: Callable[[], bytes]) -> bytes:
         return work()
 
     monkeypatch.setattr(streams._Encrypted, "_do", do)
     stream = object.__new__(streams._Encrypted)
-    stream.tls = Stopped()  # type: ignore[assignment]
     for kind in (ssl.SSLEOFError, ssl.SSLZeroReturnError):
+        stream.tls = stopped(kind)
         assert asyncio.run(stream.receive(5)) == b""
