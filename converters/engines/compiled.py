@@ -74,13 +74,13 @@ class Keeping(NamedTuple):
     factory: Any
     """Makes the default that is not written; None where nothing does."""
     written_key: str
-    notes_key: bool
-    """True when another key under which the field is read is noted."""
     write: Any
     rewritten: Any = None
     """Wire value to member, where the value is written again; None for other comparisons."""
     members: Any = None
     """Pairs of a member and what is written for it; None for other comparisons."""
+    notes_key: bool = False
+    """True when another key under which the field is read is noted."""
 
 
 class ReadField(NamedTuple):
@@ -266,8 +266,8 @@ def _keeping(module: Any, i: int, hook: FieldHook, recorder: Recorder) -> Keepin
         NOTHING if factory is not None else omitted,
         factory,
         written.written_key,
-        recorder.round_trips[i] != "custom_hook",
         write.write,
+        notes_key=recorder.round_trips[i] != "custom_hook",
     )
     if recorder.round_trips[i] == "custom_hook":
         return keeping

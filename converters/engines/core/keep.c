@@ -18,8 +18,8 @@ keeping_init(State *state, Keeping *keeping, Step *step, PyObject *spec)
         PyErr_SetString(PyExc_TypeError, "expected how a field is kept");
         return -1;
     }
-    if (!PyArg_ParseTuple(spec, "ipOOUpOOO", &comparison, &omits_none, &omitted, &factory,
-                          &written_key, &notes_key, &write, &rewritten, &members)) {
+    if (!PyArg_ParseTuple(spec, "ipOOUOOOp", &comparison, &omits_none, &omitted, &factory,
+                          &written_key, &write, &rewritten, &members, &notes_key)) {
         return -1;
     }
     if (comparison < KEEP_NOTHING || comparison > KEEP_WRITTEN
