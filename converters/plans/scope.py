@@ -183,10 +183,6 @@ class Inside:
         """True when models refuse unknown keys."""
         return self._settings.forbids or bool(getattr(self.outside, "forbid_extra_keys", False))
 
-    def structure(self, value: Any, kind: Any) -> Any:
-        """Structure a value."""
-        return self.get_structure_hook(kind)(value, kind)
-
     def unstructure(self, value: Any, unstructure_as: Any = None) -> Any:
         """Unstructure a value, by its class where no type is given."""
         kind = value.__class__ if unstructure_as is None else unstructure_as
