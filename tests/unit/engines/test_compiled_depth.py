@@ -91,7 +91,7 @@ read = converters.converter.get_structure_hook(Leaf).pair.attempt
 read_text = converters.engines.choice.core().read_text
 
 done = []
-threading.stack_size(96 << 10)
+threading.stack_size(100 << 10)
 thread = threading.Thread(target=lambda: done.append(read_text(read, text)))
 thread.start()
 thread.join()
