@@ -74,7 +74,7 @@ def hooks_before(dispatch: Dispatch, last: type, kind: Any, converter: BaseConve
 
 def has_class_hook(converter: BaseConverter, kind: type) -> bool:
     """Tell whether a converter has a hook by class for a type, or for a base of it."""
-    dispatches = converter._structure_func, converter._unstructure_func  # noqa: SLF001
+    dispatches = structure_dispatch(converter), unstructure_dispatch(converter)
     return any(it._single_dispatch.dispatch(kind) is not NO_CLASS_HOOK for it in dispatches)  # noqa: SLF001
 
 

@@ -209,15 +209,13 @@ def expected(what: str, value: object, code: ProblemCode = ProblemCode.WRONG_TYP
 
 def unknown_tag(value: object, known: Collection[object]) -> Sentence:
     """Say that a value tells none of the classes of a union."""
-    names = shorten_list(known)
-    text = f"{name_value(value)} is none of {names}"
-    return make_sentence(text, ProblemCode.UNKNOWN_TAG, f"one of {names}", value)
+    return none_of(value, shorten_list(known), ProblemCode.UNKNOWN_TAG)
 
 
-def none_of(value: object, names: str) -> Sentence:
+def none_of(value: object, names: str, code: ProblemCode = ProblemCode.UNKNOWN_MEMBER) -> Sentence:
     """Say that a value is none of those that are allowed, as `shorten_list` has them."""
     text = f"{name_value(value)} is none of {names}"
-    return make_sentence(text, ProblemCode.UNKNOWN_MEMBER, f"one of {names}", value)
+    return make_sentence(text, code, f"one of {names}", value)
 
 
 def stopped(count: float) -> Sentence:

@@ -238,13 +238,9 @@ def _register_values(converter: Converter) -> None:
     dispatches = structure_dispatch(converter), unstructure_dispatch(converter)
     before = {kind for it in dispatches for kind in class_hooks(it) if is_our_enum(kind)}
     # Older versions of cattrs have a hook by class for all enums.
-    own = {
-        kind
-        for it in dispatches
-        for kind, hook in class_hooks(it).items()
-        if hook.__module__ == "cattrs.converters"
-    }
-    for kind in (*_OUR_ENUMS, *before, *(own & {Enum})):
+    found = class_hooks(structure_dispatch(converter)).get(Enum)
+    own = [Enum] if getattr(found, "__module__", None) == "cattrs.converters" else []
+    for kind in (*_OUR_ENUMS, *before, *own):
         _leave_to_predicates(converter, kind)
 
 
