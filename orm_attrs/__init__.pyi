@@ -196,6 +196,7 @@ from orm_attrs.settings import (
     CloudUploadSettings as CloudUploadSettings,
     RequestsSettings as RequestsSettings,
 )
+from orm_attrs.shapes import Shape as Shape
 from orm_attrs.spaces import (
     ChildInfo as ChildInfo,
     DicomFrameInfo as DicomFrameInfo,

@@ -258,6 +258,16 @@ MEMBERS: Final[Mapping[str, Mapping[str, Span]]] = {
         "VIEWER": since("0.1.200"),
         "UNKNOWN": since("0.1.200"),
     },
+    "Shape": {
+        "AUDIO": since("0.1.154"),
+        "TIME_RANGE": since("0.1.199"),
+        "TEXT": since("0.1.155"),
+        "CUBOID": since("0.1.173"),
+        "CUBOID_2D": since("0.1.187"),
+        "CIRCLE": since("0.1.195"),
+        "ELLIPSE": since("0.1.198"),
+        "SEGMENTATION": since("0.1.188"),
+    },
     "SpaceInfo": {
         "root_info": since("0.1.189"),
         "data_duration": since("0.1.192"),

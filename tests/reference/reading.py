@@ -40,6 +40,7 @@ MODULES: Final = (
     "encord.http.constants",
     "encord.http.utils",
     "encord.http.v2.payloads",
+    "encord.objects.common",
     "encord.utilities.client_utilities",
     "encord.utilities.project_user",
     "encord.utilities.project_utilities",
