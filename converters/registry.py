@@ -350,7 +350,9 @@ def source(kind: Any, *, converter: Converter | None = None) -> str:
 
 def _is_optional(kind: Any) -> bool:
     inner, nullable = split_optional(kind)
-    return nullable and (get_origin(inner) is not Union or is_model_union(inner))
+    if get_origin(inner) is not Union:
+        return nullable
+    return nullable and (is_model_union(inner) or unions.is_enum_or_text(inner))
 
 
 def _is_mapping(kind: Any) -> bool:
@@ -409,6 +411,7 @@ _STRUCTURE_ROWS: Rows = (
     (_is_tuple, containers.tuple_structure_hook),
     (_is_collection, containers.collection_structure_hook),
     (_is_list_class, containers.list_class_structure_hook),
+    (unions.is_enum_or_text, unions.enum_or_text_structure_hook),
     (is_model_union, unions.model_union_structure_hook),
 )
 """The factories of what holds other types or stands for one; the last is asked first."""
@@ -423,5 +426,6 @@ _UNSTRUCTURE_ROWS: Rows = (
     (_is_tuple, containers.tuple_unstructure_hook),
     (_is_written_collection, containers.collection_unstructure_hook),
     (_is_list_class, containers.list_class_unstructure_hook),
+    (unions.is_enum_or_text, unions.enum_or_text_unstructure_hook),
     (is_model_union, unions.model_union_unstructure_hook),
 )

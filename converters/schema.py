@@ -412,6 +412,8 @@ class _Builder:
             return schemas[codec]
         if isinstance(codec.members, Members):
             return self._of_members(codec.members)
+        if codec.texts is not None:
+            return self._of_texts(codec)
         if isinstance(kind, type) and issubclass(kind, Enum):
             return _of_service_enum(kind, codec)
         # A subclass of a type that has an encoding.
@@ -424,6 +426,14 @@ class _Builder:
             return {"enum": values}
         kind = {str: "string", int: "integer"}[members.kind]
         return {"type": [kind, "null"], "examples": values}
+
+    def _of_texts(self, codec: Codec) -> Schema:
+        texts = codec.texts or {}
+        written = dict.fromkeys(map(codec.unstructure, texts.values()))
+        values = list(texts if self.mode == "read" else written)
+        return (
+            {"examples": values, "type": "string"} if codec.takes_other_text else {"enum": values}
+        )
 
     # --- classes ----------------------------------------------------------------------------------
 

@@ -257,6 +257,9 @@ class _Builder:
             return _BY_CODEC[codec]
         if isinstance(codec.members, Members):
             return _of_members(codec.members)
+        if codec.texts is not None:
+            known = st.sampled_from(list(codec.texts))
+            return known | _TEXT if codec.takes_other_text else known
         if isinstance(kind, type) and issubclass(kind, Enum):
             return st.sampled_from([codec.unstructure(member) for member in kind])
         # A subclass of a type that has an encoding.

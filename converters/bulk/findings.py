@@ -31,7 +31,7 @@ from converters.plans.nodes import (
 from converters.plans.read import ReadPlan, key_in
 from converters.plans.scope import hooks_within
 from converters.wire.codecs import Members
-from converters.wire.vocabulary import Tag
+from converters.wire.vocabulary import Codec, Tag
 
 What = Literal["key", "value"]
 """Whether a key is unknown, or a value of an enum."""
@@ -201,8 +201,8 @@ class DriftReader:
                 yield from self._unknown(value, cls, path)
             case ObjectNode(plan=plan) if isinstance(value, Mapping):
                 yield from self._unknown_in_object(value, plan, path)
-            case ValueNode(codec=codec) if isinstance(codec.members, Members):
-                yield from _unknown_member(value, codec.members, path)
+            case ValueNode(codec=codec):
+                yield from _unknown_value(value, codec, path)
 
     def _unknown_in_object(
         self, payload: Mapping[str, Any], plan: ReadPlan, path: str
@@ -226,8 +226,8 @@ class DriftReader:
             except (TypeError, ValueError):
                 return  # It is no such value, which is not what this looks for.
             yield from self._unknown(inner, hook.field.type, path)
-        elif isinstance(hook.codec.members, Members):
-            yield from _unknown_member(value, hook.codec.members, path)
+        else:
+            yield from _unknown_value(value, hook.codec, path)
 
     def _node(self, kind: Any) -> Node:
         if kind not in self._nodes:
@@ -245,8 +245,13 @@ def _decoded(text: bytes) -> Any:
         return _NO_JSON
 
 
-def _unknown_member(value: Any, members: Members, path: str) -> Iterator[tuple[str, What, Any]]:
-    """Give a value that has the type of the enum's values, but no member; 77.0 is given as 77."""
+def _unknown_value(value: Any, codec: Codec, path: str) -> Iterator[tuple[str, What, Any]]:
+    """Give a value that has the type of an enum's values, but no member; 77.0 is given as 77."""
+    members = codec.members
+    if codec.texts is not None and isinstance(value, str) and value not in codec.texts:
+        yield path, "value", value
+    if not isinstance(members, Members):
+        return
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if type(value) is members.kind and value not in members:

@@ -240,6 +240,9 @@ def codec_read_step(codec: Codec | None, pair: HookPair) -> Step:  # noqa: PLR09
         kind = module.READ_STR_MEMBER if codec.members.kind is str else module.READ_INT_MEMBER
         table = codec.members
         return Step(kind, call=codec.structure, table=table, fallback=table.fallback)
+    if codec.texts is not None:
+        kind = module.READ_MEMBER_OR_STR if codec.takes_other_text else module.READ_LITERAL
+        return Step(kind, call=codec.structure, table=dict(codec.texts))
     if codec is UUID_TEXT:
         return Step(module.READ_UUID, call=codec.structure)
     if codec is UUID_OR_BLANK:
@@ -277,7 +280,8 @@ def _keeping(module: Any, i: int, hook: FieldHook, recorder: Recorder) -> Keepin
     if recorder.round_trips[i] == "identical":
         return keeping
     step = codec_read_step(codec, hook.pair)
-    if step.table is not None and codec is write.codec and codec is not None:
+    is_member = step.table is not None and codec is write.codec
+    if is_member and codec is not None and codec.members is not None:
         return keeping._replace(
             comparison=module.KEEP_MEMBER,
             rewritten=written_members(codec),
@@ -402,6 +406,9 @@ def codec_write_step(codec: Codec | None, pair: HookPair) -> Step:
         return Step(module.AS_IS)
     if isinstance(codec.members, Members):
         return Step(module.WRITE_MEMBER, call=codec.unstructure, members=_members(codec))
+    if codec.texts is not None:
+        members = tuple((it, text) for text, it in codec.texts.items() if it is not text)
+        return Step(module.WRITE_MEMBER_OR_STR, call=codec.unstructure, members=members)
     kinds: dict[Codec, Any] = {
         SQL_DATETIME: module.WRITE_SQL_DATE,
         ISO_DATETIME: module.WRITE_ISO_DATE,

@@ -310,6 +310,11 @@ def check_lines(code: Code, variable: str, i: int, hook: FieldHook) -> list[str]
         lines += _date_lines(code, v)
     elif isinstance(codec.members, Members):
         lines += _member_lines(code, v, i, codec.members)
+    elif codec.texts is not None and codec.takes_other_text:
+        find = code.bind(f"_find_{i}", codec.texts.get)
+        other = code.bind(f"_structure_{i}", codec.structure)
+        is_text = f"{v}.__class__ is {code.bind('_str', str)}"
+        lines.append(f"{v} = {find}({v}, {v}) if {is_text} else {other}({v})")
     elif codec.passes_as_is is not None:
         kind = code.bind(f"_{codec.passes_as_is.__name__}", codec.passes_as_is)
         call = f"{v} = {code.bind(f'_structure_{i}', codec.structure)}({v})"

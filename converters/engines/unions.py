@@ -14,13 +14,52 @@ from converters.engines.compiled import union_read_attempt, union_write_attempt
 from converters.engines.containers import optional_structure_hook, optional_unstructure_hook
 from converters.errors import MissingKeyNote, WireKeyNote, class_error, expected, unknown_tag
 from converters.plans.hooks import HookPair, pair_for, structure_hook, unstructure_hook
-from converters.plans.nodes import Part, UnionNode
+from converters.plans.nodes import Part, UnionNode, is_custom
 from converters.plans.report import Limits, Report
 from converters.plans.scope import inside, limits_of
 from converters.tables import UNIONS, type_name, wire_fields
+from converters.wire.codecs import StructureCodecHook, UnstructureCodecHook, enum_or_text
 from converters.wire.vocabulary import Tag
 
 Hook = Callable[..., Any]
+
+
+def is_enum_or_text(kind: Any) -> bool:
+    """Tell whether a type is an enum of texts or text besides: ``Shape | str``."""
+    return enum_or_text(kind) is not None
+
+
+def enum_or_text_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook that reads a member of an enum, or text besides.
+
+    Text for which a service's own hook of the enum raises ``ValueError`` stays as it is.
+    """
+    del limits
+    registered: Hook | None = registered_union_hook(converter, kind)
+    enum, texts = cast("tuple[Any, Any]", enum_or_text(kind))
+    hook = converter.get_structure_hook(enum)
+    if registered is not None or not is_custom(hook, enum):
+        return registered or StructureCodecHook(kind)
+
+    def structure(value: Any, _: Any) -> Any:
+        try:
+            return hook(value, enum)
+        except ValueError:
+            if isinstance(value, str) and (texts is None or value in texts):
+                return value
+            raise
+
+    return structure
+
+
+def enum_or_text_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook that writes a member of an enum, or text besides."""
+    del limits
+    enum, _ = cast("tuple[Any, Any]", enum_or_text(kind))
+    hook = converter.get_unstructure_hook(enum)
+    if not is_custom(hook, enum):
+        return UnstructureCodecHook(kind)
+    return lambda value: hook(value) if isinstance(value, enum) else value
 
 
 def model_union_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:

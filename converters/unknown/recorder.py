@@ -294,6 +294,9 @@ def round_trip_of_codec(codec: Codec) -> RoundTrip:
     if codec in _IDENTICAL:
         return "identical"
     members = codec.members
+    if codec.texts is not None:
+        written = map(codec.unstructure, codec.texts.values())
+        return "identical" if list(written) == list(codec.texts) else "may_differ"
     if isinstance(members, Members) and members.fallback is None:
         return "identical" if len(written_members(codec)) == len(members) else "may_differ"
     return "may_differ"

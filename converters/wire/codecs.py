@@ -13,7 +13,8 @@ from contextlib import suppress
 from datetime import datetime
 from enum import Enum, Flag
 from functools import cache, cached_property, lru_cache
-from typing import Any, Final
+from types import UnionType
+from typing import Any, Final, Literal, Union, get_args, get_origin
 from uuid import UUID, SafeUUID
 
 from converters.errors import (
@@ -205,6 +206,19 @@ By name, so that the modules of models are imported only by those who use them.
 """
 
 
+SPELLINGS: Final[Mapping[str, Mapping[str, str]]] = {}
+"""Enum to the texts that are read as a member besides its value, and the name of that member.
+
+By name, as in `FALLBACK`.
+"""
+
+
+def _spellings_of(enum: type[Enum]) -> dict[Any, Enum]:
+    """Give the texts that are read as a member of an enum besides its value."""
+    spellings = SPELLINGS.get(enum.__name__, {}) if is_our_enum(enum) else {}
+    return {text: enum[name] for text, name in spellings.items()}
+
+
 def is_our_enum(kind: Any) -> bool:
     """Tell whether a type is an enum of `orm_attrs` that has members."""
     is_enum = isinstance(kind, type) and issubclass(kind, Enum) and len(kind) > 0
@@ -287,7 +301,8 @@ def enum_codec(enum: type[Enum], name: str, wire_values: Mapping[Any, Enum]) -> 
 
 def value_codec(enum: type[Enum]) -> Codec:
     """Make the encoding of an enum by the values of its members."""
-    return enum_codec(enum, "value", {member.value: member for member in enum})
+    values = {member.value: member for member in enum}
+    return enum_codec(enum, "value", values | _spellings_of(enum))
 
 
 def service_enum_codec(enum: type[Enum]) -> Codec:
@@ -328,6 +343,62 @@ def service_enum_codec(enum: type[Enum]) -> Codec:
         return written.get(member._name_, member.value)
 
     return Codec(f"the value of a {enum.__name__}", structure, unstructure)
+
+
+def enum_or_text(kind: Any) -> tuple[type[Enum], tuple[str, ...] | None] | None:
+    """Take a union apart that is an enum of texts, or text besides.
+
+    Returns:
+        For ``Shape | str``, the enum and None: any text. For ``Shape | Literal[""]``, the enum and
+        the texts besides. None for any other type.
+    """
+    if get_origin(kind) not in (Union, UnionType):
+        return None
+    enums = [it for it in get_args(kind) if isinstance(it, type) and issubclass(it, Enum)]
+    others = [it for it in get_args(kind) if it not in enums]
+    if len(enums) != 1 or len(others) != 1 or not len(enums[0]) or issubclass(enums[0], Flag):
+        return None
+    (enum,), (other,) = enums, others
+    texts = None if other is str else get_args(other) if get_origin(other) is Literal else (0,)
+    if any(type(it) is not str for it in (*(texts or ()), *(member.value for member in enum))):
+        return None
+    return enum, texts
+
+
+def enum_or_text_codec(enum: type[Enum], texts: tuple[str, ...] | None) -> Codec:
+    """Make the encoding of values that are a member of an enum, by its value, or text.
+
+    Args:
+        enum: An enum whose values are texts.
+        texts: The texts besides, which structure to themselves; None for all of them.
+    """
+    members: dict[str, Any] = {member.value: member for member in enum} | _spellings_of(enum)
+    known = {it: it for it in texts or () if it not in members} | members
+    names = cache(lambda: shorten_list([it or "''" for it in known]))
+
+    def structure(value: Any) -> Any:
+        if not isinstance(value, str):
+            raise TypeError(expected("str", value))
+        text = structure_str(value)
+        if texts is not None and text not in known:
+            raise ValueError(none_of(text, names()))
+        return known.get(text, text)
+
+    def unstructure(value: Any) -> Any:
+        if isinstance(value, enum):
+            return value.value
+        if not isinstance(value, str):
+            raise TypeError(expected(f"a {enum.__name__} or str", value))
+        return str.__str__(value)
+
+    other = "other text" if texts is None else shorten_list([*map(repr, texts)])
+    return Codec(
+        f"str, the value of a {enum.__name__}, or {other}",
+        structure,
+        unstructure,
+        texts=known,
+        takes_other_text=texts is None,
+    )
 
 
 _NO_MEMBER: Final = getattr(Enum._missing_, "__func__", None)
@@ -475,6 +546,8 @@ JSON_CONTAINERS: Final[Mapping[Any, Codec]] = {dict[str, Any]: OBJECT, list[Any]
 def codec_of_type(kind: Any) -> Codec | None:
     """Give the encoding of a type or of a subclass of it; None where a type has none of its own."""
     codec = CODEC_BY_TYPE.get(kind)
+    if codec is None and (parts := enum_or_text(kind)) is not None:
+        return enum_or_text_codec(*parts)
     if codec is not None or not isinstance(kind, type):
         return codec
     if is_our_enum(kind):
@@ -515,7 +588,8 @@ class CodecHook:
 
     def codec_for(self, kind: Any) -> Codec:
         """Give the encoding of the type, or of a subclass: cattrs sends them here, too."""
-        is_class = isinstance(kind, type) and issubclass(kind, self.kind)
+        kinds = isinstance(kind, type) and isinstance(self.kind, type)
+        is_class = kinds and issubclass(kind, self.kind)
         codec = codec_of_type(kind if is_class else self.kind)
         assert codec is not None  # noqa: S101 - only types that have one get such a hook
         return codec

@@ -39,6 +39,11 @@ class Codec:
     """Values of exactly this class structure to themselves; None where there is no such class."""
     members: Mapping[Any, Any] | None = field(default=None, kw_only=True)
     """Wire value to enum member, where the encoding is a finite table; else None."""
+    texts: Mapping[str, Any] | None = field(default=None, kw_only=True)
+    """Text to what it is read as, a member of an enum or the text itself, where a value is either;
+    else None."""
+    takes_other_text: bool = field(default=False, kw_only=True)
+    """True when text that is none of `texts` structures to itself, too."""
     unchecked: Callable[[Any], Any] | None = field(default=None, kw_only=True)
     """What generated code calls instead of `unstructure`: it raises something or other for a value
     of another type; None where that is `unstructure` itself."""

@@ -11,6 +11,7 @@ type_of_kind(Kind kind)
 {
     switch (kind) {
     case READ_STR:
+    case WRITE_MEMBER_OR_STR:
         return &PyUnicode_Type;
     case READ_INT:
         return &PyLong_Type;
@@ -47,7 +48,7 @@ step_init(State *state, Step *step, PyObject *spec)
                           &before, &after)) {
         return -1;
     }
-    int needs_table = kind == READ_STR_MEMBER || kind == READ_INT_MEMBER || kind == READ_LITERAL;
+    int needs_table = kind >= READ_STR_MEMBER && kind <= READ_MEMBER_OR_STR;
     if (kind < AS_IS || kind > CALL || (kind == CALL && !PyCallable_Check(call))
         || (needs_table && !PyDict_Check(table))) {
         PyErr_SetString(PyExc_ValueError, "no such step");
@@ -176,6 +177,12 @@ convert_here(State *state, const Step *step, PyObject *value)
             return Py_XNewRef(PyDict_GetItemWithError(step->table, value));
         }
         return NULL;
+    case READ_MEMBER_OR_STR:
+        if (PyUnicode_CheckExact(value)) {
+            made = PyDict_GetItemWithError(step->table, value);
+            return Py_XNewRef(made == NULL && !PyErr_Occurred() ? value : made);
+        }
+        return NULL;
     case READ_DATE:
         return read_date(state, value);
     case READ_UUID_OR_BLANK:
@@ -186,6 +193,7 @@ convert_here(State *state, const Step *step, PyObject *value)
     case READ_UUID:
         return read_uuid(state, value, NULL);
     case WRITE_MEMBER:
+    case WRITE_MEMBER_OR_STR:
         return Py_XNewRef(member_map_get(&step->members, value));
     case WRITE_SQL_DATE:
         return write_date(state, value, ' ');
@@ -362,6 +370,7 @@ add_step(State *state, Text *text, const Step *step, PyObject *value)
         case RUN:
             return add_attempt(text, (Attempt *)step->call, value);
         case WRITE_MEMBER:
+        case WRITE_MEMBER_OR_STR:
             written = member_map_get(&step->members, value);
             if (written != NULL) {
                 return add_value(text, written);

@@ -17,10 +17,12 @@ typedef enum {
     READ_STR_MEMBER,
     READ_INT_MEMBER,
     READ_LITERAL,
+    READ_MEMBER_OR_STR,
     READ_DATE,
     READ_UUID,
     READ_UUID_OR_BLANK,
     WRITE_MEMBER,
+    WRITE_MEMBER_OR_STR,
     WRITE_SQL_DATE,
     WRITE_ISO_DATE,
     WRITE_UUID,
@@ -40,7 +42,7 @@ typedef struct {
     PyObject *call;       /* converts what is not done here; NULL when that is not plain */
     PyObject *before;     /* called with the value first; NULL where there is none */
     PyObject *after;      /* called with the result; NULL where there is none */
-    MemberMap members;    /* for WRITE_MEMBER */
+    MemberMap members;    /* for WRITE_MEMBER and WRITE_MEMBER_OR_STR */
     PyObject *table;      /* wire value to member; else NULL */
     PyObject *fallback;   /* the member for other wire values; NULL where there is none */
     TextMap *texts;       /* what is read of a text, where there is a `table`; else NULL */
