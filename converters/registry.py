@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from abc import ABC
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime, tzinfo
 from enum import Enum
 from functools import cache, partial
 from pathlib import Path, PurePath
@@ -72,6 +72,7 @@ from converters.wire.codecs import (
     UnstructureCodecHook,
     is_our_enum,
 )
+from converters.wire.dates import NO_ZONES, Zones
 from converters.wire.text_types import TEXT_CODECS
 from orm_attrs import StringEnum
 
@@ -103,6 +104,7 @@ def make_converter(
     unknown: Unknown = "ignore",
     max_problems: int | None = 1000,
     scope: Scope = "all",
+    zones: Mapping[str, tzinfo] = NO_ZONES.by_name,
     **kwargs: Any,
 ) -> ModelConverter:
     """Make a converter with every hook.
@@ -111,13 +113,16 @@ def make_converter(
         unknown: What becomes of unknown things; see `configure_converter`.
         max_problems: How many problems an error lists; see `configure_converter`.
         scope: Which types the hooks are for; see `configure_converter`.
+        zones: What names of zones in dates stand for; see `configure_converter`.
         **kwargs: Handed to ``cattrs.Converter``, for instance ``omit_if_default=True``.
 
     Raises:
         ValueError: See `configure_converter`.
     """
     converter = ModelConverter(**kwargs)
-    configure_converter(converter, unknown=unknown, max_problems=max_problems, scope=scope)
+    configure_converter(
+        converter, unknown=unknown, max_problems=max_problems, scope=scope, zones=zones
+    )
     return converter
 
 
@@ -133,6 +138,7 @@ def configure_converter(
     unknown: Unknown = "ignore",
     max_problems: int | None = 1000,
     scope: Scope = "all",
+    zones: Mapping[str, tzinfo] = NO_ZONES.by_name,
 ) -> None:
     """Register every hook on a converter, which may be a service's own.
 
@@ -153,8 +159,13 @@ def configure_converter(
             models, subclasses of these, classes on ``orm_attrs.Keeper``, and what holds them or
             stands for them, such as ``list[DataRow]``; inside of these, values, enums and
             containers, too. Values elsewhere, and other classes, stay as they were.
+        zones: Name of a zone, of one to five capital letters, to what it stands for in the dates
+            that have it in place of an offset, such as ``{"BST": timezone(timedelta(hours=1))}``.
+            GMT, UTC and Z are known; any other name without an offset is an error. It holds for all
+            dates that have a time.
 
     Raises:
+        TypeError: When a zone is no ``tzinfo``.
         ValueError: When an argument is none of these, when ``unknown`` is ``"keep"`` on a
             converter that was made with ``forbid_extra_keys``, and for a converter that was made
             with ``unstruct_strat=AS_TUPLE`` or with a ``dict_factory`` other than ``dict``, as
@@ -167,6 +178,7 @@ def configure_converter(
         forbids=unknown == "forbid",
         max_problems=max_problems,
         scope=scope,
+        zones=Zones(zones) if zones else NO_ZONES,
         structure_rows=_STRUCTURE_ROWS,
         unstructure_rows=_UNSTRUCTURE_ROWS,
         structured_before=dict(class_hooks(structure_dispatch(converter))),
@@ -178,7 +190,7 @@ def configure_converter(
     if scope == "all":
         if settings.forbids:
             converter.forbid_extra_keys = True
-        _register_values(converter)
+        _register_values(converter, settings.zones)
         unstructure_rows += ((_is_text_dataclass, containers.dataclass_unstructure_hook),)
         is_class = attrs.has
     else:
@@ -218,7 +230,7 @@ def _check_options(
         raise ValueError("unknown: 'keep' and forbid_extra_keys exclude each other")
 
 
-def _register_values(converter: Converter) -> None:
+def _register_values(converter: Converter, zones: Zones) -> None:
     """Register the hooks of the types that have an encoding, and of their subclasses.
 
     By predicate, so that a hook which a service registers later by predicate comes before them.
@@ -230,7 +242,7 @@ def _register_values(converter: Converter) -> None:
         if base is bytes and is_preconf(converter):
             continue
         is_replaced = base in REPLACED or not has_class_hook(converter, base)
-        _register_base(converter, base)
+        _register_base(converter, base, zones)
         # cattrs itself has a hook for Path, which takes more than text.
         for kind in (base, Path) if base is PurePath else (base,):
             if is_replaced and kind is not Enum:
@@ -244,12 +256,13 @@ def _register_values(converter: Converter) -> None:
         _leave_to_predicates(converter, kind)
 
 
-def _register_base(converter: Converter, base: type) -> None:
+def _register_base(converter: Converter, base: type, zones: Zones) -> None:
     def is_of_base(kind: Any) -> bool:
         return isinstance(kind, type) and issubclass(kind, base)
 
     written = cattrs_identity if base in SCALARS else UnstructureCodecHook(base)
-    converter.register_structure_hook_factory(is_of_base, lambda _: StructureCodecHook(base))
+    structured = StructureCodecHook(base, zones)
+    converter.register_structure_hook_factory(is_of_base, lambda _: structured)
     converter.register_unstructure_hook_factory(is_of_base, lambda _: written)
 
 

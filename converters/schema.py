@@ -68,6 +68,7 @@ from converters.wire.codecs import (
     FLOAT,
     INT,
     ISO_DATETIME,
+    LABEL_DATE,
     LIST,
     LIST_OR_NULL,
     LIST_OR_TEXT,
@@ -101,6 +102,7 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _DATE: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME: Final = "[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{6})?"
 _OFFSET: Final = "([+-][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{6})?)?)?"
+_RFC: Final = "[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} UTC"
 _KEY_PATTERNS: Final[Mapping[Any, str]] = {parse_integer: INTEGER, parse_number: NUMBER}
 
 DATE_TO_READ: Final[Schema] = {
@@ -128,6 +130,7 @@ _READ: Final[Mapping[Codec, Schema]] = {
     LIST_OR_TEXT: {"type": ["array", "string"]},
     SQL_DATETIME: DATE_TO_READ,
     ISO_DATETIME: DATE_TO_READ,
+    LABEL_DATE: {**DATE_TO_READ, "examples": ["Wed, 05 Jan 2022 18:51:05 GMT"]},
     UUID_TEXT: UUID_TO_READ,
     UUID_OR_BLANK: UUID_TO_READ,
     DATE: {"type": "string", "examples": ["2022-01-05"]},
@@ -144,6 +147,7 @@ _WRITTEN: Final[Mapping[Codec, Schema]] = {
     BOOL: {"type": "boolean"},
     SQL_DATETIME: {"type": "string", "pattern": f"^{_DATE} {_TIME}{_OFFSET}$"},
     ISO_DATETIME: {"type": "string", "pattern": f"^{_DATE}T{_TIME}{_OFFSET}$"},
+    LABEL_DATE: {"type": "string", "pattern": f"^({_RFC}|{_DATE}[ T]{_TIME}{_OFFSET})$"},
     UUID_TEXT: {"type": "string", "format": "uuid"},
     UUID_OR_BLANK: {"type": "string", "format": "uuid"},
     DATE: {"type": "string", "format": "date"},

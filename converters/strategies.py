@@ -48,6 +48,7 @@ from converters.wire.codecs import (
     FLOAT,
     INT,
     ISO_DATETIME,
+    LABEL_DATE,
     LARGEST_EXACT_FLOAT,
     LIST,
     LIST_OR_JSON_TEXT,
@@ -61,6 +62,7 @@ from converters.wire.codecs import (
     UUID_TEXT,
     Members,
 )
+from converters.wire.dates import write_rfc
 from converters.wire.text_types import (
     ADDRESSES,
     BASE64,
@@ -158,6 +160,11 @@ def _spell_date(moment: datetime, form: int) -> str:
 
 
 _DATES: Final = st.builds(_spell_date, st.datetimes(timezones=_ZONES), st.integers(0, 3))
+_RFC_DATES: Final = st.builds(
+    lambda moment, zone: write_rfc(moment) + zone,
+    st.datetimes(),
+    st.sampled_from([" GMT", " UTC", " ", ""]),
+)
 _UUIDS: Final = st.uuids().flatmap(
     lambda it: st.sampled_from([str(it), it.hex, str(it).upper(), f"{{{it}}}", it.urn])
 )
@@ -174,6 +181,7 @@ _BY_CODEC: Final[Mapping[Codec, SearchStrategy[Any]]] = {
     LIST_OR_TEXT: _LISTS | _TEXT,
     SQL_DATETIME: _DATES,
     ISO_DATETIME: _DATES,
+    LABEL_DATE: _DATES | _RFC_DATES,
     UUID_TEXT: _UUIDS,
     UUID_OR_BLANK: _UUIDS | st.just(""),
     DATE: st.dates().map(str),

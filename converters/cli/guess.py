@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, Final
 
 from attrs import evolve, frozen
+from cattrs import Converter
 
 from converters.bulk.batches import Chunk, Reject, unreadable
 from converters.bulk.chunks import Reading, read_chunks
@@ -92,13 +93,16 @@ class Guess:
     """The pointers to lists of objects inside of a document, which may be what is meant."""
 
 
-def guess(source: Source, at: str | None, most: int) -> Guess | Reject:
+def guess(
+    source: Source, at: str | None, most: int, converter: Converter | None = None
+) -> Guess | Reject:
     """Say what the objects of a file may be.
 
     Args:
         source: The file, of which the first objects are looked at.
         at: The JSON Pointer of the list inside of a document; None for none.
         most: How many classes and pointers to give.
+        converter: A converter with our hooks; None for the ready one.
 
     Returns:
         What they may be; a reject where no object can be read.
@@ -109,7 +113,7 @@ def guess(source: Source, at: str | None, most: int) -> Guess | Reject:
     sample = _sample(chunk)
     keys = set(_keys(sample))
     near = nlargest(_CANDIDATES, _near_classes(keys), key=lambda it: it[0])
-    found = [_fit(cls, sample, keys) for _, cls in near]
+    found = [_fit(cls, sample, keys, converter or ready_converter()) for _, cls in near]
     pointers = _pointers(sample) if at is None else []
     return Guess(nlargest(most, found, key=lambda it: it.score), pointers[:most])
 
@@ -176,8 +180,7 @@ def _near_classes(keys: set[str]) -> Iterable[tuple[float, type]]:
             yield len(known) / (len(keys) + len(required)), cls
 
 
-def _fit(cls: type, sample: Chunk, keys: set[str]) -> Fit:
-    converter = ready_converter()
+def _fit(cls: type, sample: Chunk, keys: set[str], converter: Converter) -> Fit:
     batch = Reader[Any](cls, converter, is_strict=True).read(sample)
     drift = DriftReader(cls, converter).read(sample)
     fields = wire_fields(list_class_item(cls) or cls)

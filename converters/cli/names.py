@@ -11,12 +11,12 @@ from click.shell_completion import CompletionItem
 from converters.cli.describe import enum_classes, model_classes, summary
 
 if TYPE_CHECKING:
-    _ParamType = click.ParamType[Any]
+    ParamType = click.ParamType[Any]
 else:
-    _ParamType = click.ParamType
+    ParamType = click.ParamType
 
 
-class ClassName(_ParamType):
+class ClassName(ParamType):
     """The name of a class of `orm_attrs`."""
 
     name = "class"

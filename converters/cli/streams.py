@@ -8,6 +8,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -26,9 +27,10 @@ from converters.bulk.runners import WorkerDiedError
 from converters.bulk.runs import drift, run_check
 from converters.bulk.sources import Source, find_sources
 from converters.cli.guess import Guess, guess
-from converters.cli.names import ClassName
+from converters.cli.names import ClassName, ParamType
 from converters.cli.reports import FORMATS, echo, printable, report_of
 from converters.registry import make_converter
+from converters.wire.dates import Zones
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -42,6 +44,7 @@ _PATHS: Final = click.argument(
 _AT: Final = click.option(
     "--at", metavar="POINTER", help="Where the list is in each JSON document, such as /items."
 )
+
 
 _JOB_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.argument("cls", metavar="CLASS", type=ClassName()),
@@ -57,6 +60,35 @@ _JOB_OPTIONS: tuple[Callable[[Any], Any], ...] = (
         flag_value=LOCAL,
         help="Let Dask work: the scheduler's address, or none for this machine.",
     ),
+)
+
+
+class _Zone(ParamType):
+    """A zone's name and offset, as ``BST=+01:00``."""
+
+    name = "zone"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Give the name and the offset.
+
+        Raises:
+            click.BadParameter: When it is none.
+        """
+        name, _, offset = value.partition("=")
+        try:
+            zone = datetime.fromisoformat(f"2000-01-01T00:00{offset}").tzinfo
+            return next(iter(Zones({name: zone} if zone else {}).by_name.items()))
+        except (ValueError, StopIteration):
+            return self.fail(f"{value!r} is none such as BST=+01:00", param, ctx)
+
+
+_ZONE: Final = click.option(
+    "--zone",
+    "zones",
+    type=_Zone(),
+    multiple=True,
+    metavar="NAME=OFFSET",
+    help="What a name of a zone in dates stands for, such as BST=+01:00; may be repeated.",
 )
 
 
@@ -78,9 +110,13 @@ def _dask(address: str | None) -> Any:
     return True if address == LOCAL else address
 
 
-def _converter(unknown: Any) -> Any:
+def _converter(unknown: Any, zones: tuple[tuple[str, tzinfo], ...]) -> Any:
     """Give what makes the converter; a function, as other processes have to make it, too."""
-    return None if unknown in ("ignore", "report") else partial(make_converter, unknown=unknown)
+    if unknown == "report":
+        unknown = "ignore"
+    if unknown == "ignore" and not zones:
+        return None
+    return partial(make_converter, unknown=unknown, zones=dict(zones))
 
 
 @contextmanager
@@ -160,6 +196,7 @@ def _identity(file: int | str) -> tuple[int, int] | None:
     show_default=True,
     help="How to print the problems.",
 )
+@_ZONE
 @_STRICT
 @click.option("--max-problems", type=click.IntRange(0), help="Print no more than so many.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing: the exit code tells.")
@@ -171,6 +208,7 @@ def check(
     at: str | None,
     jobs: int,
     dask: str | None,
+    zones: tuple[tuple[str, tzinfo], ...],
     unknown: str,
     form: str,
     strict: bool,
@@ -185,7 +223,7 @@ def check(
     """
     sources = _sources(paths)
     most = 0 if quiet else sys.maxsize if max_problems is None else max_problems
-    job = Job(cls, _converter(unknown), at, most, unknown == "report", strict)
+    job = Job(cls, _converter(unknown, zones), at, most, unknown == "report", strict)
     report = report_of(form)
     total, found, printed, problems = Summary(), Drift(), 0, 0
     shown = nullcontext(no_progress()) if quiet else shown_progress(sources)
@@ -239,6 +277,7 @@ def check(
     show_default=True,
     help="What to do with keys that CLASS does not know.",
 )
+@_ZONE
 @_STRICT
 @click.option(
     "--max-problems", type=click.IntRange(0), default=10, show_default=True, help="Print so many."
@@ -252,6 +291,7 @@ def convert_command(
     at: str | None,
     jobs: int,
     dask: str | None,
+    zones: tuple[tuple[str, tzinfo], ...],
     out: str,
     rejects: str | None,
     form: str | None,
@@ -274,7 +314,7 @@ def convert_command(
             cls,
             rejects=rejects,
             format=form,
-            converter=_converter(unknown),
+            converter=_converter(unknown, zones),
             at=at,
             jobs=jobs,
             dask=_dask(dask),
@@ -329,6 +369,7 @@ def drift_command(
 @click.command("guess")
 @_PATHS
 @_AT
+@_ZONE
 @click.option(
     "--format",
     "form",
@@ -338,7 +379,13 @@ def drift_command(
     help="How to print what fits; json is a line for each file.",
 )
 @click.pass_context
-def guess_command(ctx: click.Context, paths: tuple[str, ...], at: str | None, form: str) -> None:
+def guess_command(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    at: str | None,
+    zones: tuple[tuple[str, tzinfo], ...],
+    form: str,
+) -> None:
     """Say of which class the objects in each file of PATH... are most likely, and why.
 
     The first 100 objects of a file are tried. Exits with 0 when a class was found for each file,
@@ -346,8 +393,9 @@ def guess_command(ctx: click.Context, paths: tuple[str, ...], at: str | None, fo
     """
     steps_of(at or "")  # It is told now if it is no pointer.
     found_all = True
+    converter = make_converter(zones=dict(zones)) if zones else None
     for source in _sources(paths):
-        found = guess(source, at, _GUESSES)
+        found = guess(source, at, _GUESSES, converter)
         found_all &= isinstance(found, Guess) and bool(found.fits)
         if form == "json":
             echo(json.dumps(_guess_facts(source.name, found)))

@@ -235,7 +235,7 @@ def codec_read_step(codec: Codec | None, pair: HookPair) -> Step:  # noqa: PLR09
     if codec.structure is identity:
         return Step(module.AS_IS)
     if codec.structure is structure_datetime:
-        return Step(module.READ_DATE, call=codec.structure)
+        return Step(module.READ_DATE, call=pair.attempt)
     if isinstance(codec.members, Members) and codec.members.kind in (str, int):
         kind = module.READ_STR_MEMBER if codec.members.kind is str else module.READ_INT_MEMBER
         table = codec.members
@@ -255,7 +255,8 @@ def codec_read_step(codec: Codec | None, pair: HookPair) -> Step:  # noqa: PLR09
         dict: module.READ_DICT,
         list: module.READ_LIST,
     }
-    return Step(kinds.get(codec.passes_as_is, module.CALL), call=codec.structure)
+    call = codec.structure if codec.structure_in is None else pair.attempt
+    return Step(kinds.get(codec.passes_as_is, module.CALL), call=call)
 
 
 def _keeping(module: Any, i: int, hook: FieldHook, recorder: Recorder) -> Keeping:  # noqa: PLR0911

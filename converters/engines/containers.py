@@ -53,7 +53,9 @@ from converters.wire.codecs import (
     StructureCodecHook,
     codec_of_hook,
     literal_reader,
+    zones_of_hook,
 )
+from converters.wire.vocabulary import Codec
 
 Hook = Callable[..., Any]
 
@@ -64,6 +66,11 @@ Hook = Callable[..., Any]
 def _sequence_class() -> Any:
     """Give what cattrs structures a ``Sequence`` to: it is a list before version 25.2."""
     return type(Converter().structure([], Sequence[int]))  # type: ignore[type-abstract]
+
+
+def _pair_of(hook: Hook, kind: Any, codec: Codec | None) -> HookPair:
+    """Return what structures values of a type: an encoding, or else the hook."""
+    return pair_for(hook, kind) if codec is None else codec_pair(codec.reader(zones_of_hook(hook)))
 
 
 def _container_class(kind: Any) -> Any:
@@ -83,7 +90,7 @@ def collection_structure_hook(kind: Any, converter: BaseConverter, limits: Limit
     hook = converter.get_structure_hook(item)
     cls = _container_class(kind)
     codec = codec_of_hook(hook, item)
-    pair = pair_for(hook, item) if codec is None else codec_pair(codec.structure)
+    pair = _pair_of(hook, item, codec)
     items = Items(
         kind,
         item,
@@ -314,11 +321,9 @@ def optional_structure_hook(kind: Any, converter: BaseConverter, limits: Limits)
     inner, _ = split_optional(kind)
     hook = converter.get_structure_hook(inner)
     codec = codec_of_hook(hook, inner)
-    if codec is None:
-        pair = pair_for(hook, inner)
-    else:
+    if codec is not None:
         codec = OPTIONAL_CODEC_BY_TYPE.get(inner, codec)
-        pair = codec_pair(codec.structure)
+    pair = _pair_of(hook, inner, codec)
     attempt, detailed = pair.attempt, pair.detailed
     optional = HookPair(
         optional_read_attempt(pair, codec)
@@ -353,7 +358,7 @@ def renamed_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) 
     if pair_of(hook) is not None:
         return hook
     if codec_of_hook(hook, inner) is not None:
-        return StructureCodecHook(base_type(inner))
+        return StructureCodecHook(base_type(inner), zones_of_hook(hook))
     return lambda value, _: hook(value, inner)
 
 

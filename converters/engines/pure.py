@@ -307,7 +307,7 @@ def check_lines(code: Code, variable: str, i: int, hook: FieldHook) -> list[str]
     if codec is None:
         lines.append(f"{v} = {code.bind(f'_structure_{i}', hook.pair.attempt)}({v})")
     elif codec.structure is structure_datetime:
-        lines += _date_lines(code, v)
+        lines += _date_lines(code, v, code.bind(f"_structure_{i}", hook.pair.attempt))
     elif isinstance(codec.members, Members):
         lines += _member_lines(code, v, i, codec.members)
     elif codec.texts is not None and codec.takes_other_text:
@@ -323,7 +323,7 @@ def check_lines(code: Code, variable: str, i: int, hook: FieldHook) -> list[str]
             return [f"if {v}.__class__ is not {kind} and {v} is not None: {call}"]
         lines.append(f"if {v}.__class__ is not {kind}: {call}")
     elif codec is not ANY:
-        lines.append(f"{v} = {code.bind(f'_structure_{i}', codec.structure)}({v})")
+        lines.append(f"{v} = {code.bind(f'_structure_{i}', hook.pair.attempt)}({v})")
     if nullable and lines:
         return [f"if {v} is not None:", *("    " + line for line in lines)]
     return lines
@@ -340,7 +340,7 @@ def _member_lines(code: Code, v: str, i: int, members: Members) -> list[str]:
     return [f"if {is_other}: {v} = {structure}({v})", lookup]
 
 
-def _date_lines(code: Code, v: str) -> list[str]:
+def _date_lines(code: Code, v: str, structure: str) -> list[str]:
     code.bind("_from_iso", FROM_ISO)
     # 2022-01-05 18:51:05 and 2022-01-05T18:51:05.123456: of these texts, it reads as dateutil does.
     short = f"len({v}) == 19 and {v}[7] == '-' and {v}[10] == ' ' and {v}[16] == ':'"
@@ -351,7 +351,7 @@ def _date_lines(code: Code, v: str) -> list[str]:
         f"    {v} = _from_iso({v})",
         # CPython reads a zone before a NUL.
         f"    if {v}.tzinfo is not None: raise ValueError",
-        f"else: {v} = {code.bind('_structure_datetime', structure_datetime)}({v})",
+        f"else: {v} = {structure}({v})",
     ]
 
 

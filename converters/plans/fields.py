@@ -23,6 +23,7 @@ from converters.wire.codecs import (
     OPTIONAL_CODEC_BY_TYPE,
     codec_of_hook,
     codec_of_type,
+    zones_of_hook,
 )
 from converters.wire.vocabulary import Codec
 
@@ -91,8 +92,9 @@ def structure_fields(kind: Any, converter: BaseConverter) -> tuple[FieldHook, ..
             return FieldHook(wire_field, None, pair_for(hook, kind), is_custom=True)
         by_type = ANY if kind is Any else codec_of_hook(hook, kind)
         codec = _codec_with_table(wire_field, by_type)
-        pair = pair_for(hook, kind) if codec is None else codec_pair(codec.structure)
-        return FieldHook(wire_field, codec, pair)
+        if codec is None:
+            return FieldHook(wire_field, codec, pair_for(hook, kind))
+        return FieldHook(wire_field, codec, codec_pair(codec.reader(zones_of_hook(hook))))
 
     return tuple(map(field_hook, fields_on(kind, converter)))
 

@@ -17,7 +17,7 @@ from attrs import frozen
 from converters.errors import expected, shorten
 from converters.plans.nodes import ForeignNode, GetHook, LiteralNode, Node, ValueNode, node_of
 from converters.tables import base_type, type_name
-from converters.wire.codecs import Members, codec_of_type
+from converters.wire.codecs import Members, codec_of_type, zones_of_hook
 from converters.wire.vocabulary import Codec
 
 INTEGER: Final = "0|-?[1-9][0-9]*"
@@ -123,7 +123,9 @@ def key_reader(kind: Any, get_hook: GetHook) -> Callable[[Any], Any]:
     hook = get_hook(kind)
     is_custom = isinstance(node, ForeignNode) and node.is_custom
     codec = None if is_custom else _codec_of_keys(node)
-    structure = (lambda key: hook(key, kind)) if codec is None else codec.structure
+    structure = lambda key: hook(key, kind)  # noqa: E731 - or an encoding
+    if codec is not None:
+        structure = codec.reader(zones_of_hook(hook))
     values = {text: it for text, it in texts_of(finite_values(node)).items() if text != it}
     parse = key_parser(node)
     return structure if not values and parse is None else KeyReader(structure, values, parse)

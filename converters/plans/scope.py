@@ -38,6 +38,7 @@ from converters.wire.codecs import (
     UnstructureCodecHook,
     is_our_enum,
 )
+from converters.wire.dates import Zones
 from converters.wire.vocabulary import is_ours
 
 Hook = Callable[..., Any]
@@ -59,6 +60,7 @@ class Settings:
     """True when models refuse unknown keys, whatever the converter does with other classes."""
     max_problems: int | None
     scope: Scope
+    zones: Zones
     structure_rows: Rows
     """The factories of what stands inside of models, besides values and enums."""
     unstructure_rows: Rows
@@ -214,7 +216,7 @@ class Inside:
             return found
         base = _encoded_base(kind)
         if base is not None:
-            return StructureCodecHook(base)
+            return StructureCodecHook(base, self._settings.zones)
         return self._made(kind, self._settings.structure_rows)
 
     def _own_unstructure_hook(self, kind: Any) -> Hook | None:

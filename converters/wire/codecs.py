@@ -27,9 +27,12 @@ from converters.errors import (
 )
 from converters.wire.dates import (
     INLINE_NAMES,
+    NO_ZONES,
     UNSTRUCTURE_SQL_INLINE,
+    Zones,
     structure_datetime,
     unstructure_iso,
+    unstructure_label_date,
     unstructure_sql,
 )
 from converters.wire.text_types import TEXT_CODECS, of_subclass
@@ -136,7 +139,14 @@ def _date_codec(example: str, write: Callable[[datetime], str], **facts: Any) ->
         return write(value)
 
     name = f"date and time, written like {example}"
-    return Codec(name, structure_datetime, unstructure, unchecked=write, **facts)
+    return Codec(
+        name,
+        structure_datetime,
+        unstructure,
+        structure_in=structure_datetime,
+        unchecked=write,
+        **facts,
+    )
 
 
 SQL_DATETIME: Final = _date_codec(
@@ -146,6 +156,7 @@ SQL_DATETIME: Final = _date_codec(
     inline_names=INLINE_NAMES,
 )
 ISO_DATETIME: Final = _date_codec("2022-01-05T18:51:05", unstructure_iso)
+LABEL_DATE: Final = _date_codec("Wed, 05 Jan 2022 18:51:05 UTC", unstructure_label_date)
 
 
 def structure_uuid(value: Any) -> UUID:
@@ -561,10 +572,13 @@ def codec_of_type(kind: Any) -> Codec | None:
 
 
 def _subclass_codec(kind: Any, codec: Codec, make: Callable[[Any, Any], Any]) -> Codec:
-    def structure(value: Any) -> Any:
-        return value if isinstance(value, kind) else make(kind, codec.structure(value))
+    def structure(value: Any, zones: Zones = NO_ZONES) -> Any:
+        return value if isinstance(value, kind) else make(kind, codec.reader(zones)(value))
 
-    return Codec(codec.name, structure, codec.unstructure)
+    has_zones = codec.structure_in is not None
+    return Codec(
+        codec.name, structure, codec.unstructure, structure_in=structure if has_zones else None
+    )
 
 
 def _make_datetime(kind: Any, value: datetime) -> Any:
@@ -598,9 +612,13 @@ class CodecHook:
 class StructureCodecHook(CodecHook):
     """The structure hook of such a type."""
 
+    def __init__(self, kind: Any, zones: Zones = NO_ZONES) -> None:
+        super().__init__(kind)
+        self.zones = zones
+
     def __call__(self, value: Any, kind: Any) -> Any:
         """Structure a value."""
-        return self.codec_for(kind).structure(value)
+        return self.codec_for(kind).reader(self.zones)(value)
 
 
 class UnstructureCodecHook(CodecHook):
@@ -609,6 +627,11 @@ class UnstructureCodecHook(CodecHook):
     def __call__(self, value: Any) -> Any:
         """Unstructure a value."""
         return self.codec_for(type(value)).unstructure(value)
+
+
+def zones_of_hook(hook: Any) -> Zones:
+    """Return the names of zones that a hook knows."""
+    return hook.zones if isinstance(hook, StructureCodecHook) else NO_ZONES
 
 
 def codec_of_hook(hook: Any, kind: Any) -> Codec | None:

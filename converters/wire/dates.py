@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache, lru_cache, partial
 from typing import Any, Final
+
+from attrs import field, frozen
 
 from converters.errors import FAULTS, ProblemCode, expected
 from converters.imports import import_late
@@ -37,13 +39,36 @@ LONGEST_DATE: Final = 100
 """Characters of a text up to which it may be a date."""
 
 
-def structure_datetime(value: Any) -> datetime:
+_ZONE_NAME: Final = re.compile("[A-Z]{1,5}").fullmatch
+
+
+def _checked_zones(zones: Mapping[str, tzinfo]) -> dict[str, tzinfo]:
+    for name, zone in zones.items():
+        if not _ZONE_NAME(name) or name in ("GMT", "UTC", "Z") or name.lower() in _words():
+            raise ValueError(f"zones: {name!r} is no name of one to five capital letters to define")
+        if not isinstance(zone, tzinfo):
+            raise TypeError(f"zones: {name}: {expected('a tzinfo', zone)}")
+    return dict(zones)
+
+
+@frozen(eq=False)
+class Zones:
+    """Names of zones that dates may have instead of an offset, besides GMT, UTC and Z."""
+
+    by_name: Mapping[str, tzinfo] = field(factory=dict, converter=_checked_zones)
+
+
+NO_ZONES: Final = Zones()
+
+
+def structure_datetime(value: Any, zones: Zones = NO_ZONES) -> datetime:
     """Read a date and time.
 
     Args:
         value: Text that names a complete instant in any form that ``dateutil.parser.parse``
             reads, or as JavaScript writes it, or a ``datetime``, which is given back as it is.
             ``06/05/2024`` is a day of June, as it is for dateutil.
+        zones: What names of zones stand for.
 
     Returns:
         A ``datetime``: without a zone where the text has none, else with the text's offset. A name
@@ -53,8 +78,8 @@ def structure_datetime(value: Any) -> datetime:
     Raises:
         TypeError: When the value is neither text nor a ``datetime``.
         ValueError: When the text is no date or longer than 100 characters, leaves out the day,
-            month or year (dateutil would put today's there), or names a zone that dateutil does
-            not know.
+            month or year (dateutil would put today's there), or names a zone that nobody
+            defines.
     """
     if not isinstance(value, str):
         if isinstance(value, datetime):
@@ -66,7 +91,34 @@ def structure_datetime(value: Any) -> datetime:
             return datetime.fromisoformat(value)
         except ValueError:
             pass  # Out of range for one of them; let the other have its say.
-    return _structure_with_dateutil(value)
+    return _structure_rfc(value, shape) or _structure_with_dateutil(value, zones)
+
+
+_MONTHS: Final = re.findall("...", "JanFebMarAprMayJunJulAugSepOctNovDec")
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTH_NUMBERS: Final = {name: i for i, name in enumerate(_MONTHS, 1)}
+
+_RFC_SHAPES: Final = {
+    f"{day}, 00 {month} 0000 00:00:00{end}".encode(): zone
+    for day in _DAYS
+    for month in _MONTHS
+    for end, zone in (("", None), (" ", None), (" GMT", UTC), (" UTC", UTC))
+}
+"""The shapes of dates as RFC 1123 has them, also without their zone, and the zone of each."""
+
+
+def _structure_rfc(text: str, shape: bytes) -> datetime | None:
+    """Read ``Thu, 09 Feb 2023 14:12:03 GMT``; return None for text of another form."""
+    # dateutil takes 0099 for 1999.
+    if shape not in _RFC_SHAPES or text[12:14] == "00":
+        return None
+    day = f"{text[12:16]}-{_MONTH_NUMBERS[text[8:11]]:02}-{text[5:7]}"
+    if READS_HOUR_24 and text[17:19] == "24":
+        return None
+    try:
+        return datetime.fromisoformat(f"{day}T{text[17:25]}").replace(tzinfo=_RFC_SHAPES[shape])
+    except ValueError:
+        return None  # Such as 31 February.
 
 
 class _Midnight(datetime):
@@ -81,9 +133,9 @@ class _Midnight(datetime):
 _MIDNIGHT: Final = _Midnight(2000, 1, 1)
 
 
-def _structure_with_dateutil(text: str) -> datetime:
+def _structure_with_dateutil(text: str, zones: Zones) -> datetime:
     # dateutil takes time that grows with the square of the length.
-    moment = _parsed(text) if len(text) <= LONGEST_DATE else None
+    moment = _parsed(text, zones) if len(text) <= LONGEST_DATE else None
     if moment is None:
         raise ValueError(expected("a date and time", text, ProblemCode.BAD_DATE))
     return moment
@@ -92,13 +144,15 @@ def _structure_with_dateutil(text: str) -> datetime:
 # Text that is no date is asked for twice in a row, for the attempt and for the report: dateutil
 # takes 40 to 160 microseconds for it.
 @lru_cache(maxsize=256)
-def _parsed(text: str) -> datetime | None:
+def _parsed(text: str, zones: Zones) -> datetime | None:
     """Give the instant that a text names; None when it is no complete one."""
     parse = import_late("dateutil.parser").parse
     sign = -1 if _has_turned_offset(text) else 1
     try:
         moment: datetime = parse(
-            _NAME_BEHIND_OFFSET.sub(r"\1", text), default=_MIDNIGHT, tzinfos=partial(_zone, sign)
+            _NAME_BEHIND_OFFSET.sub(r"\1", text),
+            default=_MIDNIGHT,
+            tzinfos=partial(_zone, zones, sign),
         )
     except FAULTS:
         raise
@@ -129,19 +183,20 @@ def _words() -> frozenset[str]:
     return frozenset(map(str.lower, words))
 
 
-def _zone(sign: int, name: str | None, offset: int | None) -> tzinfo | None:
+def _zone(zones: Zones, sign: int, name: str | None, offset: int | None) -> tzinfo | None:
     """Give the zone of a text.
 
     Args:
+        zones: What names stand for.
         sign: -1 where dateutil has turned the sign of the offset round, else 1.
         name: The name that dateutil has found; None without one.
         offset: Likewise the offset, in seconds.
     """
     if offset is not None:
         return timezone(timedelta(seconds=sign * offset)) if offset else UTC
-    if name is not None:
+    if name is not None and name not in zones.by_name:
         raise ValueError(name)
-    return None
+    return zones.by_name.get(name or "")
 
 
 # What a date is written of, ready made: 0.23 instead of the 0.39 microseconds of ``isoformat``.
@@ -174,6 +229,34 @@ unstructure_sql: Final = _writer(" ")
 
 unstructure_iso: Final = _writer("T")
 """Write ISO 8601 with a ``T``; a fraction or an offset follow only where there is one."""
+
+_NO_OFFSET: Final = timedelta(0)
+_LEAST_RFC_YEAR: Final = 100
+
+
+def unstructure_label_date(value: datetime) -> str:
+    """Write a date as labels have it.
+
+    Returns:
+        ``2023-02-10 13:58:24`` without a zone; ``Fri, 10 Feb 2023 13:58:24 UTC`` at an offset of 0
+        and in a whole second; else ISO 8601 with fraction and offset. Also in the years up to 99,
+        which others would read as those of the last century.
+    """
+    offset = None if value.tzinfo is None else value.utcoffset()
+    if offset is None:
+        return unstructure_sql(value)
+    if offset != _NO_OFFSET or value.microsecond or value.year < _LEAST_RFC_YEAR:
+        return unstructure_iso(value)
+    return f"{write_rfc(value)} UTC"
+
+
+def write_rfc(value: datetime) -> str:
+    """Write a date as ``Wed, 05 Jan 2022 18:51:05``: as RFC 1123 has it, but for the zone."""
+    return (
+        f"{_DAYS[value.weekday()]}, {TWO[value.day]} {_MONTHS[value.month - 1]} {value.year:04} "
+        f"{MINUTE[value.hour][value.minute]}{TWO[value.second]}"
+    )
+
 
 UNSTRUCTURE_SQL_INLINE: Final = (
     "(f'{{TWO[(y := m.year) // 100]}}{{TWO[y % 100]}}{{DAY[m.month][m.day]}} "

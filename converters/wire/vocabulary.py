@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from attrs import evolve, field, frozen
 
 from converters.cattrs_internals import AttributeOverride
+from converters.wire.dates import Zones
 
 
 def is_ours(cls: type) -> bool:
@@ -51,6 +53,14 @@ class Codec:
     """How generated code spells that call."""
     inline_names: Mapping[str, Any] = field(factory=dict, kw_only=True)
     """What names in `inline_expression` stand for."""
+    structure_in: Callable[..., Any] | None = field(default=None, kw_only=True)
+    """`structure`, which also takes ``zones``; None where the values are no dates."""
+
+    def reader(self, zones: Zones) -> Callable[[Any], Any]:
+        """Return what structures values on a converter that knows some names of zones."""
+        if self.structure_in is None or not zones.by_name:
+            return self.structure
+        return partial(self.structure_in, zones=zones)
 
 
 @frozen(eq=False)

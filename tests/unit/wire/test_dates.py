@@ -169,6 +169,8 @@ def test_dateutil_is_asked_once_for_a_date_that_is_not_of_a_usual_form(
     counting: CountingParser,
 ) -> None:
     assert structure_datetime("Thu, 09 Feb 2023 14:12:03 GMT").day == 9
+    assert counting.calls == 0
+    assert structure_datetime("Thu, 9 Feb 2023 14:12:03 GMT").day == 9
     assert counting.calls == 1
 
 
