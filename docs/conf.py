@@ -8,6 +8,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True  # so that nothing is left next to the pages
 sys.path.insert(0, str(Path(__file__).parent))  # for the modules that stand next to this
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))  # for the examples of the classes
 
 import elsewhere  # noqa: E402 - the line above is what it takes
 

@@ -3,7 +3,8 @@
 
 A page has a comment where a module's part belongs: ``<!-- wire: dataset -->`` becomes the tables of
 the classes and enums of `orm_attrs.dataset`, ``<!-- api: dataset -->`` their descriptions by
-autodoc, ``<!-- encodings -->`` the table of what each type looks like by default, and
+autodoc. ``rest`` in the place of a module means all modules that have no comment of their own.
+``<!-- encodings -->`` becomes the table of what each type looks like by default, and
 ``<!-- versions -->`` the one of since and until when each class and field is there. Nothing is
 written to the disk, so nothing can be out of date.
 """
@@ -13,7 +14,6 @@ from __future__ import annotations
 import functools
 import importlib
 import inspect
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
@@ -22,6 +22,7 @@ from typing import Any, Final, get_origin
 from uuid import UUID
 
 import attrs
+from samples import SAMPLES
 
 import orm_attrs
 from converters.cli.describe import describe, model_classes
@@ -38,15 +39,18 @@ from converters.wire.codecs import (
     is_our_enum,
 )
 from converters.wire.vocabulary import Codec
-
-PAYLOADS: Final = Path(__file__).resolve().parents[1] / "tests" / "payloads"
-"""Where the examples of the classes stand."""
+from orm_attrs._on_demand import MODULES
 
 ENCODINGS_OF_AN_ENUM: Final = {
     orm_attrs.StorageLocation: ("name", STORAGE_LOCATION_NAME),
     orm_attrs.DataType: ("upper-case value", UPPER_DATA_TYPE),
 }
 """What a table may choose instead of the value, and how its column is called."""
+
+REST: Final = "rest"
+"""What a comment says that stands for every module without a comment of its own."""
+
+PAGES: Final = Path(__file__).parent
 
 _MARK: Final = re.compile(
     r"^<!-- (wire|api): (\w+) -->$|^<!-- (encodings|versions) -->$", re.MULTILINE
@@ -70,7 +74,9 @@ def fill_in(page: str) -> str:
 def _part(mark: re.Match[str]) -> str:
     if mark[3] is not None:
         return encodings() if mark[3] == "encodings" else versions()
-    return wire_part(mark[2]) if mark[1] == "wire" else api_part(mark[2])
+    part = wire_part if mark[1] == "wire" else api_part
+    names = [mark[2]] if mark[2] != REST else modules_without_a_place(mark[1])
+    return "\n\n".join(map(part, names))
 
 
 def _on_source_read(_app: Any, _page: str, source: list[str]) -> None:
@@ -144,6 +150,18 @@ def modules() -> dict[str, list[Any]]:
     return {name: sorted(things, key=_line) for name, things in found.items()}
 
 
+def modules_without_a_place(kind: str) -> list[str]:
+    """Name the modules that have no comment of a kind, ``wire`` or ``api``, on any page."""
+    pages = [path.read_text(encoding="utf-8") for path in PAGES.rglob("*.md")]
+    placed = {mark[2] for page in pages for mark in _MARK.finditer(page) if mark[1] == kind}
+    data = set(model_classes().values())
+    return [
+        name
+        for name in sorted(MODULES - placed)
+        if kind == "api" or any(it in data or is_our_enum(it) for it in modules().get(name, ()))
+    ]
+
+
 def _line(cls: type) -> int:
     return inspect.getsourcelines(cls)[1]
 
@@ -193,19 +211,12 @@ def _class_section(cls: type) -> str:
 
 
 def _example(cls: type) -> str:
-    """Show a payload of a class: the first that the manifest has, which is its usual shape."""
-    line = next(line for line in _manifest() if line["class"] == cls.__name__)
-    payload = (PAYLOADS / line["file"]).read_text(encoding="utf-8")
+    """Show a payload of a class: the first of its samples, which is its usual shape."""
+    sample = next(sample for sample in SAMPLES if sample.cls is cls)
     return (
-        f"<details><summary>Example: {line['note']}</summary>\n\n"
-        f"```json\n{payload}```\n\n</details>"
+        f"<details><summary>Example: {sample.note}</summary>\n\n"
+        f"```json\n{sample.text.rstrip()}\n```\n\n</details>"
     )
-
-
-@functools.cache
-def _manifest() -> list[dict[str, str]]:
-    lines: list[dict[str, str]] = json.loads((PAYLOADS / "manifest.json").read_text("utf-8"))
-    return lines
 
 
 def _keys(one: WireField) -> str:

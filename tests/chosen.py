@@ -176,7 +176,7 @@ def of_each_class(name: str, values: Sequence[Any]) -> Callable[[Any], Any]:
 def name_in(value: Any) -> str:
     """Name the class of a value, and the value where there are several of a class."""
     name = name_of(class_of(value))
-    return f"{name}, {value.file}" if hasattr(value, "file") else name
+    return f"{name}, {value.name}" if hasattr(value, "written_text") else name
 
 
 @attrs.frozen

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from typing import Any
+from typing import Any, Final
 
 import pytest
-from cases import CASE_OF, CASES, Key
+from attrs import frozen
+from cases import CASE_OF, CASES, Case, Key
 from cattrs.errors import BaseValidationError
-from loops import Group, One, in_groups
+from loops import Group, One
 
 from converters import converter, explain
 
@@ -37,20 +38,48 @@ def good(cls: Any, **changes: Any) -> dict[str, Any]:
     return {**CASE_OF[cls].payload, **changes}
 
 
-each_class = pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+@frozen
+class Check:
+    """Something that is said of a class or of a key of it."""
+
+    test: Callable[..., None]
+    wanted: Callable[[Key], object] | None
+    """Which keys it is said of; None when it is said of the class."""
+
+    def cases_of(self, case: Case) -> list[One]:
+        """Give what it is said of, by name."""
+        said = self.test.__name__.removeprefix("say_").replace("_", " ")
+        if self.wanted is None:
+            return [One(f"{case.id}, {said}", {"say": self.test, "arguments": (case,)})]
+        return [
+            One(f"{case.id}.{one.name}, {said}", {"say": self.test, "arguments": (case, one)})
+            for one in case.keys
+            if self.wanted(one)
+        ]
 
 
-def each_key(wanted: Callable[[Key], object] = lambda one: True) -> Callable[[Any], Any]:
-    """Run a test for every class with keys that are wanted, and in it for each of them."""
-    groups = [
-        Group(case.id, cases)
-        for case in CASES
-        if (
-            cases := [
-                One(f"{case.id}.{one.name}", {"case": case, "one": one})
-                for one in case.keys
-                if wanted(one)
-            ]
-        )
-    ]
-    return in_groups(["case", "one"], groups)
+CHECKS: Final[list[Check]] = []
+"""All that is said of each class, in one test of it: a test of its own for each costs far more."""
+
+
+def of_each_class(check: Callable[[Case], None]) -> Callable[[Case], None]:
+    """Say something of each class."""
+    CHECKS.append(Check(check, None))
+    return check
+
+
+def of_each_key(
+    wanted: Callable[[Key], object] = lambda one: True,
+) -> Callable[[Callable[[Case, Key], None]], Callable[[Case, Key], None]]:
+    """Say something of each key that is wanted, of each class."""
+
+    def decorate(check: Callable[[Case, Key], None]) -> Callable[[Case, Key], None]:
+        CHECKS.append(Check(check, wanted))
+        return check
+
+    return decorate
+
+
+def checks_by_class() -> list[Group]:
+    """Give what was said until here, as one test of each class."""
+    return [Group(case.id, [one for it in CHECKS for one in it.cases_of(case)]) for case in CASES]

@@ -1,12 +1,19 @@
-"""The payloads of our own making in `payloads/`, and what is written for them."""
+"""Payloads of our own making, and what is written for them.
+
+Those that stand for real ones are files in `payloads/`, written by hand. A class that has no file
+there has the payloads of its case in `cases`: with every key, with those that must be there, and
+with null wherever that is a value.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_origin
 
 from attrs import frozen
+from cases import CASES, Case
 
 import orm_attrs
 
@@ -15,32 +22,79 @@ FOLDER: Final = Path(__file__).parent / "payloads"
 
 @frozen
 class Sample:
-    """A line of the manifest."""
+    """A payload of a class."""
 
-    file: str
+    name: str
+    """Its file in `FOLDER`, or what it would be called there."""
     cls: type
     kind: Any
     """The type to structure as: the class, or a `Page` of another."""
-    written_file: str
+    note: str
+    """What it shows."""
+    text: str
+    """The payload as JSON text."""
+    written_text: str
+    """What a converter writes for it, as JSON text."""
 
     @property
     def payload(self) -> Any:
-        return _read(self.file)
+        return json.loads(self.text)
 
     @property
     def written(self) -> Any:
-        """What a converter writes for it."""
-        return _read(self.written_file)
+        return json.loads(self.written_text)
 
 
-def _read(name: str) -> Any:
-    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
+def read_file(name: str) -> str:
+    """Return the text of a file of payloads."""
+    return (FOLDER / name).read_text(encoding="utf-8")
 
 
-def _sample(line: dict[str, str]) -> Sample:
+LINES: Final[list[dict[str, str]]] = json.loads(read_file("manifest.json"))
+"""The lines of the manifest."""
+
+
+def _from_file(line: dict[str, str]) -> Sample:
     cls = getattr(orm_attrs, line["class"])
     kind = cls[getattr(orm_attrs, line["of"])] if "of" in line else cls
-    return Sample(line["file"], cls, kind, line.get("written", line["file"]))
+    written = line.get("written", line["file"])
+    return Sample(
+        line["file"], cls, kind, line["note"], read_file(line["file"]), read_file(written)
+    )
 
 
-SAMPLES: Final = [_sample(line) for line in _read("manifest.json")]
+def _from_case(case: Case) -> Iterator[Sample]:
+    may_be_absent = [one for one in case.keys if not one.required]
+    may_be_null = [one for one in case.keys if one.nullable]
+    made = [
+        ("full", "every key", case.payload, case.written),
+        (
+            "minimal",
+            "only the keys that must be there",
+            case.minimal,
+            case.written_with_default(may_be_absent),
+        ),
+        ("null", "null wherever it may be", case.nulls, case.written_with_default(may_be_null)),
+    ]
+    seen: list[Any] = []
+    for name, note, payload, written in made:
+        if payload not in seen:
+            seen.append(payload)
+            texts = (json.dumps(it, indent=2, ensure_ascii=False) for it in (payload, written))
+            cls = get_origin(case.cls) or case.cls
+            yield Sample(f"{case.id}/{name}.json", cls, case.cls, note, *texts)
+
+
+_FILES: Final = [_from_file(line) for line in LINES]
+_WITH_FILES: Final = {sample.cls for sample in _FILES}
+
+SAMPLES: Final = [
+    *_FILES,
+    *(
+        sample
+        for case in CASES
+        if (get_origin(case.cls) or case.cls) not in _WITH_FILES
+        for sample in _from_case(case)
+    ),
+]
+"""The payloads of every class, its usual shape first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import deepcopy
 from datetime import datetime, timedelta, timezone
 from enum import Enum
@@ -156,13 +157,24 @@ class Case:
         """What the payload stands for."""
         return self.cls(**{one.name: deepcopy(one.value) for one in self.keys})
 
-    def written_with_default(self, of: Key) -> dict[str, Any]:
-        """What is written when one attribute has its default."""
+    @property
+    def minimal(self) -> dict[str, Any]:
+        """A payload with the keys that must be there."""
+        return {one.key: deepcopy(one.wire) for one in self.keys if one.required}
+
+    @property
+    def nulls(self) -> dict[str, Any]:
+        """A payload with every key, null where that is a value."""
+        return {one.key: None if one.nullable else deepcopy(one.wire) for one in self.keys}
+
+    def written_with_default(self, of: Iterable[Key]) -> dict[str, Any]:
+        """What is written when some attributes have their defaults."""
         written = self.written
-        if of.omits_default or (of.default is None and self.omits_none):
-            del written[of.key]
-        else:
-            written[of.key] = of.default_written
+        for one in of:
+            if one.omits_default or (one.default is None and self.omits_none):
+                del written[one.key]
+            else:
+                written[one.key] = deepcopy(one.default_written)
         return written
 
 

@@ -36,7 +36,7 @@ def compared(sample: Sample) -> list[object] | None:
 
 
 def test_what_the_reference_reads_is_read_to_the_same_values() -> None:
-    differences = {sample.file: compared(sample) for sample in SAMPLES}
+    differences = {sample.name: compared(sample) for sample in SAMPLES}
     are_read = [found for found in differences.values() if found is not None]
     assert len(are_read) > 90
     assert {file for file, found in differences.items() if found} <= {NAME_OF_A_LATER_STORAGE}

@@ -10,7 +10,16 @@ import pytest
 from cases import CASE_OF, CASES, TIMER, Case, Key
 from cattrs.errors import ClassValidationError
 from chosen import by_kind
-from matrix import NOT_OBJECTS, each_class, each_key, good, problems, structure
+from loops import in_groups
+from matrix import (
+    NOT_OBJECTS,
+    checks_by_class,
+    good,
+    of_each_class,
+    of_each_key,
+    problems,
+    structure,
+)
 
 import orm_attrs as orm
 from converters import converter, explain, make_converter
@@ -43,8 +52,8 @@ def test_the_table_knows_every_class_and_every_field_in_order() -> None:
     assert len(known) == len(CASES)
 
 
-@each_class
-def test_a_full_payload_gives_every_value_and_is_written_again(case: Case) -> None:
+@of_each_class
+def say_a_full_payload_gives_every_value_and_is_written_again(case: Case) -> None:
     obj = structure(case.payload, case.cls)
 
     assert obj == case.object
@@ -54,8 +63,8 @@ def test_a_full_payload_gives_every_value_and_is_written_again(case: Case) -> No
     assert structure(case.written, case.cls) == obj
 
 
-@each_key(lambda one: one.required and not one.stand_in)
-def test_a_required_key_that_is_missing_is_named(case: Case, one: Key) -> None:
+@of_each_key(lambda one: one.required and not one.stand_in)
+def say_a_required_key_that_is_missing_is_named(case: Case, one: Key) -> None:
     payload = case.payload
     del payload[one.key]
 
@@ -65,8 +74,8 @@ def test_a_required_key_that_is_missing_is_named(case: Case, one: Key) -> None:
     assert explain(caught.value) == [f"$.{one.key}: required, but missing"]
 
 
-@each_key(lambda one: bool(one.stand_in))
-def test_a_key_that_is_missing_is_read_from_the_one_that_stands_in(case: Case, one: Key) -> None:
+@of_each_key(lambda one: bool(one.stand_in))
+def say_a_key_that_is_missing_is_read_from_the_one_that_stands_in(case: Case, one: Key) -> None:
     payload = case.payload
     del payload[one.key]
 
@@ -80,8 +89,8 @@ def test_a_key_that_is_missing_is_read_from_the_one_that_stands_in(case: Case, o
     ]
 
 
-@each_key(lambda one: not one.required)
-def test_an_optional_key_that_is_missing_gives_the_default(case: Case, one: Key) -> None:
+@of_each_key(lambda one: not one.required)
+def say_an_optional_key_that_is_missing_gives_the_default(case: Case, one: Key) -> None:
     payload = case.payload
     del payload[one.key]
 
@@ -89,15 +98,15 @@ def test_an_optional_key_that_is_missing_gives_the_default(case: Case, one: Key)
 
     assert getattr(obj, one.name) == one.default
     assert obj == attrs.evolve(case.object, **{one.name: one.default})
-    assert write(obj, case.cls) == json.dumps(case.written_with_default(one))
+    assert write(obj, case.cls) == json.dumps(case.written_with_default([one]))
 
 
-@each_key(lambda one: one.nullable)
-def test_null_is_read_where_it_is_allowed(case: Case, one: Key) -> None:
+@of_each_key(lambda one: one.nullable)
+def say_null_is_read_where_it_is_allowed(case: Case, one: Key) -> None:
     obj = structure({**case.payload, one.key: None}, case.cls)
 
     assert getattr(obj, one.name) == one.default
-    assert write(obj, case.cls) == json.dumps(case.written_with_default(one))
+    assert write(obj, case.cls) == json.dumps(case.written_with_default([one]))
 
 
 def has_fallback(one: Key) -> bool:
@@ -105,25 +114,33 @@ def has_fallback(one: Key) -> bool:
     return fallback_of(type(one.value)) is not None
 
 
-@each_key(lambda one: not one.nullable and has_fallback(one))
-def test_null_is_the_fallback_member_of_an_enum_that_has_one(case: Case, one: Key) -> None:
+@of_each_key(lambda one: not one.nullable and has_fallback(one))
+def say_null_is_the_fallback_member_of_an_enum_that_has_one(case: Case, one: Key) -> None:
     obj = structure({**case.payload, one.key: None}, case.cls)
 
     assert getattr(obj, one.name) is fallback_of(type(one.value))
 
 
-@each_key(lambda one: one.may_be_wrong and not (one.nullable or has_fallback(one)))
-def test_null_is_refused_where_it_is_not_allowed(case: Case, one: Key) -> None:
+@of_each_key(lambda one: one.may_be_wrong and not (one.nullable or has_fallback(one)))
+def say_null_is_refused_where_it_is_not_allowed(case: Case, one: Key) -> None:
     assert problems({**case.payload, one.key: None}, case.cls) == [
         f"$.{one.key}: expected {one.expected}, got null"
     ]
 
 
-@each_key(lambda one: one.may_be_wrong)
-def test_a_wrong_type_is_the_one_problem_that_is_found(case: Case, one: Key) -> None:
+@of_each_key(lambda one: one.may_be_wrong)
+def say_a_wrong_type_is_the_one_problem_that_is_found(case: Case, one: Key) -> None:
     assert problems({**case.payload, one.key: one.wrong}, case.cls) == [
         f"$.{one.key}: expected {one.expected}, got {one.got}"
     ]
+
+
+@in_groups(["say", "arguments"], checks_by_class())
+def test_payloads_of_a_class_are_read_and_written_as_its_case_says(
+    say: Any, arguments: tuple[Any, ...]
+) -> None:
+    """All of the functions above, of each class and key."""
+    say(*arguments)
 
 
 @by_kind("case", [case for case in CASES if case.keys])
