@@ -492,6 +492,8 @@ class _Builder:
             schema = {**self._described(plan, hook), **self._default(hook)}
             keys = [key for key in (wire_field.key, wire_field.other_key) if key is not None]
             properties |= dict.fromkeys(keys, schema)
+            # Of these only true says something, and anything may stand there.
+            properties |= {flag: {} for flag in wire_field.flags}
             if wire_field.required and len(keys) == 1:
                 required += keys
             elif wire_field.required:

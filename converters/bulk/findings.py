@@ -212,6 +212,8 @@ class DriftReader:
             key = key_in(payload, hook.field)
             if key in left:
                 yield from self._unknown_in_field(left.pop(key), hook, f"{path}.{key}")
+            for flag in hook.field.flags:
+                left.pop(flag, None)
         for key, value in left.items():
             yield f"{path}.{key}", "key", value
 

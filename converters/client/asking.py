@@ -11,14 +11,18 @@ from cattrs import Converter
 from converters.client.calls import Call, Query, Verb
 from converters.client.errors import NoAnswerError, NotFoundError
 from converters.errors import shorten
-from converters.wire.queries import QUERY_CODEC, identifier_of, query_type
+from converters.wire.queries import QUERY_CODEC, identifier_of, query_type, saved_keys
 
 T = TypeVar("T")
 
 
 def question(converter: Converter, verb: Verb, cls: type, uid: Any, payload: Any) -> Query:
     """Make the query that a class names."""
-    return Query(verb, query_type(cls), to_json(converter, uid), to_json(converter, payload))
+    sent = to_json(converter, payload)
+    keys = saved_keys(type(payload))
+    if keys:
+        sent = {key: value for key, value in sent.items() if key in keys}
+    return Query(verb, query_type(cls), to_json(converter, uid), sent)
 
 
 def get(converter: Converter, cls: type[T], query: Query) -> Call[T]:

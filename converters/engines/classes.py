@@ -9,6 +9,7 @@ from cattrs import BaseConverter, override
 
 from converters.engines.compiled import is_attempt, read_attempt, write_attempt
 from converters.engines.detailed import DetailedReader, DetailedWriter
+from converters.engines.flags import reading_flags, writing_flags
 from converters.engines.pure import Reader, write_function
 from converters.errors import shorten_list
 from converters.plans.hooks import (
@@ -40,7 +41,7 @@ def class_structure_hook(
 
     def make() -> Callable[..., Any]:
         pair, plan = class_reader(kind, converter, keeps=keeps)
-        pair = reading_rest(pair, plan)
+        pair = reading_flags(reading_rest(pair, plan), plan)
         hook = structure_hook(pair, limits, plan.cls.__name__)
         hook.overrides = {  # type: ignore[attr-defined]
             # The key that is written tells the classes of a union apart.
@@ -93,7 +94,7 @@ def class_unstructure_hook(
 
     def make() -> Callable[..., Any]:
         pair, plan = class_writer(kind, converter, keeps=keeps)
-        pair = writing_rest(pair, plan)
+        pair = writing_flags(writing_rest(pair, plan), plan)
         hook = unstructure_hook(pair, limits, plan.cls.__name__)
         hook.overrides = {  # type: ignore[attr-defined]
             it.field.name: override(

@@ -157,6 +157,8 @@ class WireField:
     """The name by which the value is read and written directly: mostly the attribute's."""
     is_rest: bool = False
     """True when it holds every key that has no field of its own; its own key is `REST_KEY`."""
+    flags: Mapping[str, str] = attrs.field(factory=dict)
+    """Keys that say the value where they are true, and the value that each says."""
 
     @property
     def name(self) -> str:
@@ -277,6 +279,7 @@ def _wire_field(
         omit_if_default=entry.omit_if_default,
         slot=slot,
         is_rest=entry.is_rest,
+        flags=entry.flags,
     )
 
 

@@ -19,6 +19,7 @@ STORAGE_LOCATION_NAME: Final = enum_codec(
 TABLES: Tables = {
     models.DataRow: query_object(
         later=["backing_item_uuid"],
+        identified_by="uid",
         uid=wire("data_hash"),
         title=wire("data_title"),
         data_type=wire(codec=UPPER_DATA_TYPE),
@@ -32,6 +33,7 @@ TABLES: Tables = {
     models.DataRows: query_object(),
     models.DatasetInfo: query_object(),
     models.Dataset: query_object(
+        identified_by="dataset_hash",
         storage_location=wire("dataset_type", STORAGE_LOCATION_NAME),
         data_rows=wire(codec=LIST_OR_NULL),
         required=["description"],

@@ -23,7 +23,7 @@ _LATER_METADATA = (
 )
 
 TABLES: Tables = {
-    models.LabelRow: db_record(),
+    models.LabelRow: db_record(identified_by="label_hash"),
     models.LabelRowMetadata: query_object(later=_LATER_METADATA),
     models.LabelRowMetadataWithClientMetadataSignedUrl: query_object(
         later=(*_LATER_METADATA, "client_metadata_signed_url")

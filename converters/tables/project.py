@@ -14,6 +14,7 @@ from orm_attrs import project as models
 
 TABLES: Tables = {
     models.Project: db_record(
+        identified_by="project_hash",
         created_at=wire(codec=SQL_DATETIME),
         last_edited_at=wire(codec=SQL_DATETIME),
         editor_ontology=wire(codec=OBJECT_OR_TEXT),

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from converters.tables import table_of, wire_fields
 from converters.wire.codecs import UPPER_DATA_TYPE
 from converters.wire.vocabulary import Codec, is_ours
 from orm_attrs import DataType
 
 QUERY_CODEC: Final[dict[type, Codec]] = {DataType: UPPER_DATA_TYPE}
 """The encoding of enums that stand in the payload of a query otherwise than in a model."""
-
-IDENTIFIER: Final[dict[str, str]] = {
-    "DataRow": "uid",
-    "Dataset": "dataset_hash",
-    "LabelRow": "label_hash",
-    "Project": "project_hash",
-}
-"""The attribute that has the uid by which a query asks for an object of a class of ours."""
 
 
 def query_type(cls: type) -> str:
@@ -26,11 +19,20 @@ def query_type(cls: type) -> str:
     The platform puts it into the ``query_type`` of a request, ``datarows`` for `DataRows`. Some
     classes exist only for theirs, such as `ProjectUsers`.
     """
-    return cls.__name__.lower()
+    table = table_of(cls) if isinstance(cls, type) and is_ours(cls) else None
+    return cls.__name__.lower() if table is None or table.query_name is None else table.query_name
 
 
 def identifier_of(cls: type) -> str | None:
     """Give the attribute that has an object's uid; None where a query asks for none."""
-    bases = getattr(cls, "__mro__", ())  # which Page[CollaboratorTimer] does not have
-    ours = (base.__name__ for base in bases if is_ours(base))
-    return next((IDENTIFIER[name] for name in ours if name in IDENTIFIER), None)
+    # Page[CollaboratorTimer] is no class.
+    table = table_of(cls) if isinstance(cls, type) else None
+    return None if table is None else table.identified_by
+
+
+def saved_keys(cls: type) -> frozenset[str]:
+    """Give the keys of an object that a query sends when it saves it; none when it sends all."""
+    table = table_of(cls)
+    if table is None or not table.saved:
+        return frozenset()
+    return frozenset(it.written_key for it in wire_fields(cls) if it.name in table.saved)

@@ -93,6 +93,8 @@ class WireOverride(AttributeOverride):
     """True when ``rename`` is the only key, whatever the table says of its other keys."""
     is_rest: bool = False
     """True when the field holds every key that has no field of its own."""
+    flags: Mapping[str, str] = field(factory=dict, hash=False)
+    """Keys that say the value where they are true, and the value that each says."""
 
 
 _NO_OVERRIDE: Final = WireOverride()
@@ -105,6 +107,7 @@ def wire(
     exact: str | None = None,
     rest: bool = False,
     omit_if_default: bool | None = None,
+    flags: Mapping[str, str] = MappingProxyType({}),
 ) -> WireOverride:
     """Say how one field looks on the wire, as far as its name and type do not say it.
 
@@ -118,6 +121,8 @@ def wire(
             own, and writes them back.
         omit_if_default: True when the attribute's default is not written, False when it always
             is; None when the option of the converter decides.
+        flags: Other keys that say the value, each by being true: what each of them says, on the
+            wire. The first that is true comes before the field's own key. They are not written.
 
     Raises:
         TypeError: When there are both a key and an exact one, or a key of the rest.
@@ -134,6 +139,7 @@ def wire(
         unstruct_hook=None if codec is None else UnstructureHook(codec),
         is_exact=exact is not None,
         is_rest=rest,
+        flags=flags,
     )
 
 
@@ -156,6 +162,12 @@ class Table:
     """True when each key is read in snake_case, or, where that is absent, in camelCase."""
     writes_camel_case: bool = field(default=False, kw_only=True)
     """True when the keys are written in camelCase."""
+    query_name: str | None = field(default=None, kw_only=True)
+    """The name of the query that asks for it; None when it is that of the class, in lower case."""
+    identified_by: str | None = field(default=None, kw_only=True)
+    """The attribute that has the uid by which a query asks for it; None without one."""
+    saved: frozenset[str] = field(default=frozenset(), kw_only=True)
+    """The attributes that a query sends when it saves an object; empty when it sends all."""
 
 
 _NO_TABLE: Final = Table()
@@ -168,6 +180,7 @@ def query_object(
     later: Iterable[str] = (),
     also_camel_case: bool = False,
     other_keys: Mapping[str, str] = MappingProxyType({}),
+    identified_by: str | None = None,
     **fields: WireOverride,
 ) -> Table:
     """Say how a class looks on the wire that writes every known key, None as null.
@@ -179,6 +192,7 @@ def query_object(
             default, so that what is written for the payload of an older server is what it was.
         also_camel_case: See `Table`.
         other_keys: See `Table`.
+        identified_by: See `Table`.
         **fields: Attribute name to override, made by `wire`.
     """
     rows = {**extends.fields, **fields}
@@ -187,17 +201,37 @@ def query_object(
         required=extends.required.union(required),
         also_camel_case=also_camel_case,
         other_keys={**extends.other_keys, **other_keys},
+        identified_by=identified_by,
     )
 
 
-def db_record(*, extends: Table = _NO_TABLE, **fields: WireOverride) -> Table:
+def db_record(
+    *,
+    extends: Table = _NO_TABLE,
+    required: Iterable[str] = (),
+    query_name: str | None = None,
+    identified_by: str | None = None,
+    saved: Iterable[str] = (),
+    **fields: WireOverride,
+) -> Table:
     """Say how a database record looks: every key may be absent, None is not written.
 
     Args:
         extends: A table whose rows are those of this one, too.
+        required: Attributes whose key must be there although they have a default.
+        query_name: See `Table`.
+        identified_by: See `Table`.
+        saved: See `Table`.
         **fields: Attribute name to override, made by `wire`.
     """
-    return Table({**extends.fields, **fields}, omit_none=True)
+    return Table(
+        {**extends.fields, **fields},
+        required=extends.required.union(required),
+        omit_none=True,
+        query_name=query_name,
+        identified_by=identified_by,
+        saved=frozenset(saved),
+    )
 
 
 def v2_object(

@@ -15,7 +15,6 @@ from chosen import by_kind
 from client_cases import HASH, ITEM, PROTOCOL, Answers, Asking, ClientMaker, identity_of
 from strategies import CLASSES, LIST_CLASSES, Maker, differences, name_of
 
-import orm_attrs
 from converters import converter, explain, make_converter, query_type
 from converters.client import (
     AsyncClient,
@@ -23,7 +22,7 @@ from converters.client import (
     NoAnswerError,
     NotFoundError,
 )
-from converters.wire.queries import IDENTIFIER
+from converters.tables import TABLES
 from orm_attrs import (
     AnnotationTaskStatus,
     DataRow,
@@ -138,7 +137,9 @@ def test_the_converter_is_the_one_that_the_client_was_given(
 # --- who it is ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("cls", [getattr(orm_attrs, name) for name in IDENTIFIER], ids=name_of)
+@pytest.mark.parametrize(
+    "cls", [cls for cls, table in TABLES.items() if table.identified_by], ids=name_of
+)
 def test_an_answer_with_another_uid_is_an_error(client_of: ClientMaker, cls: Any) -> None:
     payload = {**Maker(Random(1)).payload(cls), **identity_of(cls, "theirs")}
     client, _ = client_of(payload, [payload])
