@@ -29,13 +29,15 @@ from converters.schema import json_schema, json_schemas, register_schema
 from converters.unknown.evolve import evolve
 from converters.unknown.held import kept
 from converters.wire.queries import query_type
-from converters.wire.vocabulary import Tag, wire
+from converters.wire.vocabulary import ByKeys, ByType, Tag, wire
 
 converter: ModelConverter = ready_converter()
 """A converter with every hook. To register hooks of your own, make one with `make_converter`."""
 
 __all__ = [
     "INVALID",
+    "ByKeys",
+    "ByType",
     "Column",
     "ModelConverter",
     "Plan",

@@ -60,7 +60,6 @@ from converters.plans.scope import (
 from converters.plans.write import WritePlan
 from converters.tables import (
     is_literal,
-    is_model_union,
     is_type_alias,
     names_a_type,
     split_optional,
@@ -365,7 +364,7 @@ def _is_optional(kind: Any) -> bool:
     inner, nullable = split_optional(kind)
     if get_origin(inner) is not Union:
         return nullable
-    return nullable and (is_model_union(inner) or unions.is_enum_or_text(inner))
+    return nullable and (unions.is_told_union(inner) or unions.is_enum_or_text(inner))
 
 
 def _is_mapping(kind: Any) -> bool:
@@ -425,7 +424,7 @@ _STRUCTURE_ROWS: Rows = (
     (_is_collection, containers.collection_structure_hook),
     (_is_list_class, containers.list_class_structure_hook),
     (unions.is_enum_or_text, unions.enum_or_text_structure_hook),
-    (is_model_union, unions.model_union_structure_hook),
+    (unions.is_told_union, unions.told_union_structure_hook),
 )
 """The factories of what holds other types or stands for one; the last is asked first."""
 
@@ -440,5 +439,5 @@ _UNSTRUCTURE_ROWS: Rows = (
     (_is_written_collection, containers.collection_unstructure_hook),
     (_is_list_class, containers.list_class_unstructure_hook),
     (unions.is_enum_or_text, unions.enum_or_text_unstructure_hook),
-    (is_model_union, unions.model_union_unstructure_hook),
+    (unions.is_told_union, unions.told_union_unstructure_hook),
 )

@@ -6,7 +6,7 @@ import dataclasses
 import inspect
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, Flag
 from typing import (
     Any,
@@ -91,7 +91,7 @@ from converters.wire.text_types import (
     PATH,
     TIME,
 )
-from converters.wire.vocabulary import Codec, Tag
+from converters.wire.vocabulary import DIGITS, ByKeys, ByType, Codec, Tag
 
 Schema = dict[str, Any]
 Mode = Literal["read", "write"]
@@ -381,10 +381,13 @@ class _Builder:
 
     def _of_union(self, node: UnionNode) -> Schema:
         # An object is written by its own class, whatever it holds.
-        if node.tag is None or self.mode == "write":
+        how = node.how
+        if isinstance(how, ByType) and how.unknown == "as_is":
+            return {}
+        if how is None or isinstance(how, ByType) or self.mode == "write":
             return {"anyOf": [self.of_type(it.kind) for it in node.members]}
-        told_apart = _told_apart(node.tag).items()
-        return {"anyOf": [{"allOf": [self.of_type(cls), told]} for cls, told in told_apart]}
+        told_apart = _told_by_keys(how) if isinstance(how, ByKeys) else _told_by_tag(how)
+        return {"anyOf": [{"allOf": [self.of_type(it), told]} for it, told in told_apart]}
 
     def _of_mapping(self, node: MappingNode) -> Schema:
         schema: Schema = {"type": "object"}
@@ -628,18 +631,32 @@ def _plain_type(kind: Any) -> Any:
     return kind
 
 
-def _told_apart(tag: Tag) -> dict[type, Schema]:
-    """Return the part of each member's schema that tells it from the others."""
+def _told_by_tag(tag: Tag) -> Iterator[tuple[type, Schema]]:
+    """Go through the members, with the part of each one's schema that tells it from the others."""
     has_key: Schema = _has_one_of(tag.keys)
     if isinstance(tag.classes, type):
-        has_none: Schema = {"properties": dict.fromkeys(tag.keys, False)}
-        return dict(zip(tag.members, (has_key, has_none), strict=False))
-    told: dict[type, Schema] = {}
-    for cls in tag.members:
-        values = [value for value, found in tag.classes.items() if found is cls]
-        value: Schema = {"enum": values} if values else {"not": {"enum": list(tag.classes)}}
-        told[cls] = {"properties": dict.fromkeys(tag.keys, value), **(has_key if values else {})}
-    return told
+        yield tag.classes, has_key
+        other: Schema = {"properties": dict.fromkeys(tag.keys, False)}
+    else:
+        for cls in dict.fromkeys(tag.classes.values()):
+            values = [value for value, found in tag.classes.items() if found is cls]
+            yield cls, {"properties": {key: {"enum": values} for key in tag.keys}, **has_key}
+        unknown = {"not": {"enum": list(tag.classes)}}
+        other = {"properties": dict.fromkeys(tag.keys, unknown)}
+    if isinstance(tag.unknown, Tag):
+        for cls, told in _told_by_tag(tag.unknown):
+            yield cls, {"allOf": [other, told]}
+    elif tag.unknown != "refuse":
+        yield tag.unknown, other
+
+
+def _told_by_keys(how: ByKeys) -> Iterator[tuple[Any, Schema]]:
+    has_key: Schema = _has_one_of(how.keys)
+    digits: Schema = {"propertyNames": {"pattern": f"^{DIGITS}$"}}
+    yield how.cls, has_key
+    yield how.digits, digits
+    if how.unknown != "refuse":
+        yield how.unknown, {"not": {"anyOf": [has_key, digits]}}
 
 
 def _has_one_of(keys: Sequence[str]) -> Schema:

@@ -73,7 +73,7 @@ from converters.wire.text_types import (
     TIME,
     write_duration,
 )
-from converters.wire.vocabulary import Codec, Tag
+from converters.wire.vocabulary import ByType, Codec, How, Tag
 
 try:
     from hypothesis import strategies as st
@@ -244,10 +244,10 @@ class _Builder:
                 return st.tuples(*(self.of_type(it.kind) for it in items)).map(list)
             case MappingNode(key=key, value=value):
                 return self._of_mapping(key, value)
-            case UnionNode(tag=None, members=members):
+            case UnionNode(how=None, members=members):
                 return st.one_of([self.of_type(it.kind) for it in members])
-            case UnionNode(tag=Tag() as tag):
-                return self._of_tag(tag)
+            case UnionNode(how=how) if how is not None:
+                return self._of_union(how)
             case ObjectNode(kind=kind, plan=plan):
                 return self._of_class(kind, plan)
             case ForeignNode(kind=kind, is_custom=True):
@@ -273,14 +273,17 @@ class _Builder:
         # A subclass of a type that has an encoding.
         return _BY_CODEC[next(it for base, it in CODEC_BY_TYPE.items() if issubclass(kind, base))]
 
-    def _of_tag(self, tag: Tag) -> SearchStrategy[Any]:
-        """Give the payloads of each class of a union, as far as they tell that they are its."""
-        return st.one_of(
-            [
-                self.of_type(cls).map(_tagging(tag, cls)).filter(_is_told(tag, cls))
-                for cls in tag.members
-            ]
-        )
+    def _of_union(self, how: How) -> SearchStrategy[Any]:
+        """Give the payloads of each member of a union, as far as they tell that they are its."""
+        made = []
+        for member in how.members:
+            values = self.of_type(member)
+            if isinstance(how, Tag):
+                values = values.map(_tagging(how, member))
+            made.append(values.filter(_is_told(how, member)))
+        if isinstance(how, ByType) and how.unknown == "as_is":
+            made.append(_JSON.filter(_is_told(how, Any)))
+        return st.one_of(made)
 
     def _of_mapping(self, key: Part, value: Part) -> SearchStrategy[Any]:
         values = finite_values(key.node)
@@ -345,7 +348,8 @@ class _Builder:
 def _tagging(tag: Tag, cls: type) -> Callable[[dict[str, Any]], dict[str, Any]]:
     """Give a function that puts the value which tells a class into a payload of it."""
     if isinstance(tag.classes, type) or cls not in tag.classes.values():
-        return lambda payload: payload
+        other = tag.unknown
+        return _tagging(other, cls) if isinstance(other, Tag) else lambda payload: payload
     told = next(value for value, found in tag.classes.items() if found is cls)
 
     def put(payload: dict[str, Any]) -> dict[str, Any]:
@@ -354,8 +358,8 @@ def _tagging(tag: Tag, cls: type) -> Callable[[dict[str, Any]], dict[str, Any]]:
     return put
 
 
-def _is_told(tag: Tag, cls: type) -> Callable[[Any], bool]:
-    return lambda payload: tag.class_of(payload) is cls
+def _is_told(how: How, member: Any) -> Callable[[Any], bool]:
+    return lambda payload: bool(how.member_of(payload) == member)
 
 
 def _respell(payload: dict[str, Any], keys: set[str], other_keys: dict[str, str]) -> dict[str, Any]:

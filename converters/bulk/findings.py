@@ -31,7 +31,7 @@ from converters.plans.nodes import (
 from converters.plans.read import ReadPlan, key_in
 from converters.plans.scope import hooks_within
 from converters.wire.codecs import Members
-from converters.wire.vocabulary import Codec, Tag
+from converters.wire.vocabulary import Codec
 
 What = Literal["key", "value"]
 """Whether a key is unknown, or a value of an enum."""
@@ -197,8 +197,8 @@ class DriftReader:
             case MappingNode(value=item) if isinstance(value, Mapping):
                 for one in value.values():
                     yield from self._unknown(one, item.kind, f"{path}.*")
-            case UnionNode(tag=Tag() as tag) if (cls := tag.class_of(value)) is not None:
-                yield from self._unknown(value, cls, path)
+            case UnionNode(how=how) if how is not None and (it := how.member_of(value)) is not None:
+                yield from self._unknown(value, it, path)
             case ObjectNode(plan=plan) if isinstance(value, Mapping):
                 yield from self._unknown_in_object(value, plan, path)
             case ValueNode(codec=codec):

@@ -21,8 +21,10 @@ from converters.engines.detailed import plain_dict
 from converters.engines.items import Entries, Items, Positions, as_is
 from converters.plans.fields import FieldHook
 from converters.plans.hooks import Attempt, HookPair, stop_in
+from converters.plans.nodes import mapping_types
 from converters.plans.read import ReadPlan
 from converters.plans.write import WritePlan
+from converters.tables import base_type
 from converters.unknown.held import Kept, Original, same
 from converters.unknown.recorder import Recorder, omits_default, omits_none, written_members
 from converters.wire.codecs import (
@@ -36,7 +38,7 @@ from converters.wire.codecs import (
     Members,
 )
 from converters.wire.dates import structure_datetime
-from converters.wire.vocabulary import Codec, Tag, identity
+from converters.wire.vocabulary import JSON_TYPE_NAMES, ByKeys, ByType, Codec, How, Tag, identity
 
 LinesRead = Callable[[bytes, Callable[[int, bytes], "tuple[Any] | None"]], list[Any]]
 
@@ -548,42 +550,98 @@ def _mapping(keys: int, step: Step, entries: Entries) -> Attempt:
     return attempt
 
 
-JSON_TYPES: Final = ("null", "bool", "int", "float", "str", "list", "object")
-"""What JSON has, in the order of ``union.c``."""
-
 _NO_STEP: Final = -1
 
 
-def union_read_attempt(tag: Tag, pairs: Mapping[type, HookPair]) -> Attempt | None:
-    """Make what structures a union of classes, which a key of a payload tells apart.
+def union_read_attempt(
+    how: How, pairs: Mapping[Any, HookPair], codecs: Mapping[Any, Codec | None]
+) -> Attempt | None:
+    """Make what structures a union.
 
     Args:
-        tag: How they are told apart.
-        pairs: Each class and what structures it.
+        how: How its members are told apart.
+        pairs: Each member and what structures it.
+        codecs: Each member and its encoding; None for one that has a hook.
     """
-    module = core()
-    if module is None:
+    if core() is None:
         return None
-    number = {cls: i for i, cls in enumerate(pairs)}
-    otherwise = _NO_STEP if tag.unknown == "refuse" else number[tag.unknown]
-    if isinstance(tag.classes, type):
-        numbers, found = None, number[tag.classes]
-    else:
-        numbers, found = {key: number[cls] for key, cls in tag.classes.items()}, otherwise
     try:
-        attempt: Attempt = module.Choice(
-            tuple(Step(module.CALL, call=pair.attempt) for pair in pairs.values()),
-            types=(_NO_STEP,) * len(JSON_TYPES),
-            digits=_NO_STEP,
-            keys=tag.keys,
-            numbers=numbers,
-            found=found,
-            otherwise=otherwise,
-            is_declared=numbers is None or all(_declares(it, tag.keys) for it in pairs.values()),
-        )
+        if isinstance(how, Tag):
+            return _choice_by_tag(how, pairs)
+        if isinstance(how, ByKeys):
+            return _choice_by_keys(how, pairs)
+        steps = {it: codec_read_step(codecs[it], pair) for it, pair in pairs.items()}
+        return _choice_by_type(how, steps, 0)
     except ValueError:
         return None  # Its keys are too many, or not all ASCII.
+
+
+def _choice(steps: Sequence[Step], **facts: Any) -> Attempt:
+    """Make a choice between steps, each named by its number.
+
+    Raises:
+        ValueError: When the core cannot express it.
+    """
+    usual = {
+        "types": (_NO_STEP,) * len(JSON_TYPE_NAMES),
+        "depth": 0,
+        "digits": _NO_STEP,
+        "keys": (),
+        "numbers": None,
+        "found": _NO_STEP,
+        "otherwise": _NO_STEP,
+        "is_declared": False,
+    }
+    attempt: Attempt = core().Choice(tuple(steps), **usual | facts)
     return attempt
+
+
+def _choice_by_tag(tag: Tag, pairs: Mapping[Any, HookPair]) -> Attempt:
+    members = tag.members
+    steps = [Step(core().CALL, call=pairs[it].attempt) for it in members]
+    otherwise = _NO_STEP
+    if isinstance(tag.unknown, Tag):
+        otherwise = len(steps)
+        steps.append(Step(core().CALL, call=_choice_by_tag(tag.unknown, pairs)))
+    elif tag.unknown != "refuse":
+        otherwise = members.index(tag.unknown)
+    if isinstance(tag.classes, type):
+        return _choice(steps, keys=tag.keys, found=members.index(tag.classes), otherwise=otherwise)
+    numbers = {value: members.index(cls) for value, cls in tag.classes.items()}
+    return _choice(
+        steps,
+        keys=tag.keys,
+        numbers=numbers,
+        found=otherwise,
+        otherwise=otherwise,
+        is_declared=all(_declares(pairs[it], tag.keys) for it in members),
+    )
+
+
+def _choice_by_keys(how: ByKeys, pairs: Mapping[Any, HookPair]) -> Attempt:
+    members = how.members
+    return _choice(
+        [Step(core().CALL, call=pairs[it].attempt) for it in members],
+        keys=how.keys,
+        digits=members.index(how.digits),
+        found=members.index(how.cls),
+        otherwise=_NO_STEP if how.unknown == "refuse" else members.index(how.unknown),
+    )
+
+
+def _choice_by_type(how: ByType, steps: Mapping[Any, Step], depth: int) -> Attempt:
+    numbers = {it: i for i, it in enumerate(steps)}
+    made, types = list(steps.values()), []
+    for name in JSON_TYPE_NAMES:
+        found = how.types.get(name, Any if how.unknown == "as_is" else None)
+        if isinstance(found, ByType):
+            types.append(len(made))
+            inner = _choice_by_type(found, steps, depth + 1)
+            made.append(Step(core().CALL, call=inner))
+        else:
+            types.append(_NO_STEP if found is None else numbers[found])
+    otherwise = _NO_STEP if how.empty is None else numbers[how.empty]
+    return _choice(made, types=tuple(types), depth=depth, otherwise=otherwise)
 
 
 def _declares(pair: HookPair, keys: tuple[str, ...]) -> bool:
@@ -598,20 +656,41 @@ def _declares(pair: HookPair, keys: tuple[str, ...]) -> bool:
 
 
 def union_write_attempt(
-    pairs: Mapping[type, HookPair], other: Callable[[Any], Any]
+    members: Mapping[type, Sequence[tuple[Any, HookPair]]],
+    codecs: Mapping[Any, Codec | None],
+    pair_of_value: Callable[[Any], HookPair],
+    other: Callable[[Any], Any],
 ) -> Attempt | None:
-    """Make what unstructures a union of classes.
+    """Make what unstructures a union.
 
     Args:
-        pairs: Each class and what unstructures it.
+        members: Each class of objects, the members that have such, and what unstructures them.
+        codecs: Each member and its encoding; None for one that has a hook.
+        pair_of_value: Gives what unstructures an object of a class that several members have.
         other: Unstructures objects of other classes.
     """
     module = core()
     if module is None:
         return None
-    steps = tuple(Step(module.CALL, call=pair.attempt) for pair in pairs.values())
-    attempt: Attempt = module.ByClass(tuple(pairs), steps, None, other)
+    classes: list[tuple[type, type | None]] = []
+    steps: list[Step] = []
+    for cls, found in members.items():
+        keys = {_key_class(it) for it, _ in found} if cls is dict else set()
+        if len(found) > 1 and (len(keys) < len(found) or None in keys):
+            classes.append((cls, None))
+            steps.append(Step(module.CALL, call=lambda it: pair_of_value(it).attempt(it)))
+            continue
+        for member, pair in found:
+            classes.append((cls, _key_class(member) if len(found) > 1 else None))
+            steps.append(codec_write_step(codecs[member], pair))
+    attempt: Attempt = module.ByClass(tuple(classes), tuple(steps), None, other)
     return attempt
+
+
+def _key_class(kind: Any) -> type | None:
+    """Return the class of the keys of ``dict[int, ...]`` and ``dict[str, ...]``; else None."""
+    key, _ = mapping_types(base_type(kind))
+    return key if key in (int, str) else None
 
 
 def mixed_list_write_attempt(

@@ -6,9 +6,11 @@ instead of taking the type apart themselves.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import (
     Callable,
+    Iterable,
     Mapping,
     MutableMapping,
     MutableSequence,
@@ -22,13 +24,14 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Final, TypeAlias, Union, get_args, get_origin
 
-from attrs import frozen
+import attrs
+from attrs import evolve, frozen
 from cattrs.fns import identity as cattrs_identity
 
 from converters.plans.hooks import PendingHook, pair_of
-from converters.tables import UNIONS, is_literal, split_optional, without_name
+from converters.tables import UNIONS, base_type, is_literal, split_optional, without_name
 from converters.wire.codecs import ANY, CodecHook, codec_of_hook, codec_of_type
-from converters.wire.vocabulary import Codec, Tag
+from converters.wire.vocabulary import ByType, Codec, How, json_type_of
 
 Hook = Callable[..., Any]
 GetHook = Callable[[Any], Hook]
@@ -128,7 +131,7 @@ class UnionNode:
     """A union of several types besides None."""
 
     kind: Any
-    tag: Tag | None
+    how: How | None
     """How a payload tells which one it is; None where only the hook knows."""
     members: tuple[Part, ...]
 
@@ -209,7 +212,7 @@ def _take_apart(kind: Any, get_hook: GetHook) -> Node | None:  # noqa: PLR0911 -
     origin, arguments = get_origin(kind) or kind, get_args(kind)
     if origin in (Union, UnionType):
         members = tuple(Part(it, get_hook) for it in arguments if it is not NoneType)
-        return UnionNode(kind, UNIONS.get(kind), members)
+        return UnionNode(kind, how_of(kind), members)
     if is_literal(kind):
         return LiteralNode(kind, arguments)
     if origin is tuple and arguments and Ellipsis not in arguments:
@@ -221,6 +224,96 @@ def _take_apart(kind: Any, get_hook: GetHook) -> Node | None:  # noqa: PLR0911 -
     if item is None and origin not in COLLECTIONS:
         return None
     return SequenceNode(kind, Part(item_type(kind) if item is None else item, get_hook))
+
+
+def how_of(union: Any, how: How | None = None) -> How | None:
+    """Return how the members of a union are told apart.
+
+    Args:
+        union: A union without None.
+        how: What is said of it; None for what its table says, or else its types.
+
+    Returns:
+        None where neither says it, as for ``str | UUID``, and for other types.
+    """
+    if get_origin(union) not in (Union, UnionType):
+        return None
+    how = how or UNIONS.get(union)
+    if how is not None and not isinstance(how, ByType):
+        return how
+    told = _told_by_type([(it, it) for it in get_args(union)])
+    return None if told is None else evolve(told, unknown="refuse" if how is None else how.unknown)
+
+
+def _told_by_type(members: Sequence[tuple[Any, Any]]) -> ByType | None:
+    """Return which member each JSON type tells; None where two members have the same.
+
+    Args:
+        members: Each member, and the type whose values are looked at: itself, or for lists the
+            type of their first items.
+    """
+    told: dict[str, dict[Any, Any]] = {}
+    for member, kind in members:
+        names = _json_types(base_type(kind))
+        if not names:
+            return None
+        for name in names:
+            told.setdefault(name, {})[member] = base_type(kind)
+    types: dict[str, Any] = {}
+    for name, found in told.items():
+        first, *others = found
+        types[name] = first
+        if others:
+            inner = None
+            if name == "list":
+                inner = _told_by_type([(it, item_of(kind)) for it, kind in found.items()])
+            if inner is None:
+                return None
+            types[name] = evolve(inner, empty=first)
+    # A whole number may be a number's, and the other way round.
+    for name, other in (("int", "float"), ("float", "int")):
+        if other in types:
+            types.setdefault(name, types[other])
+    return ByType(types=types)
+
+
+def _json_types(kind: Any) -> set[str]:  # noqa: PLR0911 - a kind each
+    """Return the names of the JSON types that values of a type have; none where that is unknown."""
+    if get_origin(kind) in (Union, UnionType):
+        each = [_json_types(base_type(it)) for it in get_args(kind)]
+        return set().union(*each) if all(each) else set()
+    if is_literal(kind):
+        return _json_types_of_values(get_args(kind))
+    cls = get_origin(kind) or kind
+    if not isinstance(cls, type):
+        return set()
+    if issubclass(cls, Enum):
+        return _json_types_of_values(cls)
+    if cls in MAPPINGS or _has_keys(cls):
+        return {"object"}
+    if cls in COLLECTIONS or issubclass(cls, (tuple, list)):
+        return {"list"}
+    return next(({name} for base, name in _SCALARS if issubclass(cls, base)), set())
+
+
+def _json_types_of_values(values: Iterable[Any]) -> set[str]:
+    found = {json_type_of(it.value if isinstance(it, Enum) else it) for it in values}
+    return set() if None in found else {it for it in found if it is not None}
+
+
+_SCALARS: Final = (
+    (NoneType, "null"),
+    (bool, "bool"),  # It is an int, too.
+    (int, "int"),
+    (float, "float"),
+    (str, "str"),
+)
+"""Class and the name of the JSON type of its values."""
+
+
+def _has_keys(cls: type) -> bool:
+    """Tell whether the objects of a class are written as objects: those of attrs and the like."""
+    return attrs.has(cls) or dataclasses.is_dataclass(cls) or hasattr(cls, "__required_keys__")
 
 
 def is_custom(hook: Hook, kind: Any) -> bool:
@@ -257,6 +350,12 @@ def list_class_item(kind: Any) -> Any:
         return None
     bases = getattr(kind, "__orig_bases__", ())
     return next((get_args(base)[0] for base in bases if get_args(base)), None)
+
+
+def item_of(kind: Any) -> Any:
+    """Return the type of the items of a collection or of a list class; of a tuple, the first."""
+    item = list_class_item(kind)
+    return item_type(kind) if item is None else item
 
 
 def list_item(kind: Any) -> Any:

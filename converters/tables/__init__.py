@@ -82,6 +82,15 @@ MODULES: Final = (
 Row = TypeVar("Row")
 
 
+def _classes_in(kind: Any) -> Iterator[Any]:
+    """Go through the types that a type names, at any depth."""
+    arguments = get_args(kind)
+    if not arguments:
+        yield kind
+    for it in arguments:
+        yield from _classes_in(it)
+
+
 @frozen(eq=False)
 class _Rows(Mapping[Any, Row]):
     """What the modules of tables hold under a name, all together.
@@ -93,7 +102,7 @@ class _Rows(Mapping[Any, Row]):
     name: str
 
     def __getitem__(self, kind: Any) -> Row:
-        for cls in get_args(kind) or (kind,):
+        for cls in _classes_in(kind):
             package, _, module = str(getattr(cls, "__module__", "")).partition(".")
             if package == "orm_attrs" and module in MODULES:
                 rows = self._of(module)
@@ -117,11 +126,6 @@ TABLES: Tables = _Rows("TABLES")
 
 UNIONS: Unions = _Rows("UNIONS")
 """Every union of models and how its classes are told apart."""
-
-
-def is_model_union(kind: Any) -> bool:
-    """Tell whether a type is a union of models whose classes are told apart."""
-    return get_origin(kind) in (Union, UnionType) and kind in UNIONS
 
 
 _NO_TABLE = Table()

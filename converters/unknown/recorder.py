@@ -46,7 +46,7 @@ from converters.wire.codecs import (
     Members,
     plain,
 )
-from converters.wire.vocabulary import Codec, Tag
+from converters.wire.vocabulary import Codec
 
 RoundTrip = Literal["identical", "may_differ", "custom_hook"]
 """Whether a value is always written as it was read, or not always, or by a service's own hook."""
@@ -284,7 +284,7 @@ def _parts(read: Node, write: Node) -> Iterable[tuple[Part, Part]]:
             get_origin(read.kind) is dict and key_parser(read.key.node) is not parse_number
         ):
             return [(read.key, write.key), (read.value, write.value)]
-        case UnionNode(tag=Tag()), UnionNode():
+        case UnionNode(how=how), UnionNode() if how is not None:
             return zip(read.members, write.members, strict=True)
     return ()
 

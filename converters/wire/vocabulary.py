@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from types import MappingProxyType
-from typing import Any, Final, Literal
+from types import MappingProxyType, NoneType
+from typing import Any, Final, Literal, TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -283,11 +284,39 @@ def plain_key(key: Any) -> str:
     return text
 
 
-def _as_tuple(keys: str | Iterable[str]) -> tuple[str, ...]:
+JSON_TYPE_NAMES: Final = ("null", "bool", "int", "float", "str", "list", "object")
+"""What JSON has; the order is that of ``union.c``."""
+
+_TYPE_NAMES: Final[Mapping[type, str]] = {
+    NoneType: "null",
+    bool: "bool",
+    int: "int",
+    float: "float",
+    str: "str",
+}
+
+
+def json_type_of(payload: Any) -> str | None:
+    """Return the name of the JSON type of a value; None for what JSON does not have."""
+    if type(payload) in _TYPE_NAMES:
+        return _TYPE_NAMES[type(payload)]
+    if isinstance(payload, Mapping):
+        return "object"
+    if isinstance(payload, (list, tuple)):
+        return "list"
+    # Readers of some formats have types of their own, derived from Python's.
+    return next((name for base, name in _TYPE_NAMES.items() if isinstance(payload, base)), None)
+
+
+def _as_keys(keys: str | Iterable[str]) -> tuple[str, ...]:
     found = tuple(map(plain_key, (keys,) if isinstance(keys, str) else keys))
     if not found:
-        raise TypeError("a tag has at least one key")
+        raise TypeError("a union is told apart by at least one key")
     return found
+
+
+def _key_in(keys: tuple[str, ...], payload: Mapping[Any, Any]) -> str | None:
+    return next((key for key in keys if key in payload), None)
 
 
 def _with_plain_values(classes: Mapping[str, type] | type) -> Mapping[str, type] | type:
@@ -301,39 +330,125 @@ class Tag:
     """How a payload tells which class of a union it is.
 
     ``Tag("shape", {"polygon": Polygon, "point": Point})`` goes by the value of a key;
-    ``Tag("pathways", Agent, unknown=Node)`` by whether the key is there.
+    ``Tag("pathways", Agent, unknown=Node)`` by whether the key is there;
+    ``Tag("type", {"list": Row}, unknown=Tag("direction", Split))`` by two keys in turn.
     """
 
-    keys: tuple[str, ...] = field(converter=_as_tuple)
+    keys: tuple[str, ...] = field(converter=_as_keys)
     """The key that tells it, in each of its spellings; the first that is there counts."""
     classes: Mapping[str, type] | type = field(converter=_with_plain_values)
     """The key's value to the class; or the class of a payload that has the key."""
-    unknown: type | Literal["refuse"] = "refuse"
-    """The class of every other payload; ``"refuse"`` when such a payload is a problem."""
+    unknown: type | Tag | Literal["refuse"] = "refuse"
+    """The class of every other payload, or what else tells it; ``"refuse"`` when such a payload is
+    a problem."""
 
     @property
     def members(self) -> tuple[type, ...]:
         """All classes of the union, each once."""
         told = (self.classes,) if isinstance(self.classes, type) else tuple(self.classes.values())
-        other = () if self.unknown == "refuse" else (self.unknown,)
+        other: tuple[type, ...] = ()
+        if isinstance(self.unknown, Tag):
+            other = self.unknown.members
+        elif self.unknown != "refuse":
+            other = (self.unknown,)
         return tuple(dict.fromkeys((*told, *other)))
 
     def key_in(self, payload: Mapping[Any, Any]) -> str | None:
         """Return the spelling of the key that a payload has; None when it has none."""
-        return next((key for key in self.keys if key in payload), None)
+        return _key_in(self.keys, payload)
 
-    def class_of(self, payload: Any) -> type | None:
+    def member_of(self, payload: Any) -> type | None:
         """Return the class that a payload is to be read as; None when it is refused."""
-        other = None if self.unknown == "refuse" else self.unknown
         key = self.key_in(payload) if isinstance(payload, Mapping) else None
-        if key is None:
-            return other
-        if isinstance(self.classes, type):
+        if key is not None and isinstance(self.classes, type):
             return self.classes
-        value = payload[key]
-        # Of another type, it is for the class to say what is wrong.
-        return self.classes.get(value, other) if isinstance(value, str) else other
+        if key is not None and not isinstance(self.classes, type):
+            value = payload[key]
+            # Of another type, it is for the class to say what is wrong.
+            found = self.classes.get(value) if isinstance(value, str) else None
+            if found is not None:
+                return found
+        if isinstance(self.unknown, Tag):
+            return self.unknown.member_of(payload)
+        return None if self.unknown == "refuse" else self.unknown
 
 
-Unions = Mapping[Any, Tag]
-"""Union to how its classes are told apart."""
+@frozen
+class ByType:
+    """A union whose members have different JSON types, which tell them apart.
+
+    Every union of such members is one. ``ByType(unknown="as_is")`` says besides that JSON of any
+    other type stays as it is.
+    """
+
+    unknown: Literal["refuse", "as_is"] = "refuse"
+    """What becomes of JSON of another type: a problem, or a value that is not looked into."""
+    types: Mapping[str, Any] = field(factory=dict, kw_only=True)
+    """JSON type to the member, made from the union: see `converters.plans.nodes.how_of`. Several
+    lists are told apart by their first items."""
+    empty: Any = field(default=None, kw_only=True)
+    """The member that an empty list is, where `types` is of first items."""
+
+    @property
+    def members(self) -> tuple[Any, ...]:
+        """All members of the union, each once."""
+        found: dict[Any, None] = {}
+        for it in self.types.values():
+            found |= dict.fromkeys(it.members if isinstance(it, ByType) else (it,))
+        return tuple(found)
+
+    def member_of(self, payload: Any) -> Any:
+        """Return the type that a payload is to be read as; None when it is refused.
+
+        ``Any`` stands for a payload that stays as it is.
+        """
+        found = self.types.get(json_type_of(payload) or "")
+        if isinstance(found, ByType):
+            return found.member_of(payload[0]) if payload else found.empty
+        return Any if found is None and self.unknown == "as_is" else found
+
+
+DIGITS: Final = "-?[0-9]+"
+"""The keys of mappings by whole numbers, as a regular expression."""
+
+_is_digits: Final = re.compile(DIGITS).fullmatch
+
+
+@frozen
+class ByKeys:
+    """A union of a class and mappings, which the keys of an object tell apart.
+
+    ``ByKeys(("objects", "classifications"), Labels, digits=dict[int, Labels],
+    unknown=dict[str, Labels])``.
+    """
+
+    keys: tuple[str, ...] = field(converter=_as_keys)
+    """Any of them tells the class."""
+    cls: type
+    digits: Any = field(kw_only=True)
+    """The type of an object with whole numbers for keys, and of one without keys."""
+    unknown: Any = field(default="refuse", kw_only=True)
+    """The type of every other object; ``"refuse"`` when such an object is a problem."""
+
+    @property
+    def members(self) -> tuple[Any, ...]:
+        """All types of the union, each once."""
+        other = () if self.unknown == "refuse" else (self.unknown,)
+        return tuple(dict.fromkeys((self.cls, self.digits, *other)))
+
+    def member_of(self, payload: Any) -> Any:
+        """Return the type that a payload is to be read as; None when it is refused."""
+        if not isinstance(payload, Mapping):
+            return None
+        if _key_in(self.keys, payload) is not None:
+            return self.cls
+        if all(_is_digits(it) if isinstance(it, str) else type(it) is int for it in payload):
+            return self.digits
+        return None if self.unknown == "refuse" else self.unknown
+
+
+How: TypeAlias = Tag | ByType | ByKeys
+"""How a payload tells which member of a union it is."""
+
+Unions = Mapping[Any, How]
+"""Union to how its members are told apart."""

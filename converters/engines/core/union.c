@@ -4,7 +4,7 @@
 
 /* --- from payloads --------------------------------------------------------------------------------- */
 
-/* What JSON has; the numbers are those of `converters.engines.compiled.JSON_TYPES`. */
+/* What JSON has; the numbers are those of `converters.wire.vocabulary.JSON_TYPE_NAMES`. */
 enum { IS_NULL, IS_BOOL, IS_INT, IS_FLOAT, IS_STR, IS_LIST, IS_DICT, JSON_TYPES };
 
 #define NO_STEP (-1)
@@ -14,14 +14,15 @@ typedef struct {
     Attempt head;
     Steps steps;
     int types[JSON_TYPES]; /* the number of the step for each; NO_STEP where there is none */
-    int digits;            /* that of an object whose keys are all digits; likewise */
+    int depth;             /* so many lists deep, the first item has the type that tells */
+    int digits;            /* that of an object whose keys are all digits, which refuses others */
     /* An object is told by the value of the first of these keys that is there. */
     int key_count;
     PyObject *keys;    /* a tuple of plain text */
     PyObject *numbers; /* the value, to the number of the step; None where the key alone tells */
     TextMap *texts;    /* the same; NULL where there is none */
     int found;         /* the number for other values */
-    int otherwise;     /* the number for objects with none of the keys */
+    int otherwise;     /* the number for objects with none of the keys, and for empty lists */
     int is_declared;   /* the classes have these keys, and so see a second one */
 } Choice;
 
@@ -50,7 +51,8 @@ type_of(PyObject *value)
 static int
 are_digits(const unsigned char *text, Py_ssize_t size)
 {
-    for (Py_ssize_t i = 0; i < size; i++) {
+    Py_ssize_t first = size > 1 && text[0] == '-';
+    for (Py_ssize_t i = first; i < size; i++) {
         if (text[i] < '0' || text[i] > '9') {
             return 0;
         }
@@ -58,20 +60,21 @@ are_digits(const unsigned char *text, Py_ssize_t size)
     return size > 0;
 }
 
-/* Tells whether all keys of a dict, and there is one, are digits. Nothing here runs Python code. */
+/* Tells whether all keys of a dict are digits, or whole numbers. Nothing here runs Python code. */
 static int
 has_digits(PyObject *payload)
 {
     Py_ssize_t position = 0;
     PyObject *key, *value;
     while (PyDict_Next(payload, &position, &key, &value)) {
-        if (!PyUnicode_CheckExact(key) || !PyUnicode_IS_READY(key)
-            || !PyUnicode_IS_COMPACT_ASCII(key)
-            || !are_digits(PyUnicode_1BYTE_DATA(key), PyUnicode_GET_LENGTH(key))) {
+        if (!PyLong_CheckExact(key)
+            && (!PyUnicode_CheckExact(key) || !PyUnicode_IS_READY(key)
+                || !PyUnicode_IS_COMPACT_ASCII(key)
+                || !are_digits(PyUnicode_1BYTE_DATA(key), PyUnicode_GET_LENGTH(key)))) {
             return 0;
         }
     }
-    return position > 0;
+    return 1;
 }
 
 /* Gives the number of the step for what stands under the key that tells; NO_STEP with an exception. */
@@ -92,9 +95,6 @@ number_of(const Choice *self, PyObject *value)
 static int
 number_for(const Choice *self, PyObject *payload)
 {
-    if (self->digits != NO_STEP && has_digits(payload)) {
-        return self->digits;
-    }
     for (int i = 0; i < self->key_count; i++) {
         PyObject *value = PyDict_GetItemWithError(payload, PyTuple_GET_ITEM(self->keys, i));
         if (value != NULL) {
@@ -107,7 +107,28 @@ number_for(const Choice *self, PyObject *payload)
             return NO_STEP;
         }
     }
-    return self->otherwise;
+    return self->digits != NO_STEP && has_digits(payload) ? self->digits : self->otherwise;
+}
+
+/* Gives the number of the step for a payload; NO_STEP, maybe with an exception. */
+static int
+number_in(const Choice *self, PyObject *payload)
+{
+    for (int i = 0; i < self->depth; i++) {
+        if (!PyList_CheckExact(payload)) {
+            return NO_STEP;
+        }
+        if (PyList_GET_SIZE(payload) == 0) {
+            return self->otherwise;
+        }
+        payload = PyList_GET_ITEM(payload, 0);
+    }
+    int type = type_of(payload);
+    if (type == JSON_TYPES) {
+        return NO_STEP;
+    }
+    int number = self->types[type];
+    return type == IS_DICT && self->key_count > 0 ? number_for(self, payload) : number;
 }
 
 /* Gives the step of a number; NULL with an exception when there is none. */
@@ -127,11 +148,7 @@ static PyObject *
 choice_run(Attempt *attempt, PyObject *payload)
 {
     Choice *self = (Choice *)attempt;
-    int type = type_of(payload);
-    int number = type == JSON_TYPES ? NO_STEP
-        : type == IS_DICT && self->types[type] == NO_STEP ? number_for(self, payload)
-                                                          : self->types[type];
-    Step *step = step_at(self, number);
+    Step *step = step_at(self, number_in(self, payload));
     if (step == NULL) {
         return NULL;
     }
@@ -163,10 +180,9 @@ look_ahead(const Choice *self, const Source *source)
 {
     Source ahead = *source;
     int best = self->key_count, number = self->otherwise, is_first = 1;
-    int has_only_digits = self->digits != NO_STEP;
     ahead.at++;
     if (skip_sign(&ahead, '}')) {
-        return number;
+        return self->digits != NO_STEP ? self->digits : number;
     }
     do {
         Span span;
@@ -178,8 +194,14 @@ look_ahead(const Choice *self, const Source *source)
             raise_not_plain();
             return NO_STEP;
         }
-        has_only_digits = has_only_digits && are_digits(span.begin, span.size);
+        if (is_first && self->digits != NO_STEP && are_digits(span.begin, span.size)) {
+            return self->digits; /* with other keys, it is not plain */
+        }
+        is_first = 0;
         int key = key_of(self, &span);
+        if (key >= 0 && self->numbers == Py_None) {
+            return self->found;
+        }
         if (key < 0 || key > best) {
             if (!skip_value(&ahead)) {
                 return NO_STEP;
@@ -188,7 +210,7 @@ look_ahead(const Choice *self, const Source *source)
         else {
             best = key;
             number = self->found;
-            if (self->numbers != Py_None && begins_with(&ahead, '"')) {
+            if (begins_with(&ahead, '"')) {
                 if (!scan_string(&ahead, &span)) {
                     return NO_STEP;
                 }
@@ -202,47 +224,72 @@ look_ahead(const Choice *self, const Source *source)
             else if (!skip_value(&ahead)) {
                 return NO_STEP;
             }
-            if (self->is_declared && !has_only_digits) {
+            if (self->is_declared) {
                 return number;
             }
         }
-        is_first = 0;
     } while (skip_sign(&ahead, ','));
-    return has_only_digits && !is_first ? self->digits : number;
+    return number;
+}
+
+/* Tells the type of the value that comes next; JSON_TYPES for a character that begins none. */
+static int
+type_ahead(const Source *source)
+{
+    const unsigned char *at = source->at;
+    switch (*at) {
+    case '{':
+        return IS_DICT;
+    case '[':
+        return IS_LIST;
+    case '"':
+        return IS_STR;
+    case 'n':
+        return IS_NULL;
+    case 't':
+    case 'f':
+        return IS_BOOL;
+    default:
+        break;
+    }
+    while (*at == '-' || (*at >= '0' && *at <= '9')) {
+        at++;
+    }
+    return at == source->at                      ? JSON_TYPES
+        : *at == '.' || *at == 'e' || *at == 'E' ? IS_FLOAT
+                                                 : IS_INT;
+}
+
+/* Looks ahead for the number of the step for the value that comes next; likewise. */
+static int
+number_ahead(const Choice *self, const Source *source)
+{
+    Source ahead = *source;
+    for (int i = 0; i < self->depth; i++) {
+        if (*ahead.at != '[') {
+            return NO_STEP;
+        }
+        ahead.at++;
+        if (skip_sign(&ahead, ']')) {
+            return self->otherwise;
+        }
+        skip_space(&ahead);
+    }
+    int type = type_ahead(&ahead);
+    if (type == JSON_TYPES) {
+        return NO_STEP;
+    }
+    int number = self->types[type];
+    return type == IS_DICT && self->key_count > 0 ? look_ahead(self, &ahead) : number;
 }
 
 static PyObject *
 choice_read(Attempt *attempt, Source *source)
 {
     Choice *self = (Choice *)attempt;
-    int number;
-    skip_space(source);
-    switch (*source->at) {
-    case '{':
-        number = self->types[IS_DICT] == NO_STEP ? look_ahead(self, source) : self->types[IS_DICT];
-        break;
-    case '[':
-        number = self->types[IS_LIST];
-        break;
-    case '"':
-        number = self->types[IS_STR];
-        break;
-    case 'n':
-        number = self->types[IS_NULL];
-        break;
-    case 't':
-    case 'f':
-        number = self->types[IS_BOOL];
-        break;
-    default:
-        number = self->types[IS_INT];
-        if (number != self->types[IS_FLOAT]) {
-            return read_by_run(attempt, source);
-        }
-        break;
-    }
     PyObject *made = NULL;
-    Step *step = step_at(self, number);
+    skip_space(source);
+    Step *step = step_at(self, number_ahead(self, source));
     if (step != NULL && step->kind == RUN && step->before == NULL && step->after == NULL) {
         Attempt *own = (Attempt *)step->call;
         return own->does->read(own, source); /* on the level of this one */
@@ -281,7 +328,7 @@ static int
 is_right(const Choice *self)
 {
     int right = is_number(self, self->digits) && is_number(self, self->found)
-        && is_number(self, self->otherwise) && self->key_count <= MOST_KEYS;
+        && is_number(self, self->otherwise) && self->key_count <= MOST_KEYS && self->depth >= 0;
     for (int i = 0; right && i < JSON_TYPES; i++) {
         right = is_number(self, self->types[i]);
     }
@@ -306,19 +353,20 @@ is_right(const Choice *self)
 static PyObject *
 choice_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    static char *names[] = {"steps",   "types",     "digits",      "keys", "numbers",
-                            "found", "otherwise", "is_declared", NULL};
+    static char *names[] = {"steps",   "types", "depth",     "digits",      "keys",
+                            "numbers", "found", "otherwise", "is_declared", NULL};
     PyObject *steps, *types, *keys, *numbers;
-    int digits, found, otherwise, is_declared;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!iO!Oiip:Choice", names, &PyTuple_Type,
-                                     &steps, &PyTuple_Type, &types, &digits, &PyTuple_Type, &keys,
-                                     &numbers, &found, &otherwise, &is_declared)) {
+    int depth, digits, found, otherwise, is_declared;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!iiO!Oiip:Choice", names, &PyTuple_Type,
+                                     &steps, &PyTuple_Type, &types, &depth, &digits, &PyTuple_Type,
+                                     &keys, &numbers, &found, &otherwise, &is_declared)) {
         return NULL;
     }
     Choice *self = (Choice *)new_attempt(type, &choice_does);
     if (self == NULL) {
         return NULL;
     }
+    self->depth = depth;
     self->digits = digits;
     self->key_count = (int)PyTuple_GET_SIZE(keys);
     self->keys = Py_NewRef(keys);
@@ -352,7 +400,7 @@ choice_free(Choice *self)
 }
 
 ATTEMPT(choice, Choice, "Choice",
-        "Choice(steps, types, digits, keys, numbers, found, otherwise, is_declared)\n--\n\n"
+        "Choice(steps, types, depth, digits, keys, numbers, found, otherwise, is_declared)\n--\n\n"
         "Converts a payload as one of some types.",
         attempt_members);
 
@@ -371,17 +419,29 @@ typedef struct {
     Attempt head;
     Steps steps;
     PyTypeObject **classes; /* the class of each step */
+    PyTypeObject **keys;    /* that of the first key of a dict; NULL where any will do */
     PyObject *find;         /* gives that of `Learned` for another class; NULL when there is none */
     PyObject *other;        /* converts objects of all other classes */
     Learned learned[MOST_LEARNED];
     int next;
 } ByClass;
 
+/* Tells whether the first key of a dict, if it has one, is of a class. */
+static int
+has_key_of(PyObject *object, PyTypeObject *cls)
+{
+    Py_ssize_t position = 0;
+    PyObject *key, *value;
+    return !PyDict_CheckExact(object) || !PyDict_Next(object, &position, &key, &value)
+        || Py_TYPE(key) == cls;
+}
+
 static Step *
-step_for(ByClass *self, PyTypeObject *cls)
+step_for(ByClass *self, PyObject *object)
 {
     for (int i = 0; i < self->steps.count; i++) {
-        if (cls == self->classes[i]) {
+        if (Py_TYPE(object) == self->classes[i]
+            && (self->keys[i] == NULL || has_key_of(object, self->keys[i]))) {
             return &self->steps.items[i];
         }
     }
@@ -419,7 +479,7 @@ static PyObject *
 by_class_run(Attempt *attempt, PyObject *object)
 {
     ByClass *self = (ByClass *)attempt;
-    Step *step = step_for(self, Py_TYPE(object));
+    Step *step = step_for(self, object);
     if (step != NULL) {
         Py_INCREF(object);
         if (convert(attempt->state, step, &object) < 0) {
@@ -446,7 +506,7 @@ static int
 by_class_add(Attempt *attempt, Text *text, PyObject *object)
 {
     ByClass *self = (ByClass *)attempt;
-    Step *step = step_for(self, Py_TYPE(object));
+    Step *step = step_for(self, object);
     if (step != NULL) {
         return add_step(attempt->state, text, step, object);
     }
@@ -463,7 +523,7 @@ by_class_add(Attempt *attempt, Text *text, PyObject *object)
 
 static const Functions by_class_does = {by_class_run, read_by_run, by_class_add};
 
-/* Takes the classes of the steps. */
+/* Takes the classes of the steps, each with that of keys, or None. */
 static int
 take_classes(ByClass *self, PyObject *classes)
 {
@@ -473,17 +533,20 @@ take_classes(ByClass *self, PyObject *classes)
         return -1;
     }
     self->classes = PyMem_Calloc(count ? (size_t)count : 1, sizeof(PyTypeObject *));
-    if (self->classes == NULL) {
+    self->keys = PyMem_Calloc(count ? (size_t)count : 1, sizeof(PyTypeObject *));
+    if (self->classes == NULL || self->keys == NULL) {
         PyErr_NoMemory();
         return -1;
     }
     for (Py_ssize_t i = 0; i < count; i++) {
-        PyObject *cls = PyTuple_GET_ITEM(classes, i);
-        if (!PyType_Check(cls)) {
-            PyErr_SetString(PyExc_TypeError, "expected classes");
+        PyObject *pair = PyTuple_GET_ITEM(classes, i), *cls, *key;
+        if (!PyTuple_Check(pair) || !PyArg_ParseTuple(pair, "OO", &cls, &key)
+            || !PyType_Check(cls) || (key != Py_None && !PyType_Check(key))) {
+            PyErr_SetString(PyExc_TypeError, "expected classes, each with that of keys");
             return -1;
         }
         self->classes[i] = (PyTypeObject *)Py_NewRef(cls);
+        self->keys[i] = key == Py_None ? NULL : (PyTypeObject *)Py_NewRef(key);
     }
     return 0;
 }
@@ -518,8 +581,9 @@ by_class_owned(ByClass *self, Each each, void *context)
         EACH(self->learned[i].cls);
         EACH(self->learned[i].attempt);
     }
-    for (int i = 0; self->classes != NULL && i < self->steps.count; i++) {
+    for (int i = 0; self->classes != NULL && self->keys != NULL && i < self->steps.count; i++) {
         EACH(self->classes[i]);
+        EACH(self->keys[i]);
     }
     return steps_owned(&self->steps, each, context);
 }
@@ -528,6 +592,7 @@ static void
 by_class_free(ByClass *self)
 {
     PyMem_Free(self->classes);
+    PyMem_Free(self->keys);
     steps_free(&self->steps);
 }
 

@@ -141,7 +141,9 @@ def test_a_tag_that_tells_no_class_is_one_problem_at_its_place(engine: str) -> N
 
 def test_a_union_and_its_tag_have_the_same_classes_which_write_the_tag() -> None:
     made = make_converter()
-    with pytest.raises(TypeError, match="the union and the tag have different classes: Other"):
+    with pytest.raises(
+        TypeError, match="the union and what tells it apart have different members: Other"
+    ):
         register_union(made, Box | Point | Other, REFUSING)
     with pytest.raises(TypeError, match="Bare has no field under the key 'shape'"):
         register_union(made, Box | Bare, Tag("shape", {"box": Box, "bare": Bare}))
