@@ -36,6 +36,7 @@ from converters.wire.codecs import (
     codec_of_hook,
     codec_of_type,
 )
+from converters.wire.dates import SPELLINGS, Spelling
 from converters.wire.vocabulary import Codec, identity
 
 Note = tuple[int, tuple[Any, ...], Any]
@@ -432,9 +433,14 @@ class StructShape:
 
 def _held_as_json(held: Kept) -> dict[str, Any]:
     originals = [
-        [it.written_key, _maybe(it.written), it.key, _maybe(it.value)] for it in held.originals
+        [it.written_key, _maybe(it.written), it.key, *_value_as_json(it.value)]
+        for it in held.originals
     ]
     return {"extra": dict(held.extra_keys), "originals": originals}
+
+
+def _value_as_json(value: Any) -> list[Any]:
+    return [[], value.number] if isinstance(value, Spelling) else [_maybe(value)]
 
 
 def _maybe(value: Any) -> list[Any]:
@@ -443,8 +449,13 @@ def _maybe(value: Any) -> list[Any]:
 
 def _held_of_json(note: Any) -> Kept:
     originals = tuple(
-        Original(written_key, (written or [NOTHING])[0], key, (value or [NOTHING])[0])
-        for written_key, written, key, value in note["originals"]
+        Original(
+            written_key,
+            (written or [NOTHING])[0],
+            key,
+            SPELLINGS[spelling[0] - 1] if spelling else (value or [NOTHING])[0],
+        )
+        for written_key, written, key, value, *spelling in note["originals"]
     )
     return Kept(note["extra"], originals)
 

@@ -31,13 +31,14 @@ from converters.wire.codecs import (
     BOOL,
     INT,
     ISO_DATETIME,
+    LABEL_DATE,
     SQL_DATETIME,
     STR,
     UUID_OR_BLANK,
     UUID_TEXT,
     Members,
 )
-from converters.wire.dates import structure_datetime
+from converters.wire.dates import Spelling, structure_datetime
 from converters.wire.vocabulary import JSON_TYPE_NAMES, ByKeys, ByType, Codec, How, Tag, identity
 
 LinesRead = Callable[[bytes, Callable[[int, bytes], "tuple[Any] | None"]], list[Any]]
@@ -83,6 +84,8 @@ class Keeping(NamedTuple):
     """Pairs of a member and what is written for it; None for other comparisons."""
     notes_key: bool = False
     """True when another key under which the field is read is noted."""
+    spelling: int = -1
+    """The place of a date in `Recorder.spelled`; -1 for none."""
 
 
 class ReadField(NamedTuple):
@@ -141,6 +144,8 @@ def setup(module: Any) -> None:
         original_members=members(Original, "written_key", "written", "key", "value"),
         kept=Kept,
         kept_members=members(Kept, "extra_keys", "originals"),
+        spelling=Spelling,
+        spelling_members=members(Spelling, "number"),
     )
 
 
@@ -282,6 +287,7 @@ def _keeping(module: Any, i: int, hook: FieldHook, recorder: Recorder) -> Keepin
         return keeping._replace(comparison=module.KEEP_LIST if is_list else module.KEEP_WRITTEN)
     if recorder.round_trips[i] == "identical":
         return keeping
+    spelling = recorder.spelled.index(i) if i in recorder.spelled else -1
     step = codec_read_step(codec, hook.pair)
     is_member = step.table is not None and codec is write.codec
     if is_member and codec is not None and codec.members is not None:
@@ -291,8 +297,7 @@ def _keeping(module: Any, i: int, hook: FieldHook, recorder: Recorder) -> Keepin
             members=_members(codec),
         )
     if codec is write.codec and codec in _DATES:
-        is_sql = codec is SQL_DATETIME
-        return keeping._replace(comparison=module.KEEP_SQL_DATE if is_sql else module.KEEP_ISO_DATE)
+        return keeping._replace(comparison=getattr(module, _DATES[codec]), spelling=spelling)
     if codec is BOOL:
         return keeping._replace(comparison=module.KEEP_BOOL)
     if codec in (UUID_TEXT, UUID_OR_BLANK):
@@ -300,7 +305,12 @@ def _keeping(module: Any, i: int, hook: FieldHook, recorder: Recorder) -> Keepin
     return keeping._replace(comparison=module.KEEP_WRITTEN)
 
 
-_DATES: Final = (SQL_DATETIME, ISO_DATETIME)
+_DATES: Final[Mapping[Codec | None, str]] = {
+    SQL_DATETIME: "KEEP_SQL_DATE",
+    ISO_DATETIME: "KEEP_ISO_DATE",
+    LABEL_DATE: "KEEP_LABEL_DATE",
+}
+"""How dates are compared."""
 
 
 def _members(codec: Codec) -> tuple[tuple[Any, Any], ...]:
@@ -415,6 +425,7 @@ def codec_write_step(codec: Codec | None, pair: HookPair) -> Step:
     kinds: dict[Codec, Any] = {
         SQL_DATETIME: module.WRITE_SQL_DATE,
         ISO_DATETIME: module.WRITE_ISO_DATE,
+        LABEL_DATE: module.WRITE_LABEL_DATE,
         UUID_TEXT: module.WRITE_UUID,
         UUID_OR_BLANK: module.WRITE_UUID,
     }

@@ -22,13 +22,19 @@ from converters.plans.write import WritePlan
 from converters.tables import WireField
 from converters.unknown.held import same
 from converters.unknown.recorder import (
+    BITS_OF_SPELLING,
     Recorder,
     omits_default,
     omits_none,
     written_members,
 )
 from converters.wire.codecs import ANY, BOOL, UUID_OR_BLANK, UUID_TEXT, Members, structure_int
-from converters.wire.dates import READS_HOUR_24, structure_datetime, unstructure_sql
+from converters.wire.dates import (
+    READS_HOUR_24,
+    number_of_spelling,
+    structure_datetime,
+    unstructure_sql,
+)
 from converters.wire.vocabulary import identity
 from orm_attrs import Tracker
 from orm_attrs._changes import begin_tracking
@@ -73,7 +79,7 @@ class ObjectCode:
             recorder: What notes what objects are to hold; None when they hold nothing.
         """
         code.reserve("payload", "take", "get", "obj", "raw", "pattern", "more", "kept")
-        code.reserve("size", "count", "len", "KeyError", "ValueError")
+        code.reserve("size", "count", "number", "len", "KeyError", "ValueError")
         self.code = code
         self.plan = plan
         # What is made by calling the class may have changed the values: that is seen afterwards.
@@ -212,6 +218,8 @@ class ObjectCode:
         hook, round_trip = self.plan.hooks[i], self.recorder.round_trips[i]
         if round_trip == "custom_hook":
             return lines
+        if i in self.recorder.spelled:
+            return self._compared_spelling(i, lines)
         has_one_key = hook.field.other_key is None
         if round_trip == "may_differ" and hook.wrapper is None and has_one_key:
             if hook.codec is not None and isinstance(hook.codec.members, Members):
@@ -240,6 +248,25 @@ class ObjectCode:
             f"    {v} = raw",
             *("    " + line for line in lines),
             f"    {self._note(i, 'raw')}",
+        ]
+
+    def _compared_spelling(self, i: int, lines: list[str]) -> list[str]:
+        """Look for the spelling of the date of a label, and note its text only without one."""
+        assert self.recorder is not None  # noqa: S101 - said to the type checker
+        place = BITS_OF_SPELLING * self.recorder.spelled.index(i)
+        v, shift = self.variables[i], 2 * len(self.plan.fields) + place
+        write = self.code.bind(f"_write_{i}", self.recorder.written[i].write)
+        spelling_of = self.code.bind("_spelling_of", number_of_spelling)
+        note, is_other, wire_field = self._note(i, "raw"), "if", self.plan.fields[i]
+        lines = [f"raw = {v}", *lines]
+        if wire_field.other_key is not None:
+            lines.append(f"if {self._key(i)} != {wire_field.written_key!r}: {note}")
+            is_other = "elif"
+        return [
+            *lines,
+            f"{is_other} {v} is not None and {write}({v}) != raw:",
+            f"    if number := {spelling_of}(raw, {v}): pattern += number << {shift}",
+            f"    else: {note}",
         ]
 
     def _compared_date(self, i: int, lines: list[str]) -> list[str]:

@@ -13,6 +13,8 @@ from typing import Any, Final, Literal
 import attrs
 from attrs import NOTHING, define, field
 
+from converters.tables import wire_fields
+from converters.wire.dates import Spelling
 from converters.wire.vocabulary import REST_KEY
 from orm_attrs import Keeper
 
@@ -38,7 +40,8 @@ class Original:
     key: str
     """The key under which the payload had it."""
     value: Any
-    """What the payload had; ``NOTHING`` when the key was absent."""
+    """What the payload had, ``NOTHING`` when the key was absent; or the `Spelling` of a date: so
+    the field is written, also when it was changed since."""
 
 
 @define
@@ -58,6 +61,10 @@ class Kept:
         for original in self.originals:
             key, value = original.written_key, original.value
             now = written.get(key, NOTHING)
+            if value.__class__ is Spelling:
+                if now is not NOTHING:
+                    written[key] = value.respell(now)
+                continue
             if now is not original.written and not same(now, original.written):
                 continue
             if value is NOTHING:
@@ -92,8 +99,18 @@ def kept(obj: Any) -> dict[str, Any]:
     """
     held = kept_of(obj)
     changed = {it.key: it.value for it in held.originals if it.value is not NOTHING}
+    changed |= _spelled_dates(obj, held)
     changed.pop(REST_KEY, None)  # It holds nothing that its field does not.
     return {key: copy_json(value) for key, value in {**changed, **held.extra_keys}.items()}
+
+
+def _spelled_dates(obj: Any, held: Kept) -> dict[str, Any]:
+    """Return what was written of which only the spelling is held, by the keys."""
+    spelled = {it.key: it.value for it in held.originals if isinstance(it.value, Spelling)}
+    if not spelled:
+        return {}
+    fields = {it.written_key: it.name for it in wire_fields(type(obj))}
+    return {key: it.write(getattr(obj, fields[key])) for key, it in spelled.items()}
 
 
 def kept_of(obj: Any) -> Kept:

@@ -40,12 +40,14 @@ from converters.wire.codecs import (
     FLOAT,
     INT,
     JSON_CONTAINERS,
+    LABEL_DATE,
     LIST_OR_TEXT,
     OBJECT_OR_TEXT,
     STR,
     Members,
     plain,
 )
+from converters.wire.dates import SPELLINGS
 from converters.wire.vocabulary import Codec
 
 RoundTrip = Literal["identical", "may_differ", "custom_hook"]
@@ -53,6 +55,10 @@ RoundTrip = Literal["identical", "may_differ", "custom_hook"]
 
 MOST_PATTERNS: Final = 1000
 """How many patterns of one class are remembered: servers send a few, an attacker may send all."""
+
+BITS_OF_SPELLING: Final = 4
+MOST_SPELLED: Final = 64 // BITS_OF_SPELLING
+"""Of more dates of one class, the texts are held."""
 
 _IDENTICAL: Final = (ANY, STR, INT, FLOAT, OBJECT_OR_TEXT, LIST_OR_TEXT, *JSON_CONTAINERS.values())
 """The encodings of values that are the same in Python and in JSON."""
@@ -76,6 +82,9 @@ class Recorder:
             for it in plan.hooks
         )
         """The same for what is inside of a field's wrapper."""
+        dates = (i for i, it in enumerate(plan.hooks) if it.codec is written[i].codec is LABEL_DATE)
+        self.spelled: tuple[int, ...] = tuple(dates)[:MOST_SPELLED]
+        """The fields whose usual spellings are held without their texts."""
         self.patterns: Patterns = Patterns(self)
 
     def items_are_identical(self, i: int) -> bool:
@@ -163,9 +172,10 @@ class Recorder:
 class Patterns(dict[int, tuple[Kept | None, int]]):
     """What objects hold whose payloads lack keys, or have nulls that are not written.
 
-    A pattern has a bit for each field whose key is absent, and behind these one for each whose
-    null would not be written. Its value is what is held for it, None for nothing, and how many
-    keys of a payload with this pattern are known.
+    A pattern has a bit for each field whose key is absent, behind these one for each whose null
+    would not be written, and behind these four for the number of the `Spelling` of each date in
+    `Recorder.spelled`, 0 for one that is written as it was. Its value is what is held for it, None
+    for nothing, and how many keys of a payload with this pattern are known.
     """
 
     def __init__(self, recorder: Recorder) -> None:
@@ -187,6 +197,11 @@ class Patterns(dict[int, tuple[Kept | None, int]]):
             if pattern & 1 << len(fields) + i:
                 key = wire_field.written_key
                 originals.append(Original(key, NOTHING, key, None))
+        for place, i in enumerate(self.recorder.spelled):
+            number = pattern >> 2 * len(fields) + BITS_OF_SPELLING * place & 0xF
+            if number:
+                key = fields[i].written_key
+                originals.append(Original(key, NOTHING, key, SPELLINGS[number - 1]))
         found = Kept(originals=tuple(originals)) if originals else None, count
         if len(self) >= MOST_PATTERNS:
             self.clear()

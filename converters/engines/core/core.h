@@ -84,6 +84,8 @@ typedef struct {
     PyObject *uuid_unknown;
     PyTypeObject *original_type;
     Py_ssize_t original_written_key, original_written, original_key, original_value;
+    PyTypeObject *spelling_type;
+    Py_ssize_t spelling_number;
     PyTypeObject *kept_type;
     Py_ssize_t kept_extra_keys, kept_originals;
     PyObject *nothing;

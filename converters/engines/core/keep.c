@@ -12,14 +12,14 @@
 int
 keeping_init(State *state, Keeping *keeping, Step *step, PyObject *spec)
 {
-    int comparison, omits_none, notes_key;
+    int comparison, omits_none, notes_key, spelling;
     PyObject *omitted, *factory, *written_key, *write, *rewritten, *members;
     if (!PyTuple_Check(spec)) {
         PyErr_SetString(PyExc_TypeError, "expected how a field is kept");
         return -1;
     }
-    if (!PyArg_ParseTuple(spec, "ipOOUOOOp", &comparison, &omits_none, &omitted, &factory,
-                          &written_key, &write, &rewritten, &members, &notes_key)) {
+    if (!PyArg_ParseTuple(spec, "ipOOUOOOpi", &comparison, &omits_none, &omitted, &factory,
+                          &written_key, &write, &rewritten, &members, &notes_key, &spelling)) {
         return -1;
     }
     if (comparison < KEEP_NOTHING || comparison > KEEP_WRITTEN
@@ -33,6 +33,8 @@ keeping_init(State *state, Keeping *keeping, Step *step, PyObject *spec)
     keeping->factory = factory == Py_None ? NULL : Py_NewRef(factory);
     keeping->written_key = Py_NewRef(written_key);
     keeping->notes_key = notes_key;
+    keeping->spelling_shift = spelling < 0 || spelling >= 64 / BITS_OF_SPELLING
+        ? -1 : spelling * BITS_OF_SPELLING;
     keeping->write = Py_NewRef(write);
     keeping->rewritten = Py_NewRef(rewritten);
     if (comparison == KEEP_WRITTEN) {
@@ -84,15 +86,23 @@ notes_clear(Notes *notes)
     notes->count = notes->room = 0;
 }
 
-static char
-separator_of(const Keeping *keeping)
+static DateForm
+form_of(const Keeping *keeping)
 {
-    return keeping->comparison == KEEP_SQL_DATE ? ' ' : 'T';
+    return keeping->comparison == KEEP_SQL_DATE ? SQL_FORM
+        : keeping->comparison == KEEP_ISO_DATE  ? ISO_FORM : LABEL_FORM;
+}
+
+static int
+compares_dates(const Keeping *keeping)
+{
+    return keeping->comparison >= KEEP_SQL_DATE && keeping->comparison <= KEEP_LABEL_DATE;
 }
 
 /* --- comparing ----------------------------------------------------------------------------------- */
 
-/* Notes a value; takes over the reference to what is written for it, which may be NULL. */
+/* Notes a value, in the order of the fields; takes over the reference to what is written for it, which
+   may be NULL. */
 static int
 note(Notes *notes, int field, PyObject *key, PyObject *raw, PyObject *written)
 {
@@ -107,11 +117,11 @@ note(Notes *notes, int field, PyObject *key, PyObject *raw, PyObject *written)
         notes->notes = larger;
         notes->room = room;
     }
-    Note *added = &notes->notes[notes->count++];
-    added->field = field;
-    added->key = Py_NewRef(key);
-    added->raw = Py_NewRef(raw);
-    added->written = written;
+    int place = notes->count++;
+    for (; place > 0 && notes->notes[place - 1].field > field; place--) {
+        notes->notes[place] = notes->notes[place - 1];
+    }
+    notes->notes[place] = (Note){field, Py_NewRef(key), Py_NewRef(raw), written};
     return 0;
 }
 
@@ -123,9 +133,11 @@ note_default(State *state, const Keeping *keeping, int field, PyObject *key, PyO
     if (found <= 0) {
         return found;
     }
-    if (notes->count > 0 && notes->notes[notes->count - 1].field == field) {
-        Py_XSETREF(notes->notes[notes->count - 1].written, Py_NewRef(state->nothing));
-        return 0;
+    for (int i = 0; i < notes->count; i++) {
+        if (notes->notes[i].field == field) {
+            Py_XSETREF(notes->notes[i].written, Py_NewRef(state->nothing));
+            return 0;
+        }
     }
     return note(notes, field, key, raw, Py_NewRef(state->nothing));
 }
@@ -157,8 +169,8 @@ note_respelled(State *state, const Keeping *keeping, int field, PyObject *key, P
     else if (keeping->comparison == KEEP_UUID) {
         written = write_uuid(state, value);
     }
-    else if (keeping->comparison == KEEP_SQL_DATE || keeping->comparison == KEEP_ISO_DATE) {
-        written = write_date(state, value, separator_of(keeping));
+    else if (compares_dates(keeping)) {
+        written = write_date(state, value, form_of(keeping));
     }
     if (written == NULL && PyErr_Occurred()) {
         return -1;
@@ -170,23 +182,6 @@ static int
 compare_member(const Keeping *keeping, int field, PyObject *raw, PyObject *member, Notes *notes)
 {
     return note(notes, field, keeping->written_key, raw, Py_XNewRef(member_map_get(&keeping->members, member)));
-}
-
-/* Reads a date in the form in which it is written again; 0 when it has another one. */
-static int
-convert_date_written_again(State *state, const Keeping *keeping, PyObject **place)
-{
-    PyObject *date = read_date(state, *place);
-    if (date == NULL) {
-        return PyErr_Occurred() ? -1 : 0;
-    }
-    if (!is_written_again(PyUnicode_1BYTE_DATA(*place), PyUnicode_GET_LENGTH(*place),
-                          separator_of(keeping))) {
-        Py_DECREF(date);
-        return 0;
-    }
-    Py_SETREF(*place, date);
-    return 1;
 }
 
 /* Reads a UUID in the form in which it is written again; 0 when it has another one. */
@@ -210,7 +205,7 @@ static int
 compare_date(State *state, const Keeping *keeping, int field, PyObject *raw, PyObject *date,
              Notes *notes)
 {
-    PyObject *written = write_date(state, date, separator_of(keeping));
+    PyObject *written = write_date(state, date, form_of(keeping));
     if (written == NULL && !PyErr_Occurred()) {
         written = PyObject_CallOneArg(keeping->write, date);
     }
@@ -223,6 +218,48 @@ compare_date(State *state, const Keeping *keeping, int field, PyObject *raw, PyO
     }
     Py_DECREF(written);
     return differs;
+}
+
+/* Notes how a date was spelled that was read of a text, where that differs from how it is written. The
+   text as an object may be NULL. */
+static int
+note_date(State *state, const Keeping *keeping, int field, const Span *span, PyObject *raw,
+          PyObject *date, Notes *notes)
+{
+    if (keeping->comparison == KEEP_LABEL_DATE) {
+        int spelling = spelling_of(state, span->begin, span->size, date);
+        if (spelling == LABEL_FORM) {
+            return 0;
+        }
+        if (spelling > 0 && keeping->spelling_shift >= 0) {
+            notes->spellings |= (uint64_t)spelling << keeping->spelling_shift;
+            return 0;
+        }
+    }
+    else if (is_written_again(span->begin, span->size, form_of(keeping))) {
+        return 0;
+    }
+    raw = raw == NULL ? string_of(span) : Py_NewRef(raw);
+    int failed = raw == NULL ? -1 : compare_date(state, keeping, field, raw, date, notes);
+    Py_XDECREF(raw);
+    return failed;
+}
+
+/* Converts the text of a date; 0 when it is none that is read here. */
+static int
+convert_date(State *state, const Keeping *keeping, int field, PyObject **place, Notes *notes)
+{
+    PyObject *raw = *place, *date = read_date(state, raw);
+    if (date == NULL) {
+        return PyErr_Occurred() ? -1 : 0;
+    }
+    Span span = {PyUnicode_1BYTE_DATA(raw), PyUnicode_GET_LENGTH(raw), 1, 0};
+    if (note_date(state, keeping, field, &span, raw, date, notes) < 0) {
+        Py_DECREF(date);
+        return -1;
+    }
+    Py_SETREF(*place, date);
+    return 1;
 }
 
 static int
@@ -252,8 +289,8 @@ convert_noting(State *state, const Step *step, Keeping *keeping, int field, PyOb
     if (comparison == KEEP_NOTHING) {
         return convert_other(state, step, place);
     }
-    if (comparison == KEEP_SQL_DATE || comparison == KEEP_ISO_DATE) {
-        int done = convert_date_written_again(state, keeping, place);
+    if (compares_dates(keeping)) {
+        int done = convert_date(state, keeping, field, place, notes);
         if (done != 0) {
             return done < 0 ? -1 : 0;
         }
@@ -287,6 +324,7 @@ convert_noting(State *state, const Step *step, Keeping *keeping, int field, PyOb
         break;
     case KEEP_SQL_DATE:
     case KEEP_ISO_DATE:
+    case KEEP_LABEL_DATE:
         failed = compare_date(state, keeping, field, raw, *place, notes);
         break;
     case KEEP_BOOL:
@@ -311,7 +349,8 @@ convert_noting(State *state, const Step *step, Keeping *keeping, int field, PyOb
 }
 
 int
-read_written_again(Source *source, Step *step, const Keeping *keeping, PyObject **place)
+read_noting_text(Source *source, Step *step, const Keeping *keeping, int field, PyObject **place,
+                 Notes *notes)
 {
     Span span;
     int is_canonical = 1;
@@ -327,9 +366,13 @@ read_written_again(Source *source, Step *step, const Keeping *keeping, PyObject 
         switch (keeping->comparison) {
         case KEEP_SQL_DATE:
         case KEEP_ISO_DATE:
+        case KEEP_LABEL_DATE:
             made = date_of(source->state, span.begin, span.size);
-            is_canonical = made != NULL
-                && is_written_again(span.begin, span.size, separator_of(keeping));
+            if (made != NULL
+                && note_date(source->state, keeping, field, &span, NULL, made, notes) < 0) {
+                Py_DECREF(made);
+                return -1;
+            }
             break;
         case KEEP_UUID:
             made = uuid_of(source->state, span.begin, span.size, &is_canonical);
@@ -353,39 +396,54 @@ read_written_again(Source *source, Step *step, const Keeping *keeping, PyObject 
 
 /* --- what is held -------------------------------------------------------------------------------- */
 
-PyObject *
-kept_for_pattern(Recorder *recorder, int field_count, uint64_t absent, uint64_t nulls)
+/* Gives the key of a pattern in `converters.unknown.recorder.Patterns`. */
+static PyObject *
+number_of(const Pattern *pattern, int field_count)
 {
-    if (!absent && !nulls) {
+    uint64_t parts[] = {pattern->spellings, pattern->nulls, pattern->absent};
+    PyObject *number = PyLong_FromLong(0), *shift = PyLong_FromLong(field_count);
+    for (int i = 0; number != NULL && i < 3; i++) {
+        PyObject *part = PyLong_FromUnsignedLongLong(parts[i]);
+        if (shift == NULL || part == NULL) {
+            Py_CLEAR(number);
+        }
+        else {
+            Py_SETREF(number, PyNumber_Lshift(number, shift));
+        }
+        if (number != NULL) {
+            Py_SETREF(number, PyNumber_Or(number, part));
+        }
+        Py_XDECREF(part);
+    }
+    Py_XDECREF(shift);
+    return number;
+}
+
+PyObject *
+kept_for_pattern(Recorder *recorder, int field_count, const Pattern *pattern)
+{
+    uint64_t absent = pattern->absent, mixed = absent ^ pattern->nulls * 31 ^ absent >> 7;
+    if (!absent && !pattern->nulls && !pattern->spellings) {
         return Py_NewRef(Py_None);
     }
-    Pattern *known = &recorder->known[(absent ^ nulls * 31 ^ absent >> 7) % PATTERNS];
-    if (known->kept != NULL && known->absent == absent && known->nulls == nulls) {
+    mixed ^= pattern->spellings ^ pattern->spellings >> BITS_OF_SPELLING;
+    Known *known = &recorder->known[mixed % PATTERNS];
+    if (known->kept != NULL && memcmp(&known->pattern, pattern, sizeof(Pattern)) == 0) {
         return Py_NewRef(known->kept);
     }
-    PyObject *kept = NULL, *number = NULL, *found = NULL;
-    PyObject *low = PyLong_FromUnsignedLongLong(absent);
-    PyObject *high = PyLong_FromUnsignedLongLong(nulls);
-    PyObject *shift = PyLong_FromLong(field_count);
-    if (low != NULL && high != NULL && shift != NULL) {
-        Py_SETREF(high, PyNumber_Lshift(high, shift));
-        number = high == NULL ? NULL : PyNumber_Or(low, high);
-    }
+    PyObject *kept = NULL, *found = NULL;
+    PyObject *number = number_of(pattern, field_count);
     if (number != NULL) {
         found = PyObject_GetItem(recorder->patterns, number);
     }
     if (found != NULL && PyTuple_Check(found) && PyTuple_GET_SIZE(found) == 2) {
         kept = Py_NewRef(PyTuple_GET_ITEM(found, 0));
-        known->absent = absent;
-        known->nulls = nulls;
+        known->pattern = *pattern;
         Py_XSETREF(known->kept, Py_NewRef(kept));
     }
     else if (found != NULL) {
         PyErr_SetString(PyExc_TypeError, "expected what is held for a pattern, and a number");
     }
-    Py_XDECREF(low);
-    Py_XDECREF(high);
-    Py_XDECREF(shift);
     Py_XDECREF(number);
     Py_XDECREF(found);
     return kept;
@@ -559,10 +617,10 @@ hold_more(Recorder *recorder, Keeping *const *keepings, PyObject *kept, const No
 
 PyObject *
 kept_for(State *state, Recorder *recorder, Keeping *const *keepings, int field_count,
-         uint64_t absent, uint64_t nulls, const Notes *notes, PyObject *const *values, PyObject *unknown,
+         const Pattern *pattern, const Notes *notes, PyObject *const *values, PyObject *unknown,
          PyObject *payload)
 {
-    PyObject *kept = kept_for_pattern(recorder, field_count, absent, nulls);
+    PyObject *kept = kept_for_pattern(recorder, field_count, pattern);
     if (kept == NULL) {
         return NULL;
     }
@@ -604,11 +662,45 @@ is_same(State *state, PyObject *one, PyObject *other)
     return same;
 }
 
+DateForm
+spelling_in(const State *state, PyObject *value)
+{
+    if (Py_TYPE(value) != state->spelling_type) {
+        return LABEL_FORM;
+    }
+    PyObject *number = SLOT(value, state->spelling_number);
+    /* Anybody may set it to something else. */
+    long form = number != NULL && PyLong_CheckExact(number) ? PyLong_AsLong(number) : LABEL_FORM;
+    if (form < LABEL_FORM || form > BLANK_FORM) {
+        PyErr_Clear();
+        return LABEL_FORM;
+    }
+    return (DateForm)form;
+}
+
+/* Writes a date in a spelling, where it has that. */
+static int
+respell(State *state, PyObject *written, PyObject *key, DateForm form)
+{
+    PyObject *now = PyDict_GetItemWithError(written, key), *text = NULL;
+    PyObject *date = now == NULL ? NULL : read_date(state, now);
+    if (date != NULL) {
+        text = write_date(state, date, form);
+        Py_DECREF(date);
+    }
+    int failed = text == NULL ? PyErr_Occurred() != NULL : PyDict_SetItem(written, key, text) < 0;
+    Py_XDECREF(text);
+    return failed ? -1 : 0;
+}
+
 /* Puts one field back. All that is handed in is owned by the caller. */
 static int
 restore_field(State *state, PyObject *written, PyObject *written_key, PyObject *expected,
               PyObject *key, PyObject *value)
 {
+    if (Py_TYPE(value) == state->spelling_type) {
+        return respell(state, written, written_key, spelling_in(state, value));
+    }
     PyObject *now = PyDict_GetItemWithError(written, written_key);
     if (now == NULL && PyErr_Occurred()) {
         return -1;

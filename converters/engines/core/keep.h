@@ -14,6 +14,7 @@ typedef enum {
     KEEP_MEMBER,
     KEEP_SQL_DATE,
     KEEP_ISO_DATE,
+    KEEP_LABEL_DATE,
     KEEP_BOOL,
     KEEP_UUID,
     KEEP_LIST,
@@ -27,6 +28,7 @@ typedef struct {
     PyObject *factory;      /* makes that default; NULL where nothing does */
     PyObject *written_key;
     int notes_key;          /* another key under which the field is read is noted */
+    int spelling_shift;     /* where `Pattern` has the spelling of a date; -1 for no place */
     PyObject *write;        /* gives what is written */
     PyObject *rewritten;    /* wire value to member, where the value is written again; else NULL */
     TextMap *texts;         /* the same for text; NULL where there is none */
@@ -45,12 +47,21 @@ typedef struct {
 typedef struct {
     int count, room;
     Note *notes;
+    uint64_t spellings; /* see `Pattern` */
 } Notes;
 
+/* What many objects of a class have in common. */
 typedef struct {
-    uint64_t absent, nulls;
-    PyObject *kept; /* NULL when the entry is empty */
+    uint64_t absent, nulls; /* a bit for each field */
+    uint64_t spellings;     /* a `DateForm` in four bits for each of the first dates of labels */
 } Pattern;
+
+#define BITS_OF_SPELLING 4
+
+typedef struct {
+    Pattern pattern;
+    PyObject *kept; /* NULL when the entry is empty */
+} Known;
 
 #define PATTERNS 8
 
@@ -58,7 +69,7 @@ typedef struct {
     Py_ssize_t offset;    /* of the place */
     PyObject *patterns;   /* `converters.unknown.recorder.Patterns` */
     PyObject *hold_more;  /* `Recorder.hold_more` */
-    Pattern known[PATTERNS];
+    Known known[PATTERNS];
 } Recorder;
 
 int keeping_init(State *state, Keeping *keeping, Step *step, PyObject *spec);
@@ -70,9 +81,10 @@ int convert_noting(State *state, const Step *step, Keeping *keeping, int field, 
                    Notes *notes);
 void notes_clear(Notes *notes);
 
-/* Reads the value that comes next. Gives 1 when it is converted, and will be written as it was; 0
-   when it is still to be converted and noted; -1 with an exception. */
-int read_written_again(Source *source, Step *step, const Keeping *keeping, PyObject **place);
+/* Reads the value that comes next. Gives 1 when it is converted, and noted where it will be written
+   otherwise; 0 when it is still to be converted and noted; -1 with an exception. */
+int read_noting_text(Source *source, Step *step, const Keeping *keeping, int field, PyObject **place,
+                     Notes *notes);
 
 /* Tells whether a default is not written, so that comparing with it may call Python. */
 static inline int
@@ -89,14 +101,17 @@ int note_default(State *state, const Keeping *keeping, int field, PyObject *key,
 int note_respelled(State *state, const Keeping *keeping, int field, PyObject *key, PyObject *raw,
                    PyObject *value, Notes *notes);
 
-/* Gives what is held for absent keys and for nulls, owned: None for nothing. */
-PyObject *kept_for_pattern(Recorder *recorder, int field_count, uint64_t absent, uint64_t nulls);
+/* Gives what is held for a pattern, owned: None for nothing. */
+PyObject *kept_for_pattern(Recorder *recorder, int field_count, const Pattern *pattern);
 
 /* The same for an object with notes or unknown keys; these are in a dict that is taken over, or
    NULL, or None when Python has to look for them. */
 PyObject *kept_for(State *state, Recorder *recorder, Keeping *const *keepings, int field_count,
-                   uint64_t absent, uint64_t nulls, const Notes *notes, PyObject *const *values,
+                   const Pattern *pattern, const Notes *notes, PyObject *const *values,
                    PyObject *unknown, PyObject *payload);
+
+/* Gives the spelling of a date that an object holds instead of its text; LABEL_FORM for none. */
+DateForm spelling_in(const State *state, PyObject *value);
 
 /* Tells whether two values are the same JSON; -1 with an exception. */
 int is_same(State *state, PyObject *one, PyObject *other);

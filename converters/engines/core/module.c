@@ -29,14 +29,15 @@ setup(PyObject *module, PyObject *args, PyObject *kwargs)
 {
     static char *names[] = {"stop_in", "nothing",          "same", "uuid",         "uuid_members",
                             "unknown", "original",         "original_members",     "kept",
-                            "kept_members", NULL};
+                            "kept_members", "spelling",    "spelling_members", NULL};
     State *state = PyModule_GetState(module);
     PyObject *stop_in, *nothing, *same, *uuid, *uuid_members, *unknown, *original;
-    PyObject *original_members, *kept, *kept_members;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOOO!OOO!OO!O:setup", names, &stop_in, &nothing,
+    PyObject *original_members, *kept, *kept_members, *spelling, *spelling_members;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOOO!OOO!OO!OO!O:setup", names, &stop_in, &nothing,
                                      &same, &PyType_Type, &uuid, &uuid_members, &unknown,
                                      &PyType_Type, &original, &original_members, &PyType_Type,
-                                     &kept, &kept_members)) {
+                                     &kept, &kept_members, &PyType_Type, &spelling,
+                                     &spelling_members)) {
         return NULL;
     }
     if (state->stop_in != NULL) {
@@ -47,9 +48,11 @@ setup(PyObject *module, PyObject *args, PyObject *kwargs)
     Py_ssize_t *of_original[] = {&state->original_written_key, &state->original_written,
                                  &state->original_key, &state->original_value, NULL};
     Py_ssize_t *of_kept[] = {&state->kept_extra_keys, &state->kept_originals, NULL};
+    Py_ssize_t *of_spelling[] = {&state->spelling_number, NULL};
     if (setup_slots((PyTypeObject *)uuid, uuid_members, of_uuid) < 0
         || setup_slots((PyTypeObject *)original, original_members, of_original) < 0
         || setup_slots((PyTypeObject *)kept, kept_members, of_kept) < 0
+        || setup_slots((PyTypeObject *)spelling, spelling_members, of_spelling) < 0
         || (state->no_keys = PyDict_New()) == NULL) {
         return NULL;
     }
@@ -59,6 +62,7 @@ setup(PyObject *module, PyObject *args, PyObject *kwargs)
     state->uuid_unknown = Py_NewRef(unknown);
     state->original_type = (PyTypeObject *)Py_NewRef(original);
     state->kept_type = (PyTypeObject *)Py_NewRef(kept);
+    state->spelling_type = (PyTypeObject *)Py_NewRef(spelling);
     state->stop_in = Py_NewRef(stop_in);
     Py_RETURN_NONE;
 }
@@ -168,12 +172,14 @@ static const struct {
     {"WRITE_MEMBER_OR_STR", WRITE_MEMBER_OR_STR},
     {"WRITE_SQL_DATE", WRITE_SQL_DATE},
     {"WRITE_ISO_DATE", WRITE_ISO_DATE},
+    {"WRITE_LABEL_DATE", WRITE_LABEL_DATE},
     {"WRITE_UUID", WRITE_UUID},
     {"CALL", CALL},
     {"KEEP_NOTHING", KEEP_NOTHING},
     {"KEEP_MEMBER", KEEP_MEMBER},
     {"KEEP_SQL_DATE", KEEP_SQL_DATE},
     {"KEEP_ISO_DATE", KEEP_ISO_DATE},
+    {"KEEP_LABEL_DATE", KEEP_LABEL_DATE},
     {"KEEP_BOOL", KEEP_BOOL},
     {"KEEP_UUID", KEEP_UUID},
     {"KEEP_LIST", KEEP_LIST},
@@ -220,6 +226,7 @@ module_traverse(PyObject *module, visitproc visit, void *arg)
     Py_VISIT(state->uuid_type);
     Py_VISIT(state->uuid_unknown);
     Py_VISIT(state->original_type);
+    Py_VISIT(state->spelling_type);
     Py_VISIT(state->kept_type);
     Py_VISIT(state->no_keys);
     return 0;
@@ -237,6 +244,7 @@ module_clear(PyObject *module)
     Py_CLEAR(state->uuid_type);
     Py_CLEAR(state->uuid_unknown);
     Py_CLEAR(state->original_type);
+    Py_CLEAR(state->spelling_type);
     Py_CLEAR(state->kept_type);
     Py_CLEAR(state->no_keys);
     for (int i = 0; i < SHARED_STRINGS; i++) {

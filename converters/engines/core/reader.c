@@ -74,6 +74,7 @@ typedef struct {
        when they have to be looked for again. */
     int held;
     Item *held_items; /* NULL while there is none */
+    Notes notes;
 } Taken;
 
 /* --- taking values out of a dict ----------------------------------------------------------------- */
@@ -106,6 +107,7 @@ drop_taken(const Reader *self, Taken *taken)
     }
     PyMem_Free(taken->held_items);
     taken->held_items = NULL;
+    notes_clear(&taken->notes);
 }
 
 /* Takes an unknown key with its value, as far as there is room for it. */
@@ -382,16 +384,16 @@ has_changed(const Taken *taken, PyObject *payload)
 
 /* Gives what an object is to hold, owned: None for nothing. */
 OUT_OF_LINE static PyObject *
-held_for(Reader *self, const Taken *taken, uint64_t absent, uint64_t nulls, const Notes *notes,
-         PyObject *payload)
+held_for(Reader *self, const Taken *taken, const Pattern *pattern, PyObject *payload)
 {
     State *state = self->head.state;
+    const Notes *notes = &taken->notes;
     int is_changed = self->calls_hooks ? has_changed(taken, payload) : 0;
     if (is_changed < 0) {
         return NULL;
     }
     if (notes->count == 0 && taken->unknown == 0 && !is_changed) {
-        return kept_for_pattern(&self->recorder, self->field_count, absent, nulls);
+        return kept_for_pattern(&self->recorder, self->field_count, pattern);
     }
     PyObject *unknown = NULL;
     if (is_changed) {
@@ -406,8 +408,8 @@ held_for(Reader *self, const Taken *taken, uint64_t absent, uint64_t nulls, cons
     }
     /* Of text, what is unknown is all that can be looked for. */
     PyObject *source = payload == Py_None && unknown != NULL ? unknown : payload;
-    PyObject *kept = kept_for(state, &self->recorder, keepings, self->field_count, absent, nulls,
-                              notes, taken->values, unknown, source);
+    PyObject *kept = kept_for(state, &self->recorder, keepings, self->field_count, pattern, notes,
+                              taken->values, unknown, source);
     Py_XDECREF(unknown);
     return kept;
 }
@@ -439,18 +441,17 @@ static PyObject *
 read_keeping(Reader *self, Taken *taken, PyObject *payload)
 {
     State *state = self->head.state;
-    uint64_t absent = 0, nulls = 0;
+    Pattern pattern = {0, 0, 0};
     uint64_t respelled = (taken->others & self->others_respelled)
         | (~taken->others & self->respelled);
-    Notes notes = {0, 0, NULL};
-    PyObject *object = NULL, *kept;
+    Notes *notes = &taken->notes;
     for (int i = 0; i < self->field_count; i++) {
         ReadField *field = &self->fields[i];
         PyObject **place = &taken->values[i];
         if (*place == NULL) {
-            absent |= (uint64_t)1 << i;
+            pattern.absent |= (uint64_t)1 << i;
             if ((*place = default_of(field)) == NULL) {
-                goto done;
+                return NULL;
             }
             continue;
         }
@@ -459,27 +460,27 @@ read_keeping(Reader *self, Taken *taken, PyObject *payload)
         }
         int is_respelled = respelled >> i & 1;
         if (*place == Py_None && field->keeping.omits_none && !is_respelled) {
-            nulls |= (uint64_t)1 << i;
+            pattern.nulls |= (uint64_t)1 << i;
         }
         is_respelled &= field->keeping.notes_key;
         if (is_respelled || omits_default(&field->keeping)) {
             PyObject *key = name_of(self, taken, i);
-            if (read_noting(state, field, i, key, is_respelled, place, &notes) < 0) {
-                goto done;
+            if (read_noting(state, field, i, key, is_respelled, place, notes) < 0) {
+                return NULL;
             }
         }
         else if (!needs_nothing(&field->step, *place)
-                 && convert_noting(state, &field->step, &field->keeping, i, place, &notes) < 0) {
-            goto done;
+                 && convert_noting(state, &field->step, &field->keeping, i, place, notes) < 0) {
+            return NULL;
         }
     }
-    kept = held_for(self, taken, absent, nulls, &notes, payload);
-    if (kept != NULL) {
-        object = object_of(self, taken, kept);
-        Py_DECREF(kept);
+    pattern.spellings = notes->spellings;
+    PyObject *kept = held_for(self, taken, &pattern, payload);
+    if (kept == NULL) {
+        return NULL;
     }
-done:
-    notes_clear(&notes);
+    PyObject *object = object_of(self, taken, kept);
+    Py_DECREF(kept);
     return object;
 }
 
@@ -576,15 +577,18 @@ read_key(Reader *self, Source *source, int last, PyObject **unknown)
 /* Reads the value of a field, which may be what the field is to hold; `is_noted` where the value
    itself is needed. */
 static int
-read_field(const Reader *self, Source *source, ReadField *field, int is_noted, PyObject **place)
+read_field(const Reader *self, Source *source, int index, int is_noted, Taken *taken)
 {
+    ReadField *field = &self->fields[index];
+    PyObject **place = &taken->values[index];
     /* Which nulls there were is asked for. */
     if (is_noted || (self->holds && begins_with(source, 'n'))) {
         *place = parse_value(source, MOST_LEVELS);
         return *place == NULL ? -1 : 0;
     }
     if (self->holds && field->keeping.comparison != KEEP_NOTHING) {
-        return read_written_again(source, &field->step, &field->keeping, place);
+        return read_noting_text(source, &field->step, &field->keeping, index, place,
+                                &taken->notes);
     }
     return read_step(source, &field->step, place) < 0 ? -1 : 1;
 }
@@ -630,7 +634,7 @@ take_field(Reader *self, Source *source, Taken *taken, int number)
         is_noted |= ((is_other ? self->others_respelled : self->respelled) & bit) != 0
             || omits_default(&field->keeping);
     }
-    int is_converted = read_field(self, source, field, is_noted, &taken->values[index]);
+    int is_converted = read_field(self, source, index, is_noted, taken);
     if (is_converted < 0) {
         return -1;
     }

@@ -144,6 +144,13 @@ steps_free(Steps *steps)
 
 #define LARGEST_EXACT_FLOAT 9007199254740992.0 /* see `converters.wire.codecs` */
 
+/* Gives how a kind of steps writes dates. */
+static DateForm
+form_of(Kind kind)
+{
+    return kind == WRITE_SQL_DATE ? SQL_FORM : kind == WRITE_ISO_DATE ? ISO_FORM : LABEL_FORM;
+}
+
 /* Gives a new reference; NULL without an exception when the value is to be handed to `call`. */
 static PyObject *
 convert_here(State *state, const Step *step, PyObject *value)
@@ -196,9 +203,9 @@ convert_here(State *state, const Step *step, PyObject *value)
     case WRITE_MEMBER_OR_STR:
         return Py_XNewRef(member_map_get(&step->members, value));
     case WRITE_SQL_DATE:
-        return write_date(state, value, ' ');
     case WRITE_ISO_DATE:
-        return write_date(state, value, 'T');
+    case WRITE_LABEL_DATE:
+        return write_date(state, value, form_of(step->kind));
     case WRITE_UUID:
         return write_uuid(state, value);
     default:
@@ -349,7 +356,7 @@ add_short(State *state, Text *text, const Step *step, PyObject *value)
     Py_UCS1 *begin = (Py_UCS1 *)place + 1;
     int size = step->kind == WRITE_UUID
         ? put_uuid(state, value, begin)
-        : put_date(state, value, step->kind == WRITE_SQL_DATE ? ' ' : 'T', begin);
+        : put_date(state, value, form_of(step->kind), begin);
     if (size > 0) {
         place[0] = place[size + 1] = '"';
         text->size += size + 2;
@@ -378,6 +385,7 @@ add_step(State *state, Text *text, const Step *step, PyObject *value)
             break;
         case WRITE_SQL_DATE:
         case WRITE_ISO_DATE:
+        case WRITE_LABEL_DATE:
         case WRITE_UUID:
             added = add_short(state, text, step, value);
             break;

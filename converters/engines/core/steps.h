@@ -25,6 +25,7 @@ typedef enum {
     WRITE_MEMBER_OR_STR,
     WRITE_SQL_DATE,
     WRITE_ISO_DATE,
+    WRITE_LABEL_DATE,
     WRITE_UUID,
     CALL,
     RUN, /* an attempt of ours: never given, but found out */

@@ -96,32 +96,42 @@ name_at(const Py_UCS1 *text, const char *names)
     return -1;
 }
 
-/* Reads a date as RFC 1123 has it, `Thu, 09 Feb 2023 14:12:03 GMT`; the zone may also be `UTC`, or
-   an offset such as `+0130`. NULL without an exception for another form. */
+static const char days[] = "MonTueWedThuFriSatSun";
+static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+#define RFC_LENGTH 25 /* without the zone */
+
+/* Reads a date as RFC 1123 has it, `Thu, 09 Feb 2023 14:12:03 GMT`; the zone may also be `UTC`, an
+   offset such as `+0130`, or missing. NULL without an exception for another form. */
 OUT_OF_LINE static PyObject *
 named_date_of(State *state, const Py_UCS1 *text, Py_ssize_t length)
 {
-    if ((length != 29 && length != 31) || text[4] != ' ' || text[7] != ' ' || text[11] != ' '
-        || text[16] != ' ' || text[19] != ':' || text[22] != ':' || text[25] != ' ') {
+    if (length < RFC_LENGTH || text[4] != ' ' || text[7] != ' ' || text[11] != ' '
+        || text[16] != ' ' || text[19] != ':' || text[22] != ':'
+        || (length > RFC_LENGTH && text[25] != ' ')) {
         return NULL;
     }
     /* dateutil takes `0099` for 1999. */
-    if (name_at(text, "MonTueWedThuFriSatSun") < 0 || memcmp(text + 12, "00", 2) == 0) {
+    if (name_at(text, days) < 0 || memcmp(text + 12, "00", 2) == 0) {
         return NULL;
     }
     Moment at = {
         .year = two_digits(text + 12) * 100 + two_digits(text + 14),
-        .month = 1 + (unsigned)name_at(text + 8, "JanFebMarAprMayJunJulAugSepOctNovDec"),
+        .month = 1 + (unsigned)name_at(text + 8, months),
         .day = two_digits(text + 5),
         .hour = two_digits(text + 17),
         .minute = two_digits(text + 20),
         .second = two_digits(text + 23),
     };
     PyObject *zone = NULL;
-    if (length == 31) {
+    if (length <= RFC_LENGTH + 1) {
+        zone = Py_NewRef(Py_None);
+    }
+    else if (length == 31) {
         zone = zone_of(state, text[26], two_digits(text + 27), two_digits(text + 29));
     }
-    else if (memcmp(text + 26, "GMT", 3) == 0 || memcmp(text + 26, "UTC", 3) == 0) {
+    else if (length == 29
+             && (memcmp(text + 26, "GMT", 3) == 0 || memcmp(text + 26, "UTC", 3) == 0)) {
         zone = Py_NewRef(state->dates->TimeZone_UTC);
     }
     return date_in(state, &at, zone);
@@ -178,10 +188,60 @@ put_two(Py_UCS1 *place, int number)
     return place + 2;
 }
 
-/* Writes a date, and gives the number of characters; 0 for what only Python can write. */
-int
-put_date(State *state, PyObject *value, char separator, Py_UCS1 *begin)
+static Py_UCS1 *
+put_year(Py_UCS1 *place, PyObject *date)
 {
+    place = put_two(place, PyDateTime_GET_YEAR(date) / 100);
+    return put_two(place, PyDateTime_GET_YEAR(date) % 100);
+}
+
+static Py_UCS1 *
+put_time(Py_UCS1 *place, PyObject *date)
+{
+    place = put_two(place, PyDateTime_DATE_GET_HOUR(date));
+    *place++ = ':';
+    place = put_two(place, PyDateTime_DATE_GET_MINUTE(date));
+    *place++ = ':';
+    return put_two(place, PyDateTime_DATE_GET_SECOND(date));
+}
+
+/* Gives the number of the day in its week, from Monday on. */
+static int
+weekday_of(PyObject *date)
+{
+    static const int offsets[] = {0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4};
+    int month = PyDateTime_GET_MONTH(date);
+    int year = PyDateTime_GET_YEAR(date) - (month < 3);
+    return (year + year / 4 - year / 100 + year / 400 + offsets[month - 1]
+            + PyDateTime_GET_DAY(date) + 6) % 7;
+}
+
+/* Writes `Thu, 09 Feb 2023 14:12:03`, and what stands behind it. */
+static int
+put_named_date(PyObject *date, const char *ending, Py_UCS1 *place)
+{
+    memcpy(place, days + 3 * weekday_of(date), 3);
+    memcpy(place + 3, ", ", 2);
+    put_two(place + 5, PyDateTime_GET_DAY(date));
+    place[7] = ' ';
+    memcpy(place + 8, months + 3 * (PyDateTime_GET_MONTH(date) - 1), 3);
+    place[11] = ' ';
+    put_year(place + 12, date);
+    place[16] = ' ';
+    put_time(place + 17, date);
+    size_t size = strlen(ending);
+    memcpy(place + RFC_LENGTH, ending, size);
+    return RFC_LENGTH + (int)size;
+}
+
+#define LEAST_NAMED_YEAR 100 /* see `converters.wire.dates` */
+
+/* Writes a date, and gives the number of characters; 0 for what only Python can write, and for a date
+   that has no such spelling. */
+int
+put_date(State *state, PyObject *value, DateForm form, Py_UCS1 *begin)
+{
+    static const char *const endings[] = {" UTC", NULL, NULL, NULL, " GMT", "", " "};
     if (Py_TYPE(value) != state->dates->DateTimeType) {
         return 0;
     }
@@ -191,27 +251,34 @@ put_date(State *state, PyObject *value, char separator, Py_UCS1 *begin)
         return 0;
     }
     int micro = PyDateTime_DATE_GET_MICROSECOND(value);
-    Py_UCS1 *place = begin;
-    int year = PyDateTime_GET_YEAR(value);
-    place = put_two(place, year / 100);
-    place = put_two(place, year % 100);
+    int has_name = !micro && PyDateTime_GET_YEAR(value) >= LEAST_NAMED_YEAR;
+    if (form == LABEL_FORM && !(is_utc && has_name)) {
+        form = is_utc ? ISO_FORM : SQL_FORM;
+    }
+    if (endings[form] != NULL) {
+        int needs_utc = form == LABEL_FORM || form == GMT_FORM;
+        return has_name && needs_utc == is_utc ? put_named_date(value, endings[form], begin) : 0;
+    }
+    if (form == ISO_Z_FORM && !is_utc) {
+        return 0;
+    }
+    Py_UCS1 *place = put_year(begin, value);
     *place++ = '-';
     place = put_two(place, PyDateTime_GET_MONTH(value));
     *place++ = '-';
     place = put_two(place, PyDateTime_GET_DAY(value));
-    *place++ = (Py_UCS1)separator;
-    place = put_two(place, PyDateTime_DATE_GET_HOUR(value));
-    *place++ = ':';
-    place = put_two(place, PyDateTime_DATE_GET_MINUTE(value));
-    *place++ = ':';
-    place = put_two(place, PyDateTime_DATE_GET_SECOND(value));
+    *place++ = form == SQL_FORM ? ' ' : 'T';
+    place = put_time(place, value);
     if (micro) {
         *place++ = '.';
         place = put_two(place, micro / 10000);
         place = put_two(place, micro / 100 % 100);
         place = put_two(place, micro % 100);
     }
-    if (is_utc) {
+    if (form == ISO_Z_FORM) {
+        *place++ = 'Z';
+    }
+    else if (is_utc) {
         memcpy(place, "+00:00", 6);
         place += 6;
     }
@@ -219,17 +286,17 @@ put_date(State *state, PyObject *value, char separator, Py_UCS1 *begin)
 }
 
 PyObject *
-write_date(State *state, PyObject *value, char separator)
+write_date(State *state, PyObject *value, DateForm form)
 {
     Py_UCS1 date[LONGEST_DATE];
-    int size = put_date(state, value, separator, date);
+    int size = put_date(state, value, form, date);
     return size == 0 ? NULL : PyUnicode_FromKindAndData(PyUnicode_1BYTE_KIND, date, size);
 }
 
 int
-is_written_again(const Py_UCS1 *text, Py_ssize_t length, char separator)
+is_written_again(const Py_UCS1 *text, Py_ssize_t length, DateForm form)
 {
-    if (text[10] != (Py_UCS1)separator || text[4] != '-') {
+    if (text[10] != (form == SQL_FORM ? ' ' : 'T') || text[4] != '-') {
         return 0;
     }
     if (length > 19 && memcmp(text + length - 6, "+00:00", 6) == 0) {
@@ -237,6 +304,32 @@ is_written_again(const Py_UCS1 *text, Py_ssize_t length, char separator)
     }
     /* A fraction of nothing but zeros is left out. */
     return length == 19 || (length == 26 && text[19] == '.' && memcmp(text + 20, "000000", 6) != 0);
+}
+
+/* Tells whether a text is how a date is written in a form. */
+static int
+is_in_form(State *state, const Py_UCS1 *text, Py_ssize_t length, PyObject *date, DateForm form)
+{
+    Py_UCS1 written[LONGEST_DATE];
+    return put_date(state, date, form, written) == length
+        && memcmp(written, text, (size_t)length) == 0;
+}
+
+int
+spelling_of(State *state, const Py_UCS1 *text, Py_ssize_t length, PyObject *date)
+{
+    DateForm form;
+    if (text[3] == ',') {
+        form = length == RFC_LENGTH ? BARE_FORM : length == RFC_LENGTH + 1 ? BLANK_FORM
+            : text[26] == 'G' ? GMT_FORM : LABEL_FORM;
+    }
+    else if (is_in_form(state, text, length, date, LABEL_FORM)) {
+        return LABEL_FORM;
+    }
+    else {
+        form = text[10] == ' ' ? SQL_FORM : text[length - 1] == 'Z' ? ISO_Z_FORM : ISO_FORM;
+    }
+    return is_in_form(state, text, length, date, form) ? (int)form : -1;
 }
 
 /* --- UUIDs -------------------------------------------------------------------------------------- */

@@ -9,9 +9,22 @@
    the shape that they know. */
 PyObject *read_date(State *state, PyObject *text);
 PyObject *date_of(State *state, const unsigned char *text, Py_ssize_t length);
-PyObject *write_date(State *state, PyObject *value, char separator);
+
+/* How dates are written. Those behind the first are spellings that an object may hold: see `Spelling`
+   in `converters.wire.dates`, which has their numbers. */
+typedef enum {
+    LABEL_FORM, /* as the date is: one of SQL_FORM, ISO_FORM and `Thu, 09 Feb 2023 14:12:03 UTC` */
+    SQL_FORM,
+    ISO_FORM,
+    ISO_Z_FORM,
+    GMT_FORM,
+    BARE_FORM,  /* `Thu, 09 Feb 2023 14:12:03` */
+    BLANK_FORM, /* the same, with a blank behind it */
+} DateForm;
+
+PyObject *write_date(State *state, PyObject *value, DateForm form);
 #define LONGEST_DATE 32 /* characters, with microseconds and the offset of UTC */
-int put_date(State *state, PyObject *value, char separator, Py_UCS1 *place); /* their number */
+int put_date(State *state, PyObject *value, DateForm form, Py_UCS1 *place); /* their number */
 /* Whether it is written as Python writes it is told, unless nobody asks: then the place is NULL. */
 PyObject *read_uuid(State *state, PyObject *text, int *is_canonical);
 PyObject *uuid_of(State *state, const unsigned char *text, Py_ssize_t length, int *is_canonical);
@@ -20,7 +33,11 @@ PyObject *write_uuid(State *state, PyObject *value);
 int put_uuid(State *state, PyObject *value, Py_UCS1 *place); /* their number */
 
 /* Tells whether `write_date` gives a text again that `date_of` reads. */
-int is_written_again(const unsigned char *text, Py_ssize_t length, char separator);
+int is_written_again(const unsigned char *text, Py_ssize_t length, DateForm form);
+
+/* Gives the spelling in which a text says a date of a label, LABEL_FORM where it is written so anyway;
+   -1 for another one. */
+int spelling_of(State *state, const unsigned char *text, Py_ssize_t length, PyObject *date);
 
 int is_json_scalar(PyObject *value);
 int is_json(PyObject *value, int depth);

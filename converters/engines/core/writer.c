@@ -255,6 +255,28 @@ add_key(Text *text, const WriteField *field, int *has_keys)
                      PyBytes_GET_SIZE(field->prefix) - skipped);
 }
 
+/* Adds a date in a spelling, where it has that. */
+static int
+add_spelled(const Writer *self, Text *text, const WriteField *field, PyObject *value, DateForm form,
+            int *has_keys)
+{
+    State *state = self->head.state;
+    if (add_key(text, field, has_keys) < 0) {
+        return -1;
+    }
+    char *place = room_for(text, LONGEST_DATE + 2);
+    if (place == NULL) {
+        return -1;
+    }
+    int size = put_date(state, value, form, (Py_UCS1 *)place + 1);
+    if (size == 0) {
+        return add_step(state, text, &field->step, value);
+    }
+    place[0] = place[size + 1] = '"';
+    text->size += size + 2;
+    return 0;
+}
+
 /* Adds a field as the payload had it, unless it was changed since. The value is NULL where the field
    is left out, and owned by the caller otherwise. */
 static int
@@ -264,6 +286,12 @@ add_original(const Writer *self, Text *text, const WriteField *field, PyObject *
     State *state = self->head.state;
     PyObject *expected = Py_XNewRef(SLOT(original, state->original_written));
     PyObject *replacement = Py_XNewRef(SLOT(original, state->original_value));
+    if (replacement != NULL && Py_TYPE(replacement) == state->spelling_type) {
+        DateForm form = spelling_in(state, replacement);
+        Py_XDECREF(expected);
+        Py_DECREF(replacement);
+        return value == NULL ? 0 : add_spelled(self, text, field, value, form, has_keys);
+    }
     PyObject *now = Py_NewRef(value == NULL ? state->nothing : value);
     int same = -1;
     if (expected == NULL || replacement == NULL) {
