@@ -28,6 +28,7 @@ from converters.type_check import check_types
 from converters.unknown.held import kept_of
 from converters.wire.codecs import structure_json_text
 from converters.wire.dates import unstructure_sql
+from orm_attrs import UNSET
 
 T = TypeVar("T")
 
@@ -161,6 +162,8 @@ def to_dic(  # noqa: PLR0913 - what drivers want differs in so many ways
         names = _names(column.field, keys)
         key = next((name for name in names if name in written), names[0])
         attribute = getattr(obj, column.field.name)
+        if attribute is UNSET:
+            continue
         if key in written or attribute is None:
             value = _column_value(written.get(key), attribute, form, is_spelled=key in spelled)
         elif column.field.omit_if_default or column.field.other_key in keys:
@@ -200,7 +203,8 @@ def updatable_fields(
     """
     for wire_field in fields_of(type(obj), converter):
         value = getattr(obj, wire_field.name)
-        if (none or value is not None) and is_updatable(wire_field):
+        is_set = value is not UNSET and (none or value is not None)
+        if is_set and is_updatable(wire_field):
             yield wire_field.written_key, value
 
 

@@ -63,6 +63,7 @@ from converters.unknown.held import Unknown
 from converters.wire.codecs import (
     ANY,
     BOOL,
+    CAMEL_CASE_KEYS,
     CODEC_BY_TYPE,
     FEATURE_HASHES,
     FLOAT,
@@ -92,6 +93,7 @@ from converters.wire.text_types import (
     TIME,
 )
 from converters.wire.vocabulary import DIGITS, ByKeys, ByType, Codec, Tag
+from orm_attrs import UNSET, snake_to_camel
 
 Schema = dict[str, Any]
 Mode = Literal["read", "write"]
@@ -515,8 +517,9 @@ class _Builder:
 
     def _described(self, plan: ReadPlan | WritePlan, hook: FieldHook) -> Schema:
         text = field_docstrings(plan.cls).get(hook.field.name)
-        schema = self._of_field(hook)
-        return dict(schema) if text is None else {**schema, "description": text}
+        limits = hook.field.limits
+        schema = {**self._of_field(hook), **({"x-limits": dict(limits)} if limits else {})}
+        return schema if text is None else {**schema, "description": text}
 
     def _forbids(self) -> bool:
         if self.unknown is not None:
@@ -538,6 +541,8 @@ class _Builder:
 
     def _wrapped(self, wrapper: Codec, schema: Schema) -> Schema:
         """Give the schema of what an outer layer takes or gives around what has this schema."""
+        if wrapper is CAMEL_CASE_KEYS:
+            return schema if self.mode == "read" else self._in_camel_case(schema)
         hashes: Schema = {"type": "object"}
         if self.mode == "write":
             hashes["additionalProperties"] = {"type": "null"}
@@ -550,11 +555,24 @@ class _Builder:
         text = {"type": "string", "contentMediaType": "application/json", "contentSchema": schema}
         return {"anyOf": [schema, text]}
 
+    def _in_camel_case(self, schema: Schema) -> Schema:
+        """Return the schema of objects whose keys are those of others in camelCase."""
+        if "items" in schema:
+            return {**schema, "items": self._in_camel_case(schema["items"])}
+        if "$ref" in schema:
+            prefix, _, _ = self.ref_template.partition("{name}")
+            schema = self.defs[schema["$ref"].removeprefix(prefix)]
+        properties = {snake_to_camel(key): it for key, it in schema["properties"].items()}
+        required = [snake_to_camel(key) for key in schema.get("required", ())]
+        return {**schema, "properties": properties, **({"required": required} if required else {})}
+
     def _default(self, hook: FieldHook) -> Schema:
         """Give what an absent key stands for, as far as it has JSON."""
         attribute: Attribute[Any] = hook.field.attribute
         default: Any = attribute.default
-        if default is NOTHING or hook.field.required or hook.is_custom:
+        if default is NOTHING or default is UNSET:
+            return {}
+        if hook.field.required or hook.is_custom:
             return {}
         if (factory := getattr(default, "factory", None)) is not None:
             if default.takes_self:

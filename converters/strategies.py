@@ -43,6 +43,7 @@ from converters.tables import split_optional, type_name
 from converters.wire.codecs import (
     ANY,
     BOOL,
+    CAMEL_CASE_KEYS,
     CODEC_BY_TYPE,
     FEATURE_HASHES,
     FLOAT,
@@ -194,6 +195,7 @@ _BY_CODEC: Final[Mapping[Codec, SearchStrategy[Any]]] = {
 }
 
 _WRAPPED: Final[Mapping[Codec, Callable[[SearchStrategy[Any]], SearchStrategy[Any]]]] = {
+    CAMEL_CASE_KEYS: lambda values: values,
     LIST_OR_NULL: lambda values: st.none() | values,
     LIST_OR_JSON_TEXT: lambda values: values | values.map(json.dumps),
     FEATURE_HASHES: lambda _: (

@@ -334,7 +334,11 @@ def _sentences(cls: type) -> str:
 # --- autodoc --------------------------------------------------------------------------------------
 
 
-_TITLES: Final = {"_keeper": "Keeping unknown things", "_changes": "Changes"}
+_TITLES: Final = {
+    "_keeper": "Keeping unknown things",
+    "_changes": "Changes",
+    "_unset": "Keys that are left out",
+}
 """The headings of modules that are not imported by their names."""
 
 

@@ -7,6 +7,10 @@ from orm_attrs._changes import (
     forget_changes as forget_changes,
 )
 from orm_attrs._keeper import Keeper as Keeper
+from orm_attrs._unset import (
+    UNSET as UNSET,
+    Unset as Unset,
+)
 from orm_attrs.analytics import (
     CollaboratorTimer as CollaboratorTimer,
     CollaboratorTimerParams as CollaboratorTimerParams,

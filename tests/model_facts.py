@@ -123,7 +123,14 @@ TRACKED: Final[dict[str, tuple[str, ...]]] = {"DataRow": ("title", "client_metad
 HELPERS: Final = frozenset(
     {
         *("CamelStrEnum", "StringEnum", "Keeper", "Tracker", "STORAGE_LOCATION_BY_STR"),
-        *("changes", "forget_changes", "get_all_model_iteration_uids", "snake_to_camel"),
+        *(
+            "Unset",
+            "UNSET",
+            "changes",
+            "forget_changes",
+            "get_all_model_iteration_uids",
+            "snake_to_camel",
+        ),
     }
 )
 """The other public names."""

@@ -87,12 +87,17 @@ def describe(cls: type) -> list[FieldFacts]:
             field=wire_field.name,
             key=", ".join(filter(None, (wire_field.key, wire_field.other_key))),
             type=type_name(wire_field.type) + (" | None" if wire_field.nullable else ""),
-            encoding=_encoding(wire_field),
+            encoding=_encoding(wire_field) + _limits(wire_field),
             required=wire_field.required,
             nullable=wire_field.nullable,
         )
         for wire_field in wire_fields(cls)
     ]
+
+
+def _limits(wire_field: WireField) -> str:
+    limits = [f"{name} {json.dumps(it)}" for name, it in wire_field.limits.items()]
+    return f" ({', '.join(limits)})" if limits else ""
 
 
 def _encoding(wire_field: WireField) -> str:

@@ -154,6 +154,8 @@ def _describe_value(hook: FieldHook) -> str:
     else:
         owner = "a service's hook" if hook.is_custom else "the hook"
         value = f"{owner} of {type_name(hook.field.type)}"
+    if hook.field.limits:
+        value += f" within {dict(hook.field.limits)}"
     return value if hook.wrapper is None else f"{hook.wrapper.name}, with {value}"
 
 

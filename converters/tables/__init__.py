@@ -34,7 +34,7 @@ from converters.wire.vocabulary import (
     WireOverride,
     plain_key,
 )
-from orm_attrs import Tracker, snake_to_camel
+from orm_attrs import UNSET, Tracker, Unset, snake_to_camel
 
 if TYPE_CHECKING:
     # So that tools that pack programs find them, too.
@@ -163,6 +163,8 @@ class WireField:
     """True when it holds every key that has no field of its own; its own key is `REST_KEY`."""
     flags: Mapping[str, str] = attrs.field(factory=dict)
     """Keys that say the value where they are true, and the value that each says."""
+    limits: Mapping[str, Any] = attrs.field(factory=dict)
+    """Keywords of JSON Schema for values within the platform's limits, which nobody enforces."""
 
     @property
     def name(self) -> str:
@@ -261,9 +263,12 @@ def _wire_field(
     attribute: Attribute[Any], table: Table | None, arguments: Mapping[Any, Any], slot: str
 ) -> WireField:
     annotation = Any if attribute.type is None else with_arguments(attribute.type, arguments)
+    annotation, may_be_unset = _split_unset(annotation)
+    if may_be_unset and attribute.default is not UNSET:
+        raise TypeError(f"{attribute.name}: what may be unset has the default UNSET")
     inner, nullable = split_optional(annotation)
     # The containers of our models are taken as they are; those of another class may hold objects.
-    declared, _ = split_optional(attribute.type)
+    declared, _ = split_optional(_split_unset(attribute.type)[0])
     codec = None if table is None else JSON_CONTAINERS.get(declared)
     table = table or _NO_TABLE
     entry = table.fields.get(attribute.name) or _annotated_override(attribute)
@@ -279,11 +284,12 @@ def _wire_field(
         written_key=written_key,
         codec=getattr(entry.struct_hook, "codec", codec),
         required=attribute.default is NOTHING or attribute.name in table.required,
-        omit_none=table.omit_none,
-        omit_if_default=entry.omit_if_default,
+        omit_none=table.omit_none and not may_be_unset,
+        omit_if_default=may_be_unset or entry.omit_if_default,
         slot=slot,
         is_rest=entry.is_rest,
         flags=entry.flags,
+        limits=entry.limits,
     )
 
 
@@ -399,6 +405,14 @@ def split_optional(annotation: Any) -> tuple[Any, bool]:
         return annotation, False
     others = tuple(kind for kind in get_args(annotation) if kind is not NoneType)
     return Union[others], len(others) < len(get_args(annotation))  # noqa: UP007 - built from a tuple
+
+
+def _split_unset(annotation: Any) -> tuple[Any, bool]:
+    """Take `UNSET` out of a union; tell whether it was there."""
+    members = get_args(annotation)
+    if get_origin(annotation) not in (Union, UnionType) or Unset not in members:
+        return annotation, False
+    return Union[tuple(it for it in members if it is not Unset)], True  # noqa: UP007 - from a tuple
 
 
 def type_name(kind: Any) -> str:

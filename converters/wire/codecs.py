@@ -37,7 +37,7 @@ from converters.wire.dates import (
 )
 from converters.wire.text_types import TEXT_CODECS, of_subclass
 from converters.wire.vocabulary import Codec, identity, is_ours
-from orm_attrs import DataType
+from orm_attrs import DataType, snake_to_camel
 
 # --- what JSON has itself -----------------------------------------------------------------------
 
@@ -528,6 +528,22 @@ FEATURE_HASHES: Final = Codec(
     unstructure_feature_hashes,
     wraps_type_hook=True,
 )
+
+
+def unstructure_in_camel_case(written: Any) -> Any:
+    """Spell the keys of an object, or of each object of a list, in camelCase."""
+    if isinstance(written, list):
+        return [unstructure_in_camel_case(it) for it in written]
+    return {snake_to_camel(key): value for key, value in written.items()}
+
+
+CAMEL_CASE_KEYS: Final = Codec(
+    "objects whose keys are written in camelCase",
+    identity,
+    unstructure_in_camel_case,
+    wraps_type_hook=True,
+)
+"""For a class that has other keys in one place than elsewhere: its table reads both."""
 
 # --- the encoding of a type, where no table says otherwise --------------------------------------
 

@@ -96,6 +96,8 @@ class WireOverride(AttributeOverride):
     """True when the field holds every key that has no field of its own."""
     flags: Mapping[str, str] = field(factory=dict, hash=False)
     """Keys that say the value where they are true, and the value that each says."""
+    limits: Mapping[str, Any] = field(factory=dict, hash=False)
+    """Keywords of JSON Schema for values within the platform's limits, which nobody enforces."""
 
 
 _NO_OVERRIDE: Final = WireOverride()
@@ -109,6 +111,7 @@ def wire(
     rest: bool = False,
     omit_if_default: bool | None = None,
     flags: Mapping[str, str] = MappingProxyType({}),
+    limits: Mapping[str, Any] = MappingProxyType({}),
 ) -> WireOverride:
     """Say how one field looks on the wire, as far as its name and type do not say it.
 
@@ -124,6 +127,8 @@ def wire(
             is; None when the option of the converter decides.
         flags: Other keys that say the value, each by being true: what each of them says, on the
             wire. The first that is true comes before the field's own key. They are not written.
+        limits: The limits of the platform, as keywords of JSON Schema: ``{"minimum": 0}``. Schemas
+            state them, and nothing enforces them.
 
     Raises:
         TypeError: When there are both a key and an exact one, or a key of the rest.
@@ -141,6 +146,7 @@ def wire(
         is_exact=exact is not None,
         is_rest=rest,
         flags=flags,
+        limits=limits,
     )
 
 
