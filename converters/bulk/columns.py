@@ -36,7 +36,7 @@ from converters.wire.codecs import (
     codec_of_hook,
     codec_of_type,
 )
-from converters.wire.dates import SPELLINGS, Spelling
+from converters.wire.spellings import SPELLINGS, Spelling
 from converters.wire.vocabulary import Codec, identity
 
 Note = tuple[int, tuple[Any, ...], Any]

@@ -38,7 +38,8 @@ from converters.wire.codecs import (
     UUID_TEXT,
     Members,
 )
-from converters.wire.dates import Spelling, structure_datetime
+from converters.wire.dates import structure_datetime
+from converters.wire.spellings import Spelling
 from converters.wire.vocabulary import JSON_TYPE_NAMES, ByKeys, ByType, Codec, How, Tag, identity
 
 LinesRead = Callable[[bytes, Callable[[int, bytes], "tuple[Any] | None"]], list[Any]]
@@ -85,7 +86,7 @@ class Keeping(NamedTuple):
     notes_key: bool = False
     """True when another key under which the field is read is noted."""
     spelling: int = -1
-    """The place of a date in `Recorder.spelled`; -1 for none."""
+    """The place in `Recorder.spelled`; -1 for none."""
 
 
 class ReadField(NamedTuple):
@@ -298,11 +299,13 @@ def _keeping(module: Any, i: int, hook: FieldHook, recorder: Recorder) -> Keepin
         )
     if codec is write.codec and codec in _DATES:
         return keeping._replace(comparison=getattr(module, _DATES[codec]), spelling=spelling)
-    if codec is BOOL:
-        return keeping._replace(comparison=module.KEEP_BOOL)
+    if codec in (BOOL, INT):
+        comparison = module.KEEP_BOOL if codec is BOOL else module.KEEP_INT
+        return keeping._replace(comparison=comparison, spelling=spelling)
     if codec in (UUID_TEXT, UUID_OR_BLANK):
         return keeping._replace(comparison=module.KEEP_UUID)
-    return keeping._replace(comparison=module.KEEP_WRITTEN)
+    is_counted = recorder.round_trips[i] == "counted"
+    return keeping._replace(comparison=module.KEEP_COUNTED if is_counted else module.KEEP_WRITTEN)
 
 
 _DATES: Final[Mapping[Codec | None, str]] = {

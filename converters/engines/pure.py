@@ -28,13 +28,13 @@ from converters.unknown.recorder import (
     omits_none,
     written_members,
 )
-from converters.wire.codecs import ANY, BOOL, UUID_OR_BLANK, UUID_TEXT, Members, structure_int
+from converters.wire.codecs import ANY, BOOL, INT, UUID_OR_BLANK, UUID_TEXT, Members, structure_int
 from converters.wire.dates import (
     READS_HOUR_24,
-    number_of_spelling,
     structure_datetime,
     unstructure_sql,
 )
+from converters.wire.spellings import number_of_spelling
 from converters.wire.vocabulary import identity
 from orm_attrs import Tracker
 from orm_attrs._changes import begin_tracking
@@ -221,7 +221,7 @@ class ObjectCode:
         if i in self.recorder.spelled:
             return self._compared_spelling(i, lines)
         has_one_key = hook.field.other_key is None
-        if round_trip == "may_differ" and hook.wrapper is None and has_one_key:
+        if round_trip != "identical" and hook.wrapper is None and has_one_key:
             if hook.codec is not None and isinstance(hook.codec.members, Members):
                 return self._compared_member(i, hook.codec.members.kind, lines)
             if is_date(hook):
@@ -251,11 +251,15 @@ class ObjectCode:
         ]
 
     def _compared_spelling(self, i: int, lines: list[str]) -> list[str]:
-        """Look for the spelling of the date of a label, and note its text only without one."""
+        """Look for the spelling of a date or number, and note what it was only without one."""
         assert self.recorder is not None  # noqa: S101 - said to the type checker
         place = BITS_OF_SPELLING * self.recorder.spelled.index(i)
         v, shift = self.variables[i], 2 * len(self.plan.fields) + place
-        write = self.code.bind(f"_write_{i}", self.recorder.written[i].write)
+        if self.plan.hooks[i].codec is INT:
+            differs = f"{v}.__class__ is not raw.__class__"
+        else:
+            write = self.code.bind(f"_write_{i}", self.recorder.written[i].write)
+            differs = f"{v} is not None and {write}({v}) != raw"
         spelling_of = self.code.bind("_spelling_of", number_of_spelling)
         note, is_other, wire_field = self._note(i, "raw"), "if", self.plan.fields[i]
         lines = [f"raw = {v}", *lines]
@@ -264,7 +268,7 @@ class ObjectCode:
             is_other = "elif"
         return [
             *lines,
-            f"{is_other} {v} is not None and {write}({v}) != raw:",
+            f"{is_other} {differs}:",
             f"    if number := {spelling_of}(raw, {v}): pattern += number << {shift}",
             f"    else: {note}",
         ]
@@ -299,6 +303,8 @@ class ObjectCode:
                 return None
             if codec is BOOL:
                 return f"raw is not {v}"
+            if codec is INT:
+                return f"raw.__class__ is not {v}.__class__"
             if codec in (UUID_TEXT, UUID_OR_BLANK):
                 digits = code.bind("_UUID_DIGITS", UUID_DIGITS)
                 shape = code.bind("_UUID_SHAPE", UUID_SHAPE)
@@ -309,7 +315,11 @@ class ObjectCode:
             or_none = " and raw is not None" if hook.field.nullable else ""
             return f"raw.__class__ is not list{or_none}"
         write = code.bind(f"_write_{i}", self.recorder.written[i].write)
-        return f"not {code.bind('_same', same)}({write}({v}), raw)"
+        differs = f"not {code.bind('_same', same)}({write}({v}), raw)"
+        doubts = self.recorder.doubts[i]
+        return (
+            differs if doubts is None else f"{code.bind(f'_doubts_{i}', doubts)}(raw) and {differs}"
+        )
 
 
 def is_date(hook: FieldHook) -> bool:

@@ -20,8 +20,8 @@ from converters.tables import base_type, type_name
 from converters.wire.codecs import Members, codec_of_type, zones_of_hook
 from converters.wire.vocabulary import Codec
 
-INTEGER: Final = "0|-?[1-9][0-9]*"
-"""The texts of keys that are whole numbers, as a regular expression."""
+INTEGER: Final = "-?[0-9]+"
+"""The texts of keys that are whole numbers, as a regular expression; ``007`` is one, too."""
 
 NUMBER: Final = "-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]+)?"
 """The texts of keys that are numbers, as JSON spells them."""
@@ -107,9 +107,11 @@ def parse_integer(text: str) -> int | None:
 
 def parse_number(text: str) -> float | None:
     """Return the number that a text spells; None for other text and for one beyond a float."""
+    if not _is_number(text):
+        return None
     if _is_integer(text):
         return parse_integer(text)
-    return number if _is_number(text) and isfinite(number := float(text)) else None
+    return number if isfinite(number := float(text)) else None
 
 
 def key_reader(kind: Any, get_hook: GetHook) -> Callable[[Any], Any]:

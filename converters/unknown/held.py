@@ -8,13 +8,14 @@ spelled. The fields have no place for any of this; `orm_attrs.Keeper` has, in a 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import copysign
 from typing import Any, Final, Literal
 
 import attrs
 from attrs import NOTHING, define, field
 
 from converters.tables import wire_fields
-from converters.wire.dates import Spelling
+from converters.wire.spellings import AS_FLOAT, Spelling
 from converters.wire.vocabulary import REST_KEY
 from orm_attrs import Keeper
 
@@ -40,8 +41,8 @@ class Original:
     key: str
     """The key under which the payload had it."""
     value: Any
-    """What the payload had, ``NOTHING`` when the key was absent; or the `Spelling` of a date: so
-    the field is written, also when it was changed since."""
+    """What the payload had, ``NOTHING`` when the key was absent; or a `Spelling`, in which the
+    field is written also when it was changed since."""
 
 
 @define
@@ -94,19 +95,24 @@ def kept(obj: Any) -> dict[str, Any]:
     Returns:
         Wire key to value: the keys that the class does not know, and the fields that are written
         otherwise than the payload had them, such as one with an enum's fallback member. Empty for
-        an object that was not structured by a converter that keeps unknown things. What it gives
-        is a copy.
+        an object that was not structured by a converter that keeps unknown things. A whole number
+        that the payload had as ``2.0`` is not among them. What it gives is a copy.
     """
     held = kept_of(obj)
-    changed = {it.key: it.value for it in held.originals if it.value is not NOTHING}
+    changed = {
+        it.key: it.value
+        for it in held.originals
+        if it.value is not NOTHING and not isinstance(it.value, Spelling)
+    }
     changed |= _spelled_dates(obj, held)
     changed.pop(REST_KEY, None)  # It holds nothing that its field does not.
     return {key: copy_json(value) for key, value in {**changed, **held.extra_keys}.items()}
 
 
 def _spelled_dates(obj: Any, held: Kept) -> dict[str, Any]:
-    """Return what was written of which only the spelling is held, by the keys."""
+    """Return the texts of dates of which only the spelling is held, by the keys."""
     spelled = {it.key: it.value for it in held.originals if isinstance(it.value, Spelling)}
+    spelled = {key: it for key, it in spelled.items() if it != AS_FLOAT}
     if not spelled:
         return {}
     fields = {it.written_key: it.name for it in wire_fields(type(obj))}
@@ -153,11 +159,16 @@ def copy_json(value: Any, levels: int = MOST_LEVELS) -> Any:
 
 
 def same(first: Any, second: Any) -> bool:
-    """Tell whether two values are the same JSON: ``1`` and ``1.0`` are, ``1`` and ``true`` not."""
+    """Tell whether two values are the same JSON; ``1`` is neither ``1.0`` nor ``true``."""
     if first is second:
         return True
     if isinstance(first, dict) and isinstance(second, dict):
         return first.keys() == second.keys() and all(same(first[key], second[key]) for key in first)
     if isinstance(first, list) and isinstance(second, list):
         return len(first) == len(second) and all(map(same, first, second))
-    return bool(first == second) and isinstance(first, bool) is isinstance(second, bool)
+    if isinstance(first, float) and isinstance(second, float):
+        return first == second and copysign(1, first) == copysign(1, second)
+    kinds = (bool, float)
+    return bool(first == second) and all(
+        isinstance(first, it) is isinstance(second, it) for it in kinds
+    )

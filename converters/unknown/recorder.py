@@ -7,8 +7,8 @@ it compares what is written for the object with the payload.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, Literal, get_origin
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, Literal, get_args, get_origin
 
 from attrs import NOTHING
 from cattrs import BaseConverter
@@ -16,7 +16,7 @@ from cattrs import BaseConverter
 from converters.errors import FAULTS
 from converters.plans.fields import FieldHook, as_format_needs, unstructure_fields
 from converters.plans.hooks import PendingHook
-from converters.plans.keys import key_parser, parse_number
+from converters.plans.keys import key_parser, parse_integer, parse_number
 from converters.plans.nodes import (
     ForeignNode,
     LiteralNode,
@@ -37,31 +37,44 @@ from converters.tables import WireField
 from converters.unknown.held import JSON_TYPES, Kept, Original, copy_json, hold, same
 from converters.wire.codecs import (
     ANY,
+    BOOL,
     FLOAT,
     INT,
+    ISO_DATETIME,
     JSON_CONTAINERS,
     LABEL_DATE,
     LIST_OR_TEXT,
     OBJECT_OR_TEXT,
     STR,
+    UUID_OR_BLANK,
+    UUID_TEXT,
     Members,
     plain,
 )
-from converters.wire.dates import SPELLINGS
+from converters.wire.spellings import SPELLINGS, number_of_spelling
 from converters.wire.vocabulary import Codec
 
-RoundTrip = Literal["identical", "may_differ", "custom_hook"]
-"""Whether a value is always written as it was read, or not always, or by a service's own hook."""
+RoundTrip = Literal["identical", "counted", "may_differ", "custom_hook"]
+"""Whether a value is always written as it was read, or not always, or by a service's own hook.
+
+``"counted"``: not always, but the values for which that may not be so are seen while it is read.
+"""
+
+Doubts = Callable[[Any], bool]
+"""Tells of JSON whether it may be written otherwise than it was read."""
 
 MOST_PATTERNS: Final = 1000
 """How many patterns of one class are remembered: servers send a few, an attacker may send all."""
 
 BITS_OF_SPELLING: Final = 4
 MOST_SPELLED: Final = 64 // BITS_OF_SPELLING
-"""Of more dates of one class, the texts are held."""
+"""Of more such fields of one class, the values are held."""
 
-_IDENTICAL: Final = (ANY, STR, INT, FLOAT, OBJECT_OR_TEXT, LIST_OR_TEXT, *JSON_CONTAINERS.values())
+_IDENTICAL: Final = (ANY, STR, FLOAT, OBJECT_OR_TEXT, LIST_OR_TEXT, *JSON_CONTAINERS.values())
 """The encodings of values that are the same in Python and in JSON."""
+
+_COUNTED: Final = (INT, BOOL, ISO_DATETIME, UUID_TEXT, UUID_OR_BLANK)
+"""Those whose values are mostly written as they were read, and are counted where they are not."""
 
 
 class Recorder:
@@ -77,15 +90,28 @@ class Recorder:
             for read, write in zip(plan.hooks, written, strict=True)
         )
         """For each field, whether its values are written as they were read."""
+        self.doubts: tuple[Doubts | None, ...] = tuple(
+            doubts(node_of(hook.field.type, converter.get_structure_hook))
+            if trip == "counted" and hook.wrapper is None
+            else None
+            for hook, trip in zip(plan.hooks, self.round_trips, strict=True)
+        )
+        """For each field whose values are counted, whether JSON has to be compared."""
         self.inner_round_trips: tuple[RoundTrip, ...] = tuple(
             "may_differ" if it.wrapper is None else round_trip_of_type(it.field.type, converter)
             for it in plan.hooks
         )
         """The same for what is inside of a field's wrapper."""
-        dates = (i for i, it in enumerate(plan.hooks) if it.codec is written[i].codec is LABEL_DATE)
-        self.spelled: tuple[int, ...] = tuple(dates)[:MOST_SPELLED]
-        """The fields whose usual spellings are held without their texts."""
+        self.spelled: tuple[int, ...] = tuple(self._spelled())[:MOST_SPELLED]
+        """The fields whose usual spellings are held without what the payload had."""
         self.patterns: Patterns = Patterns(self)
+
+    def _spelled(self) -> Iterator[int]:
+        for codec in (LABEL_DATE, INT):
+            for i, (read, write) in enumerate(zip(self.plan.hooks, self.written, strict=True)):
+                is_plain = read.wrapper is None and self.round_trips[i] != "custom_hook"
+                if is_plain and read.codec is codec and write.codec in (codec, ANY):
+                    yield i
 
     def items_are_identical(self, i: int) -> bool:
         """Tell whether what is inside of a field's wrapper is written as it was read."""
@@ -100,6 +126,7 @@ class Recorder:
         """
         # In this order what was left out is put back, as with `Patterns` and `hold_more`.
         of_patterns: list[Original] = []
+        spelled: dict[int, Original] = {}
         others: list[Original] = []
         known = set()
         may_change = self.plan.filled_class is None
@@ -122,12 +149,23 @@ class Recorder:
                 raise
             if not same(raw, now) or (raw is not NOTHING and key != wire_field.written_key):
                 written_key = wire_field.written_key
+                number = self._number_of_spelling(i, raw, now, getattr(obj, wire_field.name))
+                if number and key == written_key:
+                    spelled[i] = Original(key, NOTHING, key, SPELLINGS[number - 1])
+                    continue
                 is_null = raw is None and key == written_key and omits_none(self.written[i].field)
                 originals = of_patterns if raw is NOTHING or is_null else others
                 originals.append(Original(written_key, copy_json(now), key, copy_json(raw)))
         unknown = {key: copy_json(plain(payload[key])) for key in payload if key not in known}
+        of_patterns += [spelled[i] for i in self.spelled if i in spelled]
         if unknown or of_patterns or others:
             hold(obj, Kept(unknown, (*of_patterns, *others)))
+
+    def _number_of_spelling(self, i: int, raw: Any, now: Any, value: Any) -> int:
+        """Return the number of the spelling that says, with a value, what the payload had."""
+        if i not in self.spelled or now is NOTHING:
+            return 0
+        return number_of_spelling(raw, value)
 
     def written_now(self, i: int, value: Any, obj: Any, raw: Any, may_change: bool) -> Any:
         """Give what is written for a field of an object; ``NOTHING`` when it is left out."""
@@ -173,7 +211,7 @@ class Patterns(dict[int, tuple[Kept | None, int]]):
     """What objects hold whose payloads lack keys, or have nulls that are not written.
 
     A pattern has a bit for each field whose key is absent, behind these one for each whose null
-    would not be written, and behind these four for the number of the `Spelling` of each date in
+    would not be written, and behind these four for the number of the `Spelling` of each field in
     `Recorder.spelled`, 0 for one that is written as it was. Its value is what is held for it, None
     for nothing, and how many keys of a payload with this pattern are known.
     """
@@ -274,10 +312,10 @@ def _round_trip_of_node(read: Node, write: Node) -> RoundTrip:
             return "identical"
     if _is_object(read) and _is_object(write):
         return "identical"  # It holds itself what its fields do not say.
-    trips = {_round_trip_of_node(r.node, w.node) for r, w in _parts(read, write)}
-    if "custom_hook" in trips:
-        return "custom_hook"
-    return "identical" if trips == {"identical"} else "may_differ"
+    trips = {_round_trip_of_node(r.node, w.node) for r, w in _parts(read, write)} or {"may_differ"}
+    if isinstance(read, MappingNode) and key_parser(read.key.node) is parse_integer:
+        trips.add("counted")
+    return max(trips, key=get_args(RoundTrip).index)
 
 
 def _is_object(node: Node) -> bool:
@@ -308,13 +346,97 @@ def round_trip_of_codec(codec: Codec) -> RoundTrip:
     """Tell whether an encoding always writes a value as it was read."""
     if codec in _IDENTICAL:
         return "identical"
+    if codec in _COUNTED:
+        return "counted"
     members = codec.members
     if codec.texts is not None:
         written = map(codec.unstructure, codec.texts.values())
         return "identical" if list(written) == list(codec.texts) else "may_differ"
-    if isinstance(members, Members) and members.fallback is None:
-        return "identical" if len(written_members(codec)) == len(members) else "may_differ"
+    if isinstance(members, Members) and len(written_members(codec)) == len(members):
+        # 1.0 is read as the member of 1.
+        is_identical = members.fallback is None and members.kind is not int
+        return "identical" if is_identical else "counted"
     return "may_differ"
+
+
+def doubts(node: Node) -> Doubts | None:  # noqa: PLR0911 - a kind each
+    """Make what tells whether JSON is to be compared with what is written of it.
+
+    Args:
+        node: The type of which the JSON was read, as far as its values are ``"counted"``.
+
+    Returns:
+        A function of the JSON; None where it is always written as it was read.
+    """
+    match node:
+        case ValueNode(codec=codec) if codec is INT or _is_closed_integer_enum(codec):
+            return _is_float
+        case ValueNode(codec=codec):
+            return None if round_trip_of_codec(codec) == "identical" else _any_doubt
+        case NullableNode(inner=inner):
+            return doubts(inner.node)
+        case SequenceNode(item=item):
+            return _doubts_of_items(doubts(item.node))
+        case TupleNode(items=items):
+            return _doubts_of_places([doubts(it.node) for it in items])
+        case MappingNode():
+            return _doubts_of_entries(node)
+        case UnionNode(members=members):
+            return _doubts_of_members([doubts(it.node) for it in members])
+    return None
+
+
+def _is_closed_integer_enum(codec: Codec) -> bool:
+    members = codec.members
+    is_integer = isinstance(members, Members) and members.kind is int and members.fallback is None
+    return is_integer and round_trip_of_codec(codec) == "counted"
+
+
+def _is_float(raw: Any) -> bool:
+    return isinstance(raw, float)
+
+
+def _any_doubt(raw: Any) -> bool:
+    return raw is not None
+
+
+def _doubts_of_items(of_item: Doubts | None) -> Doubts | None:
+    if of_item is None:
+        return None
+    if of_item is _is_float:
+        return lambda raw: isinstance(raw, list) and float in map(type, raw)
+    return lambda raw: isinstance(raw, list) and any(map(of_item, raw))
+
+
+def _doubts_of_places(of_places: Sequence[Doubts | None]) -> Doubts | None:
+    found = [(i, it) for i, it in enumerate(of_places) if it is not None]
+    if not found:
+        return None
+    return lambda raw: isinstance(raw, list) and any(it(raw[i]) for i, it in found)
+
+
+def _doubts_of_entries(node: MappingNode) -> Doubts | None:
+    of_value = doubts(node.value.node)
+    is_integer = key_parser(node.key.node) is parse_integer
+    of_key = _is_odd_integer if is_integer else doubts(node.key.node)
+    if of_key is None and of_value is None:
+        return None
+    return lambda raw: (
+        isinstance(raw, dict)
+        and (
+            (of_key is not None and any(map(of_key, raw)))
+            or (of_value is not None and any(map(of_value, raw.values())))
+        )
+    )
+
+
+def _is_odd_integer(text: Any) -> bool:
+    return not isinstance(text, str) or (len(text) > 1 and text.lstrip("-")[:1] == "0")
+
+
+def _doubts_of_members(of_members: Sequence[Doubts | None]) -> Doubts | None:
+    found = [it for it in of_members if it is not None]
+    return (lambda raw: any(it(raw) for it in found)) if found else None
 
 
 def written_members(codec: Codec) -> dict[Any, Any]:

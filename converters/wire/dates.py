@@ -231,7 +231,8 @@ unstructure_iso: Final = _writer("T")
 """Write ISO 8601 with a ``T``; a fraction or an offset follow only where there is one."""
 
 _NO_OFFSET: Final = timedelta(0)
-_LEAST_RFC_YEAR: Final = 100
+LEAST_RFC_YEAR: Final = 100
+"""Dates of earlier years have no such form."""
 
 
 def unstructure_label_date(value: datetime) -> str:
@@ -245,7 +246,7 @@ def unstructure_label_date(value: datetime) -> str:
     offset = None if value.tzinfo is None else value.utcoffset()
     if offset is None:
         return unstructure_sql(value)
-    if offset != _NO_OFFSET or value.microsecond or value.year < _LEAST_RFC_YEAR:
+    if offset != _NO_OFFSET or value.microsecond or value.year < LEAST_RFC_YEAR:
         return unstructure_iso(value)
     return f"{write_rfc(value)} UTC"
 
@@ -256,60 +257,6 @@ def write_rfc(value: datetime) -> str:
         f"{_DAYS[value.weekday()]}, {TWO[value.day]} {_MONTHS[value.month - 1]} {value.year:04} "
         f"{MINUTE[value.hour][value.minute]}{TWO[value.second]}"
     )
-
-
-def _write_iso_z(value: datetime) -> str:
-    return unstructure_iso(value).removesuffix("+00:00") + "Z"
-
-
-_SPELLINGS: Final[tuple[tuple[Callable[[datetime], str], bool | None, bool], ...]] = (
-    (unstructure_sql, None, False),
-    (unstructure_iso, None, False),
-    (_write_iso_z, True, False),
-    (lambda value: f"{write_rfc(value)} GMT", True, True),
-    (write_rfc, False, True),
-    (lambda value: f"{write_rfc(value)} ", False, True),
-)
-"""What writes dates; True for those in UTC, False for those without a zone, None for both; and
-whether there must be a form with names for them."""
-
-
-@frozen
-class Spelling:
-    """A usual way to spell dates, which says with a date what its text was.
-
-    An object that keeps how its dates were spelled holds one for all objects like it, and no text.
-    """
-
-    number: int
-    """That of the ``DateForm`` in the compiled engine."""
-
-    def write(self, value: Any) -> str | None:
-        """Write a date; return None for what cannot be spelled so, such as one of another zone."""
-        if type(value) is not datetime or value.tzinfo not in (None, UTC):
-            return None
-        is_utc = value.tzinfo is not None
-        has_name = value.year >= _LEAST_RFC_YEAR and not value.microsecond
-        write, needs_utc, needs_name = _SPELLINGS[self.number - 1]
-        if needs_utc not in (None, is_utc) or needs_name > has_name:
-            return None
-        return write(value)
-
-    def respell(self, text: Any) -> Any:
-        """Return the text of a date in this spelling, where it has that, and else what is given."""
-        try:
-            return self.write(structure_datetime(text)) or text
-        except (TypeError, ValueError):
-            return text
-
-
-SPELLINGS: Final = tuple(Spelling(number) for number, _ in enumerate(_SPELLINGS, 1))
-"""All of them, in the order of their numbers."""
-
-
-def number_of_spelling(text: Any, value: datetime) -> int:
-    """Return the number of the spelling in which a text says a date; 0 for an unusual one."""
-    return next((it.number for it in SPELLINGS if it.write(value) == text), 0)
 
 
 UNSTRUCTURE_SQL_INLINE: Final = (

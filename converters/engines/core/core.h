@@ -92,6 +92,10 @@ typedef struct {
     PyObject *same;
     PyObject *no_keys;
 
+    /* How many values within lists and the like were read that may be written otherwise than they
+       were: a field whose reading adds none is written as it was. */
+    uint64_t respelled;
+
     PyObject *strings[SHARED_STRINGS]; /* keys that JSON text had; NULL where there is none */
 } State;
 

@@ -3,6 +3,7 @@
    `converters.unknown.recorder` defines it, and is called for whatever is not done here. */
 
 #include "keep.h"
+#include <math.h>
 
 #define MOST_ORIGINALS 256 /* unknown values of one field that are remembered */
 
@@ -26,6 +27,9 @@ keeping_init(State *state, Keeping *keeping, Step *step, PyObject *spec)
         || (comparison == KEEP_MEMBER && !PyDict_Check(rewritten))) {
         PyErr_SetString(PyExc_ValueError, "no such comparison");
         return -1;
+    }
+    if (comparison == KEEP_COUNTED && step->kind != RUN) {
+        comparison = KEEP_WRITTEN; /* Python does not count */
     }
     keeping->comparison = comparison;
     keeping->omits_none = omits_none;
@@ -86,7 +90,7 @@ notes_clear(Notes *notes)
     notes->count = notes->room = 0;
 }
 
-static DateForm
+static Form
 form_of(const Keeping *keeping)
 {
     return keeping->comparison == KEEP_SQL_DATE ? SQL_FORM
@@ -160,7 +164,8 @@ note_respelled(State *state, const Keeping *keeping, int field, PyObject *key, P
     else if (keeping->comparison == KEEP_NOTHING) {
         written = Py_XNewRef(is_json_scalar(raw) ? raw : NULL);
     }
-    else if (value == Py_None || keeping->comparison == KEEP_BOOL) {
+    else if (value == Py_None || keeping->comparison == KEEP_BOOL
+             || keeping->comparison == KEEP_INT) {
         written = Py_NewRef(value);
     }
     else if (keeping->comparison == KEEP_MEMBER) {
@@ -262,6 +267,14 @@ convert_date(State *state, const Keeping *keeping, int field, PyObject **place, 
     return 1;
 }
 
+/* Tells whether a float is what `as_float` gives for the integer that it is read as. */
+static int
+is_whole_float(PyObject *value)
+{
+    return PyFloat_CheckExact(value)
+        && (PyFloat_AS_DOUBLE(value) != 0 || !signbit(PyFloat_AS_DOUBLE(value)));
+}
+
 static int
 compare_written(State *state, const Keeping *keeping, int field, PyObject *raw, PyObject *value,
                 Notes *notes)
@@ -286,6 +299,7 @@ convert_noting(State *state, const Step *step, Keeping *keeping, int field, PyOb
 {
     PyObject *raw = *place;
     Comparison comparison = keeping->comparison;
+    uint64_t respelled = state->respelled;
     if (comparison == KEEP_NOTHING) {
         return convert_other(state, step, place);
     }
@@ -327,9 +341,15 @@ convert_noting(State *state, const Step *step, Keeping *keeping, int field, PyOb
     case KEEP_LABEL_DATE:
         failed = compare_date(state, keeping, field, raw, *place, notes);
         break;
+    case KEEP_INT:
+        if (is_whole_float(raw) && keeping->spelling_shift >= 0) {
+            notes->spellings |= (uint64_t)FLOAT_FORM << keeping->spelling_shift;
+            break;
+        }
+        /* fall through */
     case KEEP_BOOL:
         if (raw != *place) {
-            failed = note(notes, field, keeping->written_key, raw, NULL);
+            failed = note(notes, field, keeping->written_key, raw, Py_NewRef(*place));
         }
         break;
     case KEEP_UUID:
@@ -340,12 +360,37 @@ convert_noting(State *state, const Step *step, Keeping *keeping, int field, PyOb
             failed = note(notes, field, keeping->written_key, raw, NULL);
         }
         break;
+    case KEEP_COUNTED:
+        if (state->respelled != respelled) {
+            failed = compare_written(state, keeping, field, raw, *place, notes);
+        }
+        break;
     default:
         failed = compare_written(state, keeping, field, raw, *place, notes);
         break;
     }
     Py_DECREF(raw);
     return failed;
+}
+
+/* Reads a value, and once more as it stands there only where it may be written otherwise. */
+static int
+read_counting(Source *source, Step *step, const Keeping *keeping, int field, PyObject **place,
+              Notes *notes)
+{
+    State *state = source->state;
+    Source again = *source;
+    uint64_t respelled = state->respelled;
+    if (read_step(source, step, place) < 0) {
+        return -1;
+    }
+    if (state->respelled == respelled) {
+        return 1;
+    }
+    PyObject *raw = parse_value(&again, MOST_LEVELS);
+    int failed = raw == NULL ? -1 : compare_written(state, keeping, field, raw, *place, notes);
+    Py_XDECREF(raw);
+    return failed < 0 ? -1 : 1;
 }
 
 int
@@ -355,9 +400,12 @@ read_noting_text(Source *source, Step *step, const Keeping *keeping, int field, 
     Span span;
     int is_canonical = 1;
     PyObject *made = NULL;
+    if (keeping->comparison == KEEP_COUNTED) {
+        return read_counting(source, step, keeping, field, place, notes);
+    }
     if (!begins_with(source, '"') || step->before != NULL || step->after != NULL) {
         *place = parse_value(source, MOST_LEVELS);
-        return *place == NULL ? -1 : 0;
+        return *place == NULL ? -1 : keeping->comparison == KEEP_INT && PyLong_CheckExact(*place);
     }
     if (!scan_string(source, &span)) {
         return -1;
@@ -662,7 +710,7 @@ is_same(State *state, PyObject *one, PyObject *other)
     return same;
 }
 
-DateForm
+Form
 spelling_in(const State *state, PyObject *value)
 {
     if (Py_TYPE(value) != state->spelling_type) {
@@ -671,25 +719,28 @@ spelling_in(const State *state, PyObject *value)
     PyObject *number = SLOT(value, state->spelling_number);
     /* Anybody may set it to something else. */
     long form = number != NULL && PyLong_CheckExact(number) ? PyLong_AsLong(number) : LABEL_FORM;
-    if (form < LABEL_FORM || form > BLANK_FORM) {
+    if (form < LABEL_FORM || form > FLOAT_FORM) {
         PyErr_Clear();
         return LABEL_FORM;
     }
-    return (DateForm)form;
+    return (Form)form;
 }
 
-/* Writes a date in a spelling, where it has that. */
+/* Writes a date or a number in a spelling, where it has that. */
 static int
-respell(State *state, PyObject *written, PyObject *key, DateForm form)
+respell(State *state, PyObject *written, PyObject *key, Form form)
 {
-    PyObject *now = PyDict_GetItemWithError(written, key), *text = NULL;
-    PyObject *date = now == NULL ? NULL : read_date(state, now);
+    PyObject *now = PyDict_GetItemWithError(written, key), *made = NULL;
+    PyObject *date = now == NULL || form == FLOAT_FORM ? NULL : read_date(state, now);
     if (date != NULL) {
-        text = write_date(state, date, form);
+        made = write_date(state, date, form);
         Py_DECREF(date);
     }
-    int failed = text == NULL ? PyErr_Occurred() != NULL : PyDict_SetItem(written, key, text) < 0;
-    Py_XDECREF(text);
+    else if (now != NULL && form == FLOAT_FORM) {
+        made = as_float(now);
+    }
+    int failed = made == NULL ? PyErr_Occurred() != NULL : PyDict_SetItem(written, key, made) < 0;
+    Py_XDECREF(made);
     return failed ? -1 : 0;
 }
 

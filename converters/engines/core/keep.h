@@ -17,7 +17,9 @@ typedef enum {
     KEEP_LABEL_DATE,
     KEEP_BOOL,
     KEEP_UUID,
+    KEEP_INT,
     KEEP_LIST,
+    KEEP_COUNTED, /* only where values were counted that may be written otherwise */
     KEEP_WRITTEN,
 } Comparison;
 
@@ -28,7 +30,7 @@ typedef struct {
     PyObject *factory;      /* makes that default; NULL where nothing does */
     PyObject *written_key;
     int notes_key;          /* another key under which the field is read is noted */
-    int spelling_shift;     /* where `Pattern` has the spelling of a date; -1 for no place */
+    int spelling_shift;     /* where `Pattern` has the spelling; -1 for no place */
     PyObject *write;        /* gives what is written */
     PyObject *rewritten;    /* wire value to member, where the value is written again; else NULL */
     TextMap *texts;         /* the same for text; NULL where there is none */
@@ -53,7 +55,7 @@ typedef struct {
 /* What many objects of a class have in common. */
 typedef struct {
     uint64_t absent, nulls; /* a bit for each field */
-    uint64_t spellings;     /* a `DateForm` in four bits for each of the first dates of labels */
+    uint64_t spellings;     /* a `Form` in four bits for each of the first fields that have such */
 } Pattern;
 
 #define BITS_OF_SPELLING 4
@@ -110,8 +112,8 @@ PyObject *kept_for(State *state, Recorder *recorder, Keeping *const *keepings, i
                    const Pattern *pattern, const Notes *notes, PyObject *const *values,
                    PyObject *unknown, PyObject *payload);
 
-/* Gives the spelling of a date that an object holds instead of its text; LABEL_FORM for none. */
-DateForm spelling_in(const State *state, PyObject *value);
+/* Gives the spelling that an object holds instead of a value; LABEL_FORM for none. */
+Form spelling_in(const State *state, PyObject *value);
 
 /* Tells whether two values are the same JSON; -1 with an exception. */
 int is_same(State *state, PyObject *one, PyObject *other);

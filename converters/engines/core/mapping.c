@@ -21,15 +21,17 @@ typedef struct {
 
 #define MOST_KEY_DIGITS 18
 
-/* Reads the digits of an integer, as they are written; NULL without an exception for other text. */
+/* Reads the digits of an integer; NULL without an exception for other text. Those that are written
+   otherwise, such as `007`, are counted. */
 static PyObject *
-integer_of(const unsigned char *text, Py_ssize_t size)
+integer_of(State *state, const unsigned char *text, Py_ssize_t size)
 {
     int is_negative = size > 1 && text[0] == '-';
     const unsigned char *at = text + is_negative, *end = text + size;
-    if (at == end || end - at > MOST_KEY_DIGITS || (*at == '0' && size > 1)) {
+    if (at == end || end - at > MOST_KEY_DIGITS) {
         return NULL;
     }
+    state->respelled += *at == '0' && size > 1;
     long long number = 0;
     for (; at < end; at++) {
         if (*at < '0' || *at > '9') {
@@ -49,9 +51,10 @@ key_of(const Mapping *self, PyObject *key)
     if ((is_text && self->keys == TEXT_KEYS) || (is_integer && self->keys == DIGIT_KEYS)) {
         return Py_NewRef(key);
     }
+    State *state = self->head.state;
     if (is_text && self->keys == DIGIT_KEYS && PyUnicode_IS_READY(key)
         && PyUnicode_IS_COMPACT_ASCII(key)) {
-        made = integer_of(PyUnicode_1BYTE_DATA(key), PyUnicode_GET_LENGTH(key));
+        made = integer_of(state, PyUnicode_1BYTE_DATA(key), PyUnicode_GET_LENGTH(key));
     }
     else if (is_integer && self->keys == INTEGER_KEYS) {
         int overflow;
@@ -60,7 +63,11 @@ key_of(const Mapping *self, PyObject *key)
             made = PyUnicode_FromFormat("%lld", number);
         }
     }
-    return made == NULL && !PyErr_Occurred() ? PyObject_CallOneArg(self->key, key) : made;
+    if (made != NULL || PyErr_Occurred()) {
+        return made;
+    }
+    state->respelled++;
+    return PyObject_CallOneArg(self->key, key);
 }
 
 /* Puts an entry into a dict; a second one with the same key is not plain. Both are given up. */
@@ -116,9 +123,10 @@ mapping_run(Attempt *attempt, PyObject *entries)
 
 /* --- JSON text ------------------------------------------------------------------------------------ */
 
-/* Reads an entry into a dict. Of a key that comes twice, the last value counts. */
+/* Reads an entry into a dict. Of a key that comes twice, the last value counts; two that are read as
+   the same are not plain. */
 static int
-read_entry(Mapping *self, Source *source, PyObject *made)
+read_entry(Mapping *self, Source *source, PyObject *made, uint64_t respelled)
 {
     Span span;
     PyObject *key = NULL, *value;
@@ -130,7 +138,7 @@ read_entry(Mapping *self, Source *source, PyObject *made)
         return raise_not_plain();
     }
     if (self->keys == DIGIT_KEYS) {
-        key = integer_of(span.begin, span.size);
+        key = integer_of(source->state, span.begin, span.size);
         if (key == NULL && !PyErr_Occurred()) {
             raise_not_plain();
         }
@@ -145,7 +153,7 @@ read_entry(Mapping *self, Source *source, PyObject *made)
         return -1;
     }
     int failed = read_step(source, &self->value, &value) < 0;
-    if (!failed && self->keys == OTHER_KEYS) {
+    if (!failed && (self->keys == OTHER_KEYS || source->state->respelled != respelled)) {
         return put(made, key, value);
     }
     if (!failed) {
@@ -164,12 +172,13 @@ mapping_read(Attempt *attempt, Source *source)
         return read_by_run(attempt, source);
     }
     PyObject *made = PyDict_New();
+    uint64_t respelled = source->state->respelled;
     source->at++;
     if (made == NULL || skip_sign(source, '}')) {
         return made;
     }
     for (;;) {
-        int more = read_entry(self, source, made) < 0 ? -1 : goes_on(source, '}');
+        int more = read_entry(self, source, made, respelled) < 0 ? -1 : goes_on(source, '}');
         if (more < 0) {
             Py_CLEAR(made);
         }

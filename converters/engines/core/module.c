@@ -182,7 +182,9 @@ static const struct {
     {"KEEP_LABEL_DATE", KEEP_LABEL_DATE},
     {"KEEP_BOOL", KEEP_BOOL},
     {"KEEP_UUID", KEEP_UUID},
+    {"KEEP_INT", KEEP_INT},
     {"KEEP_LIST", KEEP_LIST},
+    {"KEEP_COUNTED", KEEP_COUNTED},
     {"KEEP_WRITTEN", KEEP_WRITTEN},
 };
 

@@ -768,6 +768,7 @@ read_field_init(Reader *self, int index, PyObject *spec)
     if (step_init(state, &field->step, step) < 0) {
         return -1;
     }
+    field->step.counts = 0; /* what is to be known of fields is noted */
     self->calls_hooks |= field->step.kind >= CALL || field->factory != NULL;
     if (keeping == Py_None) {
         return 0;

@@ -55,6 +55,7 @@ step_init(State *state, Step *step, PyObject *spec)
         return -1;
     }
     step->kind = kind;
+    step->counts = 1;
     step->nullable = nullable;
     step->call = own_or_null(call);
     step->table = own_or_null(table);
@@ -142,13 +143,18 @@ steps_free(Steps *steps)
     PyMem_Free(steps->items);
 }
 
-#define LARGEST_EXACT_FLOAT 9007199254740992.0 /* see `converters.wire.codecs` */
-
 /* Gives how a kind of steps writes dates. */
-static DateForm
+static Form
 form_of(Kind kind)
 {
     return kind == WRITE_SQL_DATE ? SQL_FORM : kind == WRITE_ISO_DATE ? ISO_FORM : LABEL_FORM;
+}
+
+/* Within lists and the like, dates are written with a `T`. */
+static inline void
+count_date(State *state, const Step *step, const unsigned char *text, Py_ssize_t size)
+{
+    state->respelled += (uint64_t)(step->counts && !is_written_again(text, size, ISO_FORM));
 }
 
 /* Gives a new reference; NULL without an exception when the value is to be handed to `call`. */
@@ -156,11 +162,13 @@ static PyObject *
 convert_here(State *state, const Step *step, PyObject *value)
 {
     PyObject *made;
+    int is_canonical = 1;
     switch (step->kind) {
     case READ_INT:
         if (PyFloat_CheckExact(value)) {
             double number = PyFloat_AS_DOUBLE(value);
             if (fabs(number) <= LARGEST_EXACT_FLOAT && floor(number) == number) {
+                state->respelled += (uint64_t)step->counts;
                 return PyLong_FromDouble(number);
             }
         }
@@ -174,10 +182,15 @@ convert_here(State *state, const Step *step, PyObject *value)
             made = PyDict_GetItemWithError(step->table, value);
             if (made == NULL && !PyErr_Occurred()) {
                 made = step->fallback;
+                state->respelled += (uint64_t)step->counts;
             }
             return Py_XNewRef(made);
         }
-        return value == Py_None ? Py_XNewRef(step->fallback) : NULL;
+        if (value != Py_None || step->fallback == NULL) {
+            return NULL;
+        }
+        state->respelled += (uint64_t)step->counts;
+        return Py_NewRef(step->fallback);
     case READ_LITERAL:
         /* True would be found as 1. */
         if (PyUnicode_CheckExact(value) || PyLong_CheckExact(value)) {
@@ -191,14 +204,21 @@ convert_here(State *state, const Step *step, PyObject *value)
         }
         return NULL;
     case READ_DATE:
-        return read_date(state, value);
+        made = read_date(state, value);
+        if (made != NULL) {
+            count_date(state, step, PyUnicode_1BYTE_DATA(value), PyUnicode_GET_LENGTH(value));
+        }
+        return made;
     case READ_UUID_OR_BLANK:
-        if (PyUnicode_CheckExact(value) && PyUnicode_GET_LENGTH(value) == 0) {
+    case READ_UUID:
+        made = read_uuid(state, value, &is_canonical);
+        state->respelled += (uint64_t)(step->counts && made != NULL && !is_canonical);
+        if (made == NULL && step->kind == READ_UUID_OR_BLANK && PyUnicode_CheckExact(value)
+            && PyUnicode_GET_LENGTH(value) == 0) {
+            state->respelled += (uint64_t)step->counts;
             return Py_NewRef(Py_None);
         }
-        return read_uuid(state, value, NULL);
-    case READ_UUID:
-        return read_uuid(state, value, NULL);
+        return made;
     case WRITE_MEMBER:
     case WRITE_MEMBER_OR_STR:
         return Py_XNewRef(member_map_get(&step->members, value));
@@ -239,6 +259,7 @@ convert_other(State *state, const Step *step, PyObject **place)
                 if (step->call == NULL) {
                     return raise_not_plain();
                 }
+                state->respelled += (uint64_t)step->counts;
                 made = PyObject_CallOneArg(step->call, value);
             }
         }
@@ -296,10 +317,14 @@ read_string(Source *source, Step *step, PyObject **place)
         switch (step->kind) {
         case READ_DATE:
             made = date_of(source->state, span.begin, span.size);
+            if (made != NULL) {
+                count_date(source->state, step, span.begin, span.size);
+            }
             break;
         case READ_UUID:
         case READ_UUID_OR_BLANK:
             made = uuid_of(source->state, span.begin, span.size, &is_canonical);
+            source->state->respelled += (uint64_t)(step->counts && made != NULL && !is_canonical);
             break;
         default:
             made = Py_XNewRef(text_map_get(step->texts, span.begin, span.size));

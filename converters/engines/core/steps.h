@@ -39,6 +39,7 @@ typedef struct {
     PyObject *kept_value;    /* likewise */
     int keeps_all;
     Kind kind;
+    int counts;           /* values that may be written otherwise are counted in `State` */
     int nullable;         /* None stays None */
     PyObject *call;       /* converts what is not done here; NULL when that is not plain */
     PyObject *before;     /* called with the value first; NULL where there is none */

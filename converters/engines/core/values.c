@@ -239,10 +239,10 @@ put_named_date(PyObject *date, const char *ending, Py_UCS1 *place)
 /* Writes a date, and gives the number of characters; 0 for what only Python can write, and for a date
    that has no such spelling. */
 int
-put_date(State *state, PyObject *value, DateForm form, Py_UCS1 *begin)
+put_date(State *state, PyObject *value, Form form, Py_UCS1 *begin)
 {
     static const char *const endings[] = {" UTC", NULL, NULL, NULL, " GMT", "", " "};
-    if (Py_TYPE(value) != state->dates->DateTimeType) {
+    if (Py_TYPE(value) != state->dates->DateTimeType || form == FLOAT_FORM) {
         return 0;
     }
     PyObject *zone = PyDateTime_DATE_GET_TZINFO(value);
@@ -286,7 +286,19 @@ put_date(State *state, PyObject *value, DateForm form, Py_UCS1 *begin)
 }
 
 PyObject *
-write_date(State *state, PyObject *value, DateForm form)
+as_float(PyObject *number)
+{
+    int overflow = 0;
+    long long whole = PyLong_CheckExact(number) ? PyLong_AsLongLongAndOverflow(number, &overflow)
+                                                : LLONG_MAX;
+    if (overflow || whole > LARGEST_EXACT_FLOAT || whole < -LARGEST_EXACT_FLOAT) {
+        return NULL;
+    }
+    return PyFloat_FromDouble((double)whole);
+}
+
+PyObject *
+write_date(State *state, PyObject *value, Form form)
 {
     Py_UCS1 date[LONGEST_DATE];
     int size = put_date(state, value, form, date);
@@ -294,7 +306,7 @@ write_date(State *state, PyObject *value, DateForm form)
 }
 
 int
-is_written_again(const Py_UCS1 *text, Py_ssize_t length, DateForm form)
+is_written_again(const Py_UCS1 *text, Py_ssize_t length, Form form)
 {
     if (text[10] != (form == SQL_FORM ? ' ' : 'T') || text[4] != '-') {
         return 0;
@@ -308,7 +320,7 @@ is_written_again(const Py_UCS1 *text, Py_ssize_t length, DateForm form)
 
 /* Tells whether a text is how a date is written in a form. */
 static int
-is_in_form(State *state, const Py_UCS1 *text, Py_ssize_t length, PyObject *date, DateForm form)
+is_in_form(State *state, const Py_UCS1 *text, Py_ssize_t length, PyObject *date, Form form)
 {
     Py_UCS1 written[LONGEST_DATE];
     return put_date(state, date, form, written) == length
@@ -318,7 +330,7 @@ is_in_form(State *state, const Py_UCS1 *text, Py_ssize_t length, PyObject *date,
 int
 spelling_of(State *state, const Py_UCS1 *text, Py_ssize_t length, PyObject *date)
 {
-    DateForm form;
+    Form form;
     if (text[3] == ',') {
         form = length == RFC_LENGTH ? BARE_FORM : length == RFC_LENGTH + 1 ? BLANK_FORM
             : text[26] == 'G' ? GMT_FORM : LABEL_FORM;

@@ -5,13 +5,15 @@
 
 #include "core.h"
 
+#define LARGEST_EXACT_FLOAT 9007199254740992 /* see `converters.wire.codecs` */
+
 /* These give a new reference, NULL with an exception, or NULL without one when the value is not of
    the shape that they know. */
 PyObject *read_date(State *state, PyObject *text);
 PyObject *date_of(State *state, const unsigned char *text, Py_ssize_t length);
 
-/* How dates are written. Those behind the first are spellings that an object may hold: see `Spelling`
-   in `converters.wire.dates`, which has their numbers. */
+/* How dates are written, and whole numbers. Those behind the first are spellings that an object may
+   hold: see `converters.wire.spellings`, which has their numbers. */
 typedef enum {
     LABEL_FORM, /* as the date is: one of SQL_FORM, ISO_FORM and `Thu, 09 Feb 2023 14:12:03 UTC` */
     SQL_FORM,
@@ -20,11 +22,15 @@ typedef enum {
     GMT_FORM,
     BARE_FORM,  /* `Thu, 09 Feb 2023 14:12:03` */
     BLANK_FORM, /* the same, with a blank behind it */
-} DateForm;
+    FLOAT_FORM, /* a whole number as a float, `2.0` */
+} Form;
 
-PyObject *write_date(State *state, PyObject *value, DateForm form);
+/* Gives a whole number as a float, owned; NULL without an exception where that would be another one. */
+PyObject *as_float(PyObject *number);
+
+PyObject *write_date(State *state, PyObject *value, Form form);
 #define LONGEST_DATE 32 /* characters, with microseconds and the offset of UTC */
-int put_date(State *state, PyObject *value, DateForm form, Py_UCS1 *place); /* their number */
+int put_date(State *state, PyObject *value, Form form, Py_UCS1 *place); /* their number */
 /* Whether it is written as Python writes it is told, unless nobody asks: then the place is NULL. */
 PyObject *read_uuid(State *state, PyObject *text, int *is_canonical);
 PyObject *uuid_of(State *state, const unsigned char *text, Py_ssize_t length, int *is_canonical);
@@ -33,7 +39,7 @@ PyObject *write_uuid(State *state, PyObject *value);
 int put_uuid(State *state, PyObject *value, Py_UCS1 *place); /* their number */
 
 /* Tells whether `write_date` gives a text again that `date_of` reads. */
-int is_written_again(const unsigned char *text, Py_ssize_t length, DateForm form);
+int is_written_again(const unsigned char *text, Py_ssize_t length, Form form);
 
 /* Gives the spelling in which a text says a date of a label, LABEL_FORM where it is written so anyway;
    -1 for another one. */

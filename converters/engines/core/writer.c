@@ -255,13 +255,22 @@ add_key(Text *text, const WriteField *field, int *has_keys)
                      PyBytes_GET_SIZE(field->prefix) - skipped);
 }
 
-/* Adds a date in a spelling, where it has that. */
+/* Adds a date or a number in a spelling, where it has that. */
 static int
-add_spelled(const Writer *self, Text *text, const WriteField *field, PyObject *value, DateForm form,
+add_spelled(const Writer *self, Text *text, const WriteField *field, PyObject *value, Form form,
             int *has_keys)
 {
     State *state = self->head.state;
     if (add_key(text, field, has_keys) < 0) {
+        return -1;
+    }
+    PyObject *number = form == FLOAT_FORM ? as_float(value) : NULL;
+    if (number != NULL) {
+        int failed = add_value(text, number);
+        Py_DECREF(number);
+        return failed;
+    }
+    if (PyErr_Occurred()) {
         return -1;
     }
     char *place = room_for(text, LONGEST_DATE + 2);
@@ -287,7 +296,7 @@ add_original(const Writer *self, Text *text, const WriteField *field, PyObject *
     PyObject *expected = Py_XNewRef(SLOT(original, state->original_written));
     PyObject *replacement = Py_XNewRef(SLOT(original, state->original_value));
     if (replacement != NULL && Py_TYPE(replacement) == state->spelling_type) {
-        DateForm form = spelling_in(state, replacement);
+        Form form = spelling_in(state, replacement);
         Py_XDECREF(expected);
         Py_DECREF(replacement);
         return value == NULL ? 0 : add_spelled(self, text, field, value, form, has_keys);

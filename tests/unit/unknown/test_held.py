@@ -163,7 +163,7 @@ class TestWhatIsHeld:
     def test_objects_with_and_without_mix_in_a_list(
         self, keep: Converter, row: Any, later: Any
     ) -> None:
-        payload = [row, later] * 20
+        payload = [{**row, "file_size": 5}, later] * 20
         objs = keep.structure(payload, list[DataRow])
         assert {held_by(obj) is None for obj in objs} == {True, False}
         assert keep.unstructure(objs) == payload
