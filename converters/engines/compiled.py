@@ -231,6 +231,8 @@ def _read_step(hook: FieldHook) -> Step:
 
 def _step_of(pair: HookPair) -> Step:
     """Tell what is done with a value that has a hook: what the hook does, or else a call of it."""
+    if pair.find_attempt is not None:
+        return Step(core().CALL, call=core().Later(pair.find_attempt))
     step: Step | None = getattr(pair.attempt, "step", None)
     return Step(core().CALL, call=pair.attempt) if step is None else step
 
@@ -612,7 +614,7 @@ def _choice(steps: Sequence[Step], **facts: Any) -> Attempt:
 
 def _choice_by_tag(tag: Tag, pairs: Mapping[Any, HookPair]) -> Attempt:
     members = tag.members
-    steps = [Step(core().CALL, call=pairs[it].attempt) for it in members]
+    steps = [_step_of(pairs[it]) for it in members]
     otherwise = _NO_STEP
     if isinstance(tag.unknown, Tag):
         otherwise = len(steps)
@@ -635,7 +637,7 @@ def _choice_by_tag(tag: Tag, pairs: Mapping[Any, HookPair]) -> Attempt:
 def _choice_by_keys(how: ByKeys, pairs: Mapping[Any, HookPair]) -> Attempt:
     members = how.members
     return _choice(
-        [Step(core().CALL, call=pairs[it].attempt) for it in members],
+        [_step_of(pairs[it]) for it in members],
         keys=how.keys,
         digits=members.index(how.digits),
         found=members.index(how.cls),

@@ -64,6 +64,8 @@ class HookPair:
     """The node of a type that was registered with facts which it does not say itself; else None."""
     attempt_items: AttemptItems | None = field(default=None, kw_only=True)
     """Attempts the items of a list faster than one by one; None where nothing does."""
+    find_attempt: Callable[[], Attempt] | None = field(default=None, kw_only=True)
+    """Finds what `attempt` calls, where the hook was still being made; None for all others."""
     is_single: bool = field(default=False, kw_only=True)
     """True when both parts are the same, so that none needs to be tried before the other."""
 
@@ -244,6 +246,7 @@ class PendingHook:
         self.pair: HookPair = HookPair(
             lambda value: self._made_pair().attempt(value),
             lambda value, report: self._made_pair().detailed(value, report),
+            find_attempt=lambda: self._made_pair().attempt,
         )
 
     def __call__(self, *arguments: Any) -> Any:

@@ -147,7 +147,7 @@ add_type(PyObject *module, PyType_Spec *spec, PyTypeObject *base)
 
 static PyType_Spec *const attempts[] = {
     &reader_spec,  &writer_spec, &items_spec,    &tuple_spec,
-    &mapping_spec, &choice_spec, &by_class_spec, &value_spec,
+    &mapping_spec, &choice_spec, &by_class_spec, &value_spec, &later_spec,
 };
 
 static const struct {

@@ -1,4 +1,5 @@
-/* One value: what stands for another type, such as one of a few values, or a type with None. */
+/* One value: what stands for another type, such as one of a few values, a type with None, or a class
+   that contains itself. */
 
 #include "steps.h"
 
@@ -73,3 +74,99 @@ static PyMemberDef value_members[] = {
 };
 
 ATTEMPT(value, Value, "Value", "Value(step)\n--\n\nConverts one value.", value_members);
+
+/* --- what is found later -------------------------------------------------------------------------- */
+
+typedef struct {
+    Attempt head;
+    PyObject *find;  /* gives the attempt, which was not there yet when this one was made */
+    PyObject *found; /* NULL until then */
+} Later;
+
+/* Gives the attempt; NULL without an exception where what is found is none of ours. */
+static Attempt *
+found_by(Later *self, PyObject **other)
+{
+    *other = NULL;
+    if (self->found == NULL) {
+        PyObject *found = PyObject_CallNoArgs(self->find);
+        if (found == NULL || !is_attempt(self->head.state, found)) {
+            *other = found;
+            return NULL;
+        }
+        Py_XSETREF(self->found, found);
+    }
+    return (Attempt *)self->found;
+}
+
+static PyObject *
+later_run(Attempt *attempt, PyObject *value)
+{
+    PyObject *other;
+    Attempt *found = found_by((Later *)attempt, &other);
+    if (found != NULL) {
+        return found->does->run(found, value);
+    }
+    PyObject *made = other == NULL ? NULL : PyObject_CallOneArg(other, value);
+    Py_XDECREF(other);
+    return made;
+}
+
+static PyObject *
+later_read(Attempt *attempt, Source *source)
+{
+    PyObject *other;
+    Attempt *found = found_by((Later *)attempt, &other);
+    if (found != NULL) {
+        return found->does->read(found, source);
+    }
+    int failed = other == NULL;
+    Py_XDECREF(other);
+    return failed ? NULL : read_by_run(attempt, source);
+}
+
+static int
+later_add(Attempt *attempt, Text *text, PyObject *value)
+{
+    PyObject *other;
+    Attempt *found = found_by((Later *)attempt, &other);
+    if (found != NULL) {
+        return found->does->add(found, text, value);
+    }
+    int failed = other == NULL;
+    Py_XDECREF(other);
+    return failed ? -1 : add_by_run(attempt, text, value);
+}
+
+static const Functions later_does = {later_run, later_read, later_add};
+
+static PyObject *
+later_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {"find", NULL};
+    PyObject *find;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O:Later", names, &find)) {
+        return NULL;
+    }
+    Later *self = (Later *)new_attempt(type, &later_does);
+    if (self != NULL) {
+        self->find = Py_NewRef(find);
+    }
+    return (PyObject *)self;
+}
+
+static int
+later_owned(Later *self, Each each, void *context)
+{
+    EACH(self->find);
+    EACH(self->found);
+    return 0;
+}
+
+static void
+later_free(Later *Py_UNUSED(self))
+{
+}
+
+ATTEMPT(later, Later, "Later", "Later(find)\n--\n\nConverts as an attempt that is found later.",
+        attempt_members);
