@@ -15,7 +15,7 @@ from attrs import frozen
 from cattrs import Converter
 
 from converters.plans.fields import with_aliases
-from converters.tables import WireField, base_type, wire_fields
+from converters.tables import WireField, base_type, body_of, type_name, wire_fields
 from converters.wire.codecs import LIST_OR_NULL, fallback_of
 from converters.wire.text_types import TEXT_CODECS
 
@@ -78,6 +78,8 @@ def columns(cls: Any, *, converter: Converter | None = None) -> tuple[Column, ..
         attrs.exceptions.NotAnAttrsClassError: When the class is none.
     """
     fields = fields_of(cls, converter)
+    if body_of(cls) is not None:
+        raise TypeError(f"{type_name(cls)} is no object on the wire, so it has no columns")
     keys = {it.key for it in fields}
     return tuple(_column(it, is_replaced=it.other_key in keys) for it in fields)
 
@@ -179,6 +181,8 @@ def _kinds_of(kind: Any) -> Iterator[ColumnKind | None]:
     elif issubclass(origin, Enum):
         for member in origin:
             yield from _kinds_of(type(member.value))
+    elif attrs.has(origin) and (body := body_of(kind)) is not None:
+        yield from _kinds_of(body.type)
     elif attrs.has(origin) or dataclasses.is_dataclass(origin):
         yield "json"
     else:

@@ -34,7 +34,7 @@ from converters.errors import (
     unknown_tag,
 )
 from converters.registry import ready_converter
-from converters.wire.vocabulary import REST_KEY
+from converters.wire.vocabulary import NO_KEYS
 
 INVALID: Final[tuple[type[Exception], ...]] = (
     BaseValidationError,
@@ -344,7 +344,7 @@ def _steps(exc: BaseException, by_attribute: bool) -> list[_Step]:
         if isinstance(note, WireKeyNote):
             if not by_attribute:
                 # What has no key of its own adds no step.
-                return [] if note.key == REST_KEY else [(note.key, _key(note.key))]
+                return [] if note.key in NO_KEYS else [(note.key, _key(note.key))]
         elif isinstance(note, AttributeValidationNote):
             steps = [(note.name, _key(note.name))]
         elif isinstance(note, IterableValidationNote):

@@ -37,7 +37,7 @@ from converters.cattrs_internals import (
     structure_dispatch,
     unstructure_dispatch,
 )
-from converters.engines import containers, unions
+from converters.engines import containers, indexed, unions
 from converters.engines.classes import (
     class_structure_hook,
     class_unstructure_hook,
@@ -59,6 +59,7 @@ from converters.plans.scope import (
 )
 from converters.plans.write import WritePlan
 from converters.tables import (
+    form_of,
     is_literal,
     is_type_alias,
     names_a_type,
@@ -404,6 +405,10 @@ def _is_bare_list(kind: Any) -> bool:
     return kind is list
 
 
+def _has_form(kind: Any) -> bool:
+    return form_of(kind) is not None
+
+
 def _is_any(kind: Any) -> bool:
     return kind is Any
 
@@ -425,6 +430,7 @@ _STRUCTURE_ROWS: Rows = (
     (_is_list_class, containers.list_class_structure_hook),
     (unions.is_enum_or_text, unions.enum_or_text_structure_hook),
     (unions.is_told_union, unions.told_union_structure_hook),
+    (_has_form, indexed.form_structure_hook),
 )
 """The factories of what holds other types or stands for one; the last is asked first."""
 
@@ -440,4 +446,5 @@ _UNSTRUCTURE_ROWS: Rows = (
     (_is_list_class, containers.list_class_unstructure_hook),
     (unions.is_enum_or_text, unions.enum_or_text_unstructure_hook),
     (unions.is_told_union, unions.told_union_unstructure_hook),
+    (_has_form, indexed.form_unstructure_hook),
 )

@@ -35,6 +35,7 @@ from converters.plans.keys import (
 )
 from converters.plans.nodes import (
     ForeignNode,
+    IndexedNode,
     LiteralNode,
     MappingNode,
     Node,
@@ -82,6 +83,7 @@ from converters.wire.codecs import (
     Members,
     asks_missing,
 )
+from converters.wire.forms import FIRST, INDEX
 from converters.wire.text_types import (
     ADDRESSES,
     BASE64,
@@ -92,7 +94,7 @@ from converters.wire.text_types import (
     PATH,
     TIME,
 )
-from converters.wire.vocabulary import DIGITS, ByKeys, ByType, Codec, Tag
+from converters.wire.vocabulary import DIGITS, PRESENT, SINGLE, ByKeys, ByType, Codec, Tag
 from orm_attrs import UNSET, snake_to_camel
 
 Schema = dict[str, Any]
@@ -342,8 +344,9 @@ class _Builder:
             case NullableNode(inner=inner):
                 return _or_null(self.of_type(inner.kind))
             case SequenceNode(item=item):
-                items = self.of_type(item.kind)
-                return {"type": "array", **({"items": items} if items else {})}
+                return _list_of(self.of_type(item.kind))
+            case IndexedNode():
+                return self._of_indexed(node)
             case TupleNode(items=items):
                 return {
                     "type": "array",
@@ -390,6 +393,15 @@ class _Builder:
             return {"anyOf": [self.of_type(it.kind) for it in node.members]}
         told_apart = _told_by_keys(how) if isinstance(how, ByKeys) else _told_by_tag(how)
         return {"anyOf": [{"allOf": [self.of_type(it), told]} for it, told in told_apart]}
+
+    def _of_indexed(self, node: IndexedNode) -> Schema:
+        item = self.of_type(node.item.kind)
+        if node.form is SINGLE:
+            closed = {"additionalProperties": False} if self._forbids() else {}
+            return {"type": "object", "properties": {FIRST: item}, "required": [FIRST], **closed}
+        items = {"additionalProperties": item} if item else {}
+        schema: Schema = {"type": "object", "propertyNames": {"pattern": f"^{INDEX}$"}, **items}
+        return {"anyOf": [schema, _list_of(item)]} if self.mode == "read" else schema
 
     def _of_mapping(self, node: MappingNode) -> Schema:
         schema: Schema = {"type": "object"}
@@ -475,9 +487,15 @@ class _Builder:
         return name
 
     def _of_plan(self, plan: ReadPlan | WritePlan) -> Schema:
-        schema: Schema = {"title": _class_name(plan.kind), "type": "object"}
+        schema: Schema = {"title": _class_name(plan.kind)}
+        if plan.body is not None:
+            schema |= self._of_field(plan.body)
+        else:
+            schema["type"] = "object"
         if text := _summary(plan.cls):
             schema["description"] = text
+        if plan.body is not None:
+            return schema
         if isinstance(plan, ReadPlan):
             schema |= self._fields_to_read(plan)
             forbids = (self.unknown or plan.extra_keys) == "forbid"
@@ -503,6 +521,8 @@ class _Builder:
                 required += keys
             elif wire_field.required:
                 alternatives.append(_has_one_of(keys))
+            elif wire_field.unless:
+                alternatives.append(_has_value_unless(plan, wire_field))
         return {
             "properties": properties,
             **({"required": required} if required else {}),
@@ -677,6 +697,22 @@ def _told_by_keys(how: ByKeys) -> Iterator[tuple[Any, Schema]]:
         yield how.unknown, {"not": {"anyOf": [has_key, digits]}}
 
 
+def _has_value_unless(plan: ReadPlan, wire_field: WireField) -> Schema:
+    """Return what holds where a field must have a value unless others excuse that there is none."""
+    excuses: list[Schema] = []
+    others = {it.name: it for it in plan.fields}
+    for name, wanted in wire_field.unless:
+        told: Schema = {"not": {"type": "null"}} if wanted is PRESENT else {"const": wanted}
+        excuses += _key_with(others[name], told)
+    return {"anyOf": [*_key_with(wire_field, {"not": {"type": "null"}}), *excuses]}
+
+
+def _key_with(wire_field: WireField, value: Schema) -> list[Schema]:
+    """Return that a field is there with a value, once for each of its keys."""
+    keys = [key for key in (wire_field.key, wire_field.other_key) if key is not None]
+    return [{"required": [key], "properties": {key: value}} for key in keys]
+
+
 def _has_one_of(keys: Sequence[str]) -> Schema:
     each: list[Schema] = [{"required": [key]} for key in keys]
     return each[0] if len(each) == 1 else {"anyOf": each}
@@ -687,6 +723,10 @@ def _of_service_enum(enum: type[Enum], codec: Codec) -> Schema:
         return {"type": "integer"}
     values = [codec.unstructure(member) for member in enum]
     return {"examples": values} if asks_missing(enum) else {"enum": values}
+
+
+def _list_of(items: Schema) -> Schema:
+    return {"type": "array", **({"items": items} if items else {})}
 
 
 def _or_null(schema: Schema) -> Schema:

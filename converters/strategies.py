@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from enum import Enum
+from functools import partial
 from typing import Any, Final, TypeVar, overload
 
 from cattrs import Converter
@@ -24,6 +25,7 @@ from converters.plans.keys import (
 )
 from converters.plans.nodes import (
     ForeignNode,
+    IndexedNode,
     LiteralNode,
     MappingNode,
     Node,
@@ -64,6 +66,7 @@ from converters.wire.codecs import (
     Members,
 )
 from converters.wire.dates import write_rfc
+from converters.wire.forms import FIRST
 from converters.wire.text_types import (
     ADDRESSES,
     BASE64,
@@ -74,7 +77,7 @@ from converters.wire.text_types import (
     TIME,
     write_duration,
 )
-from converters.wire.vocabulary import ByType, Codec, How, Tag
+from converters.wire.vocabulary import SINGLE, ByType, Codec, Form, How, Tag
 
 try:
     from hypothesis import strategies as st
@@ -142,6 +145,10 @@ _JSON: Final = st.recursive(
 )
 _OBJECTS: Final = st.dictionaries(_TEXT, _JSON, max_size=MOST_ITEMS)
 _LISTS: Final = st.lists(_JSON, max_size=MOST_ITEMS)
+_UNKNOWN: Final = st.dictionaries(
+    _TEXT.map(lambda name: f"unknown {name}"), _JSON, max_size=MOST_ITEMS
+)
+"""Keys that no class knows, with their values."""
 _INTEGERS: Final = st.integers() | st.integers(
     -int(LARGEST_EXACT_FLOAT), int(LARGEST_EXACT_FLOAT)
 ).map(float)
@@ -242,6 +249,8 @@ class _Builder:
                 return st.none() | self.of_type(inner.kind)
             case SequenceNode(item=item):
                 return st.lists(self.of_type(item.kind), max_size=MOST_ITEMS)
+            case IndexedNode(form=form, item=item):
+                return self._of_indexed(form, item)
             case TupleNode(items=items):
                 return st.tuples(*(self.of_type(it.kind) for it in items)).map(list)
             case MappingNode(key=key, value=value):
@@ -287,6 +296,16 @@ class _Builder:
             made.append(_JSON.filter(_is_told(how, Any)))
         return st.one_of(made)
 
+    def _of_indexed(self, form: Form, item: Part) -> SearchStrategy[Any]:
+        values = self.of_type(item.kind)
+        if form is SINGLE:
+            more = st.just({}) if self.converter.forbid_extra_keys else _UNKNOWN
+            return st.builds(lambda value, others: {FIRST: value, **others}, values, more)
+        indexes = st.sets(st.integers(0, MOST_ITEMS + 1), max_size=MOST_ITEMS)
+        return st.lists(values, max_size=MOST_ITEMS) | indexes.flatmap(
+            lambda found: st.fixed_dictionaries(dict.fromkeys(map(str, found), values))
+        )
+
     def _of_mapping(self, key: Part, value: Part) -> SearchStrategy[Any]:
         values = finite_values(key.node)
         if values:
@@ -309,31 +328,39 @@ class _Builder:
         return self.classes[kind]
 
     def _of_plan(self, plan: ReadPlan) -> SearchStrategy[Any]:
+        if plan.body is not None:
+            return self._of_field(plan.body)
         required: dict[str, SearchStrategy[Any]] = {}
         optional: dict[str, SearchStrategy[Any]] = {}
         other_keys: dict[str, str] = {}
+        demanded: dict[str, SearchStrategy[Any]] = {}
         for hook in plan.hooks:
             wire_field = hook.field
             if wire_field.is_rest:
                 continue
             values = self._of_field(hook)
             (required if wire_field.required else optional)[wire_field.key] = values
+            if wire_field.unless:
+                demanded[wire_field.key] = self._of_value(hook)
             if wire_field.other_key is not None:
                 other_keys[wire_field.key] = wire_field.other_key
         payload = st.fixed_dictionaries(required, optional=optional)
+        if demanded:
+            payload = st.builds(partial(_meet, plan), payload, st.fixed_dictionaries(demanded))
         if other_keys:
             payload = st.builds(
                 _respell, payload, st.sets(st.sampled_from(list(other_keys))), st.just(other_keys)
             )
         if plan.extra_keys == "forbid":
             return payload
-        names = _TEXT.map(lambda name: f"unknown {name}")
-        unknown = st.dictionaries(names, _JSON, max_size=MOST_ITEMS)
-        return st.builds(lambda known, more: {**known, **more}, payload, unknown)
+        return st.builds(lambda known, more: {**known, **more}, payload, _UNKNOWN)
 
     def _of_field(self, hook: FieldHook) -> SearchStrategy[Any]:
-        wire_field = hook.field
-        kind = wire_field.type
+        values = self._of_value(hook)
+        return st.none() | values if hook.field.nullable else values
+
+    def _of_value(self, hook: FieldHook) -> SearchStrategy[Any]:
+        kind = hook.field.type
         if kind in self.values:
             values = self.values[kind]
         elif hook.is_custom:
@@ -344,7 +371,7 @@ class _Builder:
             values = self.of_type(kind)
         if hook.wrapper is not None:
             values = _WRAPPED[hook.wrapper](values)
-        return st.none() | values if wire_field.nullable else values
+        return values
 
 
 def _tagging(tag: Tag, cls: type) -> Callable[[dict[str, Any]], dict[str, Any]]:
@@ -362,6 +389,20 @@ def _tagging(tag: Tag, cls: type) -> Callable[[dict[str, Any]], dict[str, Any]]:
 
 def _is_told(how: How, member: Any) -> Callable[[Any], bool]:
     return lambda payload: bool(how.member_of(payload) == member)
+
+
+def _meet(plan: ReadPlan, payload: dict[str, Any], demanded: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a value to the fields that must have one."""
+    for index, demand in plan.demands.items():
+        key = plan.fields[index].key
+        others = [plan.hooks[other] for other in demand.others]
+        values = [
+            it.read(payload[it.field.key]) if it.field.key in payload else it.field.default()
+            for it in others
+        ]
+        if payload.get(key) is None and not demand.is_excused(*values):
+            payload = {**payload, key: demanded[key]}
+    return payload
 
 
 def _respell(payload: dict[str, Any], keys: set[str], other_keys: dict[str, str]) -> dict[str, Any]:

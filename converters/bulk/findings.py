@@ -18,6 +18,7 @@ from converters.errors import shorten
 from converters.json_text import decode
 from converters.plans.fields import FieldHook
 from converters.plans.nodes import (
+    IndexedNode,
     MappingNode,
     Node,
     NullableNode,
@@ -31,7 +32,8 @@ from converters.plans.nodes import (
 from converters.plans.read import ReadPlan, key_in
 from converters.plans.scope import hooks_within
 from converters.wire.codecs import Members
-from converters.wire.vocabulary import Codec
+from converters.wire.forms import FIRST
+from converters.wire.vocabulary import Codec, Form
 
 What = Literal["key", "value"]
 """Whether a key is unknown, or a value of an enum."""
@@ -152,7 +154,8 @@ class DriftReader:
             node = node.inner.node
         if isinstance(node, SequenceNode):
             return isinstance(content, list)
-        return not isinstance(node, ObjectNode) or isinstance(content, Mapping)
+        is_object = isinstance(node, ObjectNode) and node.plan.body is None
+        return not is_object or isinstance(content, Mapping)
 
     def _contents(self, chunk: Chunk) -> Iterator[tuple[int, Any]]:
         if chunk.table is not None:
@@ -181,24 +184,34 @@ class DriftReader:
             return [row for i in range(table.num_rows) for row in self._rows(table.slice(i, 1))]
         return rows
 
-    def _unknown(  # noqa: C901 - a kind each
+    def _unknown(  # noqa: C901, PLR0912 - a kind each
         self, value: Any, kind: Any, path: str
     ) -> Iterator[tuple[str, What, Any]]:
         """Go through a value with the type that it is read as."""
         match self._node(kind):
             case NullableNode(inner=inner) if value is not None:
                 yield from self._unknown(value, inner.kind, path)
-            case SequenceNode(item=item) if isinstance(value, list):
+            case SequenceNode(item=item) | IndexedNode(item=item) if isinstance(value, list):
                 for one in value:
                     yield from self._unknown(one, item.kind, f"{path}[*]")
             case TupleNode(items=items) if isinstance(value, list):
                 for index, (one, item) in enumerate(zip(value, items, strict=False)):
                     yield from self._unknown(one, item.kind, f"{path}[{index}]")
-            case MappingNode(value=item) if isinstance(value, Mapping):
+            case MappingNode(value=item) | IndexedNode(form=Form.INDEXED, item=item) if isinstance(
+                value, Mapping
+            ):
                 for one in value.values():
                     yield from self._unknown(one, item.kind, f"{path}.*")
             case UnionNode(how=how) if how is not None and (it := how.member_of(value)) is not None:
                 yield from self._unknown(value, it, path)
+            case IndexedNode(form=Form.SINGLE, item=item) if isinstance(value, Mapping):
+                for key, one in value.items():
+                    if key != FIRST:
+                        yield f"{path}.{key}", "key", one
+                if FIRST in value:
+                    yield from self._unknown(value[FIRST], item.kind, f"{path}.{FIRST}")
+            case ObjectNode(plan=ReadPlan(body=FieldHook() as body)):
+                yield from self._unknown_in_field(value, body, path)
             case ObjectNode(plan=plan) if isinstance(value, Mapping):
                 yield from self._unknown_in_object(value, plan, path)
             case ValueNode(codec=codec):

@@ -12,7 +12,7 @@ from attrs import frozen
 
 import orm_attrs
 from converters.plans.nodes import list_class_item
-from converters.tables import WireField, type_name, wire_fields
+from converters.tables import WireField, form_of, type_name, wire_fields
 from converters.wire.codecs import (
     OPTIONAL_CODEC_BY_TYPE,
     codec_of_type,
@@ -28,7 +28,8 @@ class FieldFacts:
     field: str
     """The attribute's name."""
     key: str
-    """The wire key; where two are read, the one that is asked for first comes first."""
+    """The wire key; where two are read, the one that is asked for first comes first. In brackets
+    for a field that has none: it is the whole of its class, or holds all other keys."""
     type: str
     """The field's type."""
     encoding: str
@@ -85,7 +86,7 @@ def describe(cls: type) -> list[FieldFacts]:
     return [
         FieldFacts(
             field=wire_field.name,
-            key=", ".join(filter(None, (wire_field.key, wire_field.other_key))),
+            key=_keys(wire_field),
             type=type_name(wire_field.type) + (" | None" if wire_field.nullable else ""),
             encoding=_encoding(wire_field) + _limits(wire_field),
             required=wire_field.required,
@@ -95,12 +96,23 @@ def describe(cls: type) -> list[FieldFacts]:
     ]
 
 
+def _keys(wire_field: WireField) -> str:
+    if wire_field.is_body:
+        return "(the whole)"
+    if wire_field.is_rest:
+        return "(all others)"
+    return ", ".join(filter(None, (wire_field.key, wire_field.other_key)))
+
+
 def _limits(wire_field: WireField) -> str:
     limits = [f"{name} {json.dumps(it)}" for name, it in wire_field.limits.items()]
     return f" ({', '.join(limits)})" if limits else ""
 
 
 def _encoding(wire_field: WireField) -> str:
+    form = form_of(wire_field.type)
+    if form is not None:
+        return f"{form.value}, with {type_name(wire_field.type)}"
     if wire_field.codec is not None:
         return wire_field.codec.name
     codec = codec_of_type(wire_field.type)

@@ -27,7 +27,7 @@ from converters.tables import base_type
 from converters.unknown.held import has_place
 from converters.unknown.recorder import Recorder
 from converters.wire.codecs import Members, codec_of_type
-from converters.wire.vocabulary import REST_KEY
+from converters.wire.vocabulary import BODY_KEY, REST_KEY
 
 
 def class_structure_hook(
@@ -41,7 +41,7 @@ def class_structure_hook(
 
     def make() -> Callable[..., Any]:
         pair, plan = class_reader(kind, converter, keeps=keeps)
-        pair = reading_flags(reading_rest(pair, plan), plan)
+        pair = reading_body(reading_flags(reading_rest(pair, plan), plan), plan)
         hook = structure_hook(pair, limits, plan.cls.__name__)
         hook.overrides = {  # type: ignore[attr-defined]
             # The key that is written tells the classes of a union apart.
@@ -94,7 +94,7 @@ def class_unstructure_hook(
 
     def make() -> Callable[..., Any]:
         pair, plan = class_writer(kind, converter, keeps=keeps)
-        pair = writing_flags(writing_rest(pair, plan), plan)
+        pair = writing_body(writing_flags(writing_rest(pair, plan), plan), plan)
         hook = unstructure_hook(pair, limits, plan.cls.__name__)
         hook.overrides = {  # type: ignore[attr-defined]
             it.field.name: override(
@@ -153,6 +153,29 @@ def writing_rest(pair: HookPair, plan: WritePlan) -> HookPair:
     return HookPair(
         lambda value: spread(pair.attempt(value)),
         lambda value, report: spread(pair.detailed(value, report)),
+        plan=plan,
+    )
+
+
+def reading_body(pair: HookPair, plan: ReadPlan) -> HookPair:
+    """Put the whole of a payload under one key, where the class looks as a field of it does."""
+    if plan.body is None:
+        return pair
+    return HookPair(
+        # The compiled engine takes it as it is.
+        pair.attempt if is_attempt(pair.attempt) else lambda value: pair.attempt({BODY_KEY: value}),
+        lambda value, report: pair.detailed({BODY_KEY: value}, report),
+        plan=plan,
+    )
+
+
+def writing_body(pair: HookPair, plan: WritePlan) -> HookPair:
+    """Write the value of the field alone, where a class looks as that does."""
+    if plan.body is None:
+        return pair
+    return HookPair(
+        pair.attempt if is_attempt(pair.attempt) else lambda value: pair.attempt(value)[BODY_KEY],
+        lambda value, report: pair.detailed(value, report)[BODY_KEY],
         plan=plan,
     )
 

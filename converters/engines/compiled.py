@@ -40,7 +40,18 @@ from converters.wire.codecs import (
 )
 from converters.wire.dates import structure_datetime
 from converters.wire.spellings import Spelling
-from converters.wire.vocabulary import JSON_TYPE_NAMES, ByKeys, ByType, Codec, How, Tag, identity
+from converters.wire.vocabulary import (
+    JSON_TYPE_NAMES,
+    PRESENT,
+    SINGLE,
+    ByKeys,
+    ByType,
+    Codec,
+    Form,
+    How,
+    Tag,
+    identity,
+)
 
 LinesRead = Callable[[bytes, Callable[[int, bytes], "tuple[Any] | None"]], list[Any]]
 
@@ -184,6 +195,8 @@ def read_attempt(plan: ReadPlan, recorder: Recorder | None) -> Attempt | None:
             fields,
             plain_dict=plain_dict,
             forbids=plan.extra_keys == "forbid",
+            is_body=plan.body is not None,
+            demands=_demands(plan),
             recorder=recorder and (_slot(plan.cls, "_kept"), recorder.patterns, recorder.hold_more),
         )
     except _Inexpressible:
@@ -211,6 +224,17 @@ def _read_field(
         factory,
         _read_step(hook),
         None if recorder is None else _keeping(module, i, hook, recorder),
+    )
+
+
+def _demands(plan: ReadPlan | WritePlan) -> tuple[tuple[int, tuple[tuple[int, Any], ...]], ...]:
+    """Return each field that must have a value, with what excuses it; ``NOTHING`` for any value."""
+    return tuple(
+        (
+            index,
+            tuple((other, NOTHING if it is PRESENT else it) for other, it in demand.excuses),
+        )
+        for index, demand in plan.demands.items()
     )
 
 
@@ -341,6 +365,8 @@ def write_attempt(plan: WritePlan) -> Attempt | None:
             plan.cls,
             tuple(_write_field(hook, plan.cls) for hook in plan.hooks),
             restores=plan.restores,
+            is_body=plan.body is not None,
+            demands=_demands(plan),
             kept_member=_kept_slot(plan.cls) if plan.restores else None,
         )
     except _Inexpressible:
@@ -461,6 +487,39 @@ def list_write_attempt(items: Items, codec: Codec | None) -> Attempt | None:
 
 def _items(step: Step, items: Items) -> Attempt:
     attempt: Attempt = core().Items(step, items.attempt, items)
+    return attempt
+
+
+def indexed_read_attempt(
+    pair: HookPair, codec: Codec | None, reader: Any, form: Form, *, forbids: bool
+) -> Attempt | None:
+    """Make what structures an object by index, or the single value of one.
+
+    Args:
+        pair: What structures a value.
+        codec: Its encoding; None when it has a hook.
+        reader: Structures all else, by ``attempt``.
+        form: Which of both it is.
+        forbids: True when other keys are refused beside a single value.
+    """
+    if core() is None:
+        return None
+    step = codec_read_step(codec, pair)
+    values = None if form is SINGLE else _items(step, reader.items)
+    attempt: Attempt = core().Indexed(
+        step, True, form is SINGLE, forbids, values, reader.attempt, reader
+    )
+    return attempt
+
+
+def indexed_write_attempt(
+    pair: HookPair, codec: Codec | None, other: Callable[[Any], Any], form: Form
+) -> Attempt | None:
+    """Make what writes an object by index, or one with a single value."""
+    if core() is None:
+        return None
+    step = codec_write_step(codec, pair)
+    attempt: Attempt = core().Indexed(step, False, form is SINGLE, False, None, other, None)
     return attempt
 
 

@@ -16,7 +16,14 @@ from cattrs.errors import (
     ForbiddenExtraKeysError,
 )
 
-from converters.errors import MissingKeyNote, WireKeyNote, class_error, expected, shorten_list
+from converters.errors import (
+    FAULTS,
+    MissingKeyNote,
+    WireKeyNote,
+    class_error,
+    expected,
+    shorten_list,
+)
 from converters.plans.fields import FieldHook
 from converters.plans.read import ReadPlan, key_in
 from converters.plans.report import Report
@@ -79,25 +86,44 @@ class DetailedReader:
     ) -> dict[str, Any]:
         """Give the constructor's arguments, as far as their values are right."""
         arguments: dict[str, Any] = {}
-        for hook in self.plan.hooks:
+        for index, hook in enumerate(self.plan.hooks):
             if problems and report.is_full:
                 report.cut()
                 break
             wire_field = hook.field
             key = key_in(payload, wire_field)
             if key not in payload:
-                if wire_field.required:
+                if wire_field.required or not self._may_be_none(index, payload):
                     note = attribute_note("Structuring", self.plan, hook)
                     report.add(problems, KeyError(key), MissingKeyNote(key), note)
                 continue
             try:
                 value = hook.structure(payload[key], report)
+                if value is None and not self._may_be_none(index, payload):
+                    raise TypeError(expected("a value", None))
             except Exception as problem:
                 note = attribute_note("Structuring", self.plan, hook)
                 report.add(problems, problem, WireKeyNote(key), note)
             else:
                 arguments[str(wire_field.attribute.alias)] = value
         return arguments
+
+    def _may_be_none(self, index: int, payload: dict[str, Any]) -> bool:
+        """Tell whether a payload says that a field need not have a value."""
+        demand = self.plan.demands.get(index)
+        if demand is None:
+            return True
+        values = []
+        for other in demand.others:
+            hook = self.plan.hooks[other]
+            key = key_in(payload, hook.field)
+            try:
+                values.append(hook.read(payload[key]) if key in payload else hook.field.default())
+            except FAULTS:
+                raise
+            except Exception:
+                return True  # A problem of its own is told, and this one may be none.
+        return demand.is_excused(*values)
 
     def _find_extra_keys(
         self, payload: dict[str, Any], report: Report, problems: list[Exception]
@@ -137,13 +163,15 @@ class DetailedWriter:
             raise TypeError(expected(f"a {cls.__name__}", obj))
         result: dict[str, Any] = {}
         problems: list[Exception] = []
-        for hook in self.plan.hooks:
+        for index, hook in enumerate(self.plan.hooks):
             if problems and report.is_full:
                 report.cut()
                 break
             wire_field = hook.field
             value = getattr(obj, wire_field.name)
             try:
+                if value is None and not self.plan.is_excused(index, obj):
+                    raise TypeError(expected("a value", None))
                 if not is_omitted(value, wire_field, obj):
                     result[wire_field.written_key] = hook.unstructure(value, report)
             except Exception as problem:

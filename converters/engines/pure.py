@@ -118,6 +118,10 @@ class ObjectCode:
             if lines:
                 with code.block("else:"):
                     code.add(*lines)
+        for i, demand in self.plan.demands.items():
+            others = ", ".join(self.variables[other] for other in demand.others)
+            check = code.bind(f"_check_{i}", demand.check)
+            code.add(f"if {self.variables[i]} is None: {check}({others})")
         if self.recorder is not None:
             self._add_kept(self.recorder)
         self._add_construction()
@@ -509,6 +513,10 @@ def write_function(plan: WritePlan) -> Callable[[Any], dict[str, Any]]:
     """Generate the function that makes a dict of a plain object of a class."""
     code = Code(f"unstructure_{plan.cls.__name__}", "obj", about=plan.lines())
     add_guard(code, plan.cls)
+    for i, demand in plan.demands.items():
+        others = ", ".join(f"obj.{plan.hooks[other].field.slot}" for other in demand.others)
+        check = code.bind(f"_check_{i}", demand.check)
+        code.add(f"if obj.{plan.hooks[i].field.slot} is None: {check}({others})")
     conditions = [condition(code, i, hook.field) for i, hook in enumerate(plan.hooks)]
     always = [condition is None for condition in conditions]
     # CPython makes a dict of up to 15 keys at its final size, but lets a larger one grow.

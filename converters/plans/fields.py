@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Optional
 
 import attrs
@@ -17,7 +17,7 @@ from converters.plans.hooks import HookPair, codec_pair, pair_for
 from converters.plans.nodes import is_custom
 from converters.plans.report import Report
 from converters.plans.scope import outside_of
-from converters.tables import WireField, type_name, wire_fields
+from converters.tables import WireField, form_of, type_name, wire_fields
 from converters.wire.codecs import (
     ANY,
     OPTIONAL_CODEC_BY_TYPE,
@@ -25,7 +25,7 @@ from converters.wire.codecs import (
     codec_of_type,
     zones_of_hook,
 )
-from converters.wire.vocabulary import Codec
+from converters.wire.vocabulary import PRESENT, Codec
 
 Hook = Callable[..., Any]
 
@@ -79,6 +79,61 @@ class FieldHook:
         return value if self.wrapper is None else self.wrapper.unstructure(value)
 
 
+@frozen(eq=False)
+class Demand:
+    """Holds that a field has a value unless another field says that it need not."""
+
+    field: int
+    """The index of the field."""
+    excuses: tuple[tuple[int, Any], ...]
+    """The index of each such field, and the attribute's value, or `PRESENT`."""
+
+    @property
+    def others(self) -> tuple[int, ...]:
+        """The indexes of the fields that may say so."""
+        return tuple(index for index, _ in self.excuses)
+
+    def is_excused(self, *values: Any) -> bool:
+        """Tell whether the values of these fields, in their order, excuse that there is none."""
+        return any(
+            value is not None if wanted is PRESENT else bool(value == wanted)
+            for value, (_, wanted) in zip(values, self.excuses, strict=True)
+        )
+
+    def check(self, *values: Any) -> None:
+        """Raise when the values of these fields do not excuse that there is none.
+
+        Raises:
+            ValueError: When they do not.
+        """
+        if not self.is_excused(*values):
+            raise ValueError
+
+
+def demands_of(kind: Any, converter: BaseConverter) -> Mapping[int, Demand]:
+    """Return the demands on the fields of a class, by the indexes of these.
+
+    Raises:
+        TypeError: When one names a field that is not there.
+    """
+    fields = fields_on(kind, converter)
+    places = {it.name: index for index, it in enumerate(fields)}
+
+    def excuse(name: str, value: Any) -> tuple[int, Any]:
+        if name not in places:
+            raise TypeError(f"{type_name(kind)} has no field {name!r} that could excuse another")
+        if value is PRESENT:
+            return places[name], value
+        wanted = fields[places[name]].type
+        return places[name], converter.get_structure_hook(wanted)(value, wanted)
+
+    return {
+        index: Demand(index, tuple(excuse(*it) for it in wire_field.unless))
+        for index, wire_field in enumerate(fields)
+        if wire_field.unless
+    }
+
+
 def structure_fields(kind: Any, converter: BaseConverter) -> tuple[FieldHook, ...]:
     """Tell how a converter structures each field of a class."""
     prefers_own = prefers_own_converters(converter)
@@ -127,11 +182,11 @@ def as_format_needs(
 def describe_read(hook: FieldHook) -> str:
     """Tell in a few words how the value of a field is structured."""
     wire_field = hook.field
-    keys = repr(wire_field.key)
+    keys = _name_of_key(wire_field, wire_field.key)
     if wire_field.other_key is not None:
         keys += f" or {wire_field.other_key!r}"
     or_null = " or null" if wire_field.nullable else ""
-    needs = "" if wire_field.required else ", optional"
+    needs = "" if wire_field.required else f", optional{_excuses(wire_field)}"
     return f"{wire_field.name} <- {keys}: {_describe_value(hook)}{or_null}{needs}"
 
 
@@ -140,12 +195,26 @@ def describe_write(hook: FieldHook) -> str:
     wire_field = hook.field
     omitted = ""
     if wire_field.omit_none and wire_field.nullable:
-        omitted = ", left out when None"
+        omitted = f", left out when None{_excuses(wire_field)}"
     elif wire_field.omit_if_default:
         omitted = ", left out when it is the default"
     or_null = " or null" if wire_field.nullable else ""
     value = f"{_describe_value(hook)}{or_null}"
-    return f"{wire_field.name} -> {wire_field.written_key!r}: {value}{omitted}"
+    key = _name_of_key(wire_field, wire_field.written_key)
+    return f"{wire_field.name} -> {key}: {value}{omitted}"
+
+
+def _name_of_key(wire_field: WireField, key: str) -> str:
+    return "the whole" if wire_field.is_body else repr(key)
+
+
+def _excuses(wire_field: WireField) -> str:
+    """Tell in a few words when a field need not have a value."""
+    others = (
+        f"{name} is {wanted.value if wanted is PRESENT else repr(wanted)}"
+        for name, wanted in wire_field.unless
+    )
+    return f" where {' or '.join(others)}" if wire_field.unless else ""
 
 
 def _describe_value(hook: FieldHook) -> str:
@@ -153,7 +222,9 @@ def _describe_value(hook: FieldHook) -> str:
         value = hook.codec.name
     else:
         owner = "a service's hook" if hook.is_custom else "the hook"
-        value = f"{owner} of {type_name(hook.field.type)}"
+        form = form_of(hook.field.type)
+        kind = type_name(hook.field.type)
+        value = f"{owner} of {kind}" if form is None else f"{form.value}, with {owner} of {kind}"
     if hook.field.limits:
         value += f" within {dict(hook.field.limits)}"
     return value if hook.wrapper is None else f"{hook.wrapper.name}, with {value}"

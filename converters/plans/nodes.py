@@ -31,7 +31,7 @@ from cattrs.fns import identity as cattrs_identity
 from converters.plans.hooks import PendingHook, pair_of
 from converters.tables import UNIONS, base_type, is_literal, split_optional, without_name
 from converters.wire.codecs import ANY, CodecHook, codec_of_hook, codec_of_type
-from converters.wire.vocabulary import ByType, Codec, How, json_type_of
+from converters.wire.vocabulary import ByType, Codec, Form, How, json_type_of
 
 Hook = Callable[..., Any]
 GetHook = Callable[[Any], Hook]
@@ -110,6 +110,15 @@ class SequenceNode:
 
 
 @frozen(eq=False)
+class IndexedNode:
+    """``Annotated[list[T], INDEXED]`` or ``Annotated[T, SINGLE]``: an object by index."""
+
+    kind: Any
+    form: Form
+    item: Part
+
+
+@frozen(eq=False)
 class TupleNode:
     """``tuple[A, B]``: a list of as many values as there are types."""
 
@@ -160,6 +169,7 @@ Node: TypeAlias = (
     | LiteralNode
     | NullableNode
     | SequenceNode
+    | IndexedNode
     | TupleNode
     | MappingNode
     | UnionNode
@@ -189,16 +199,16 @@ def node_of(kind: Any, get_hook: GetHook) -> Node:
     is_ours = (getattr(hook, "__module__", None) or "").startswith("converters.")
     if not is_ours and is_custom(hook, kind):
         return ForeignNode(kind, hook, is_custom=True)
+    pair = pair_of(hook)
+    node: Node | None = getattr(pair, "node", None)
     inner = without_name(kind)
-    if inner is not kind:
+    if inner is not kind and not isinstance(node, IndexedNode):
         return node_of(inner, get_hook)
     codec = codec_of_hook(hook, kind)
     if codec is None and (hook is cattrs_identity or isinstance(hook, type)):
         codec = codec_of_type(kind)
     if codec is not None:
         return ValueNode(kind, codec)
-    pair = pair_of(hook)
-    node: Node | None = getattr(pair, "node", None)
     if pair is not None and pair.plan is not None:
         node = ObjectNode(kind, pair.plan)
     return node or _take_apart(kind, get_hook) or ForeignNode(kind, hook, is_custom=False)

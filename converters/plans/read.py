@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Mapping
 from typing import Any, Literal, get_origin
 
 import attrs
 from attrs import Attribute, frozen
 from cattrs import BaseConverter
 
-from converters.plans.fields import FieldHook, describe_read, structure_fields
+from converters.plans.fields import (
+    Demand,
+    FieldHook,
+    demands_of,
+    describe_read,
+    structure_fields,
+)
 from converters.tables import WireField
 from orm_attrs import Keeper
 
@@ -31,6 +38,13 @@ class ReadPlan:
     """True when calling the class does nothing but store what it is called with."""
     filled_class: type | None
     """The class to instantiate and fill slot by slot; None when the class must be called."""
+    demands: Mapping[int, Demand]
+    """The fields that must have a value unless others say that they need not, by their indexes."""
+
+    @property
+    def body(self) -> FieldHook | None:
+        """The only field of a class that looks as the field's value does; else None."""
+        return next((it for it in self.hooks if it.field.is_body), None)
 
     @property
     def fields(self) -> tuple[WireField, ...]:
@@ -58,7 +72,15 @@ def read_plan(kind: Any, converter: BaseConverter, extra_keys: ExtraKeys) -> Rea
     if getattr(converter, "forbid_extra_keys", False):
         extra_keys = "forbid"
     hooks = structure_fields(kind, converter)
-    return ReadPlan(kind, cls, hooks, extra_keys, only_stores(cls), filled_class(cls))
+    return ReadPlan(
+        kind,
+        cls,
+        hooks,
+        extra_keys,
+        only_stores(cls),
+        filled_class(cls),
+        demands_of(kind, converter),
+    )
 
 
 def key_in(payload: Any, wire_field: WireField) -> str:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, get_origin
 
 from attrs import NOTHING, frozen
 from cattrs import BaseConverter
 
-from converters.plans.fields import FieldHook, as_format_needs, describe_write, unstructure_fields
+from converters.plans.fields import (
+    Demand,
+    FieldHook,
+    as_format_needs,
+    demands_of,
+    describe_write,
+    unstructure_fields,
+)
 from converters.tables import WireField
 
 
@@ -22,6 +30,21 @@ class WritePlan:
     """One for each field, in the order of the class."""
     restores: bool
     """True when what an object holds besides its fields is written, too."""
+    demands: Mapping[int, Demand]
+    """The fields that must have a value unless others say that they need not, by their indexes."""
+
+    @property
+    def body(self) -> FieldHook | None:
+        """The only field of a class that looks as the field's value does; else None."""
+        return next((it for it in self.hooks if it.field.is_body), None)
+
+    def is_excused(self, index: int, obj: Any) -> bool:
+        """Tell whether an object may have None in a field."""
+        demand = self.demands.get(index)
+        if demand is None:
+            return True
+        names = (self.hooks[other].field.name for other in demand.others)
+        return demand.is_excused(*(getattr(obj, name) for name in names))
 
     def lines(self) -> list[str]:
         """Describe the plan: a line for each field."""
@@ -35,7 +58,8 @@ class WritePlan:
 def write_plan(kind: Any, converter: BaseConverter, *, restores: bool) -> WritePlan:
     """Plan how a converter unstructures a class."""
     hooks = as_format_needs(unstructure_fields(kind, converter), converter)
-    return WritePlan(kind, get_origin(kind) or kind, hooks, restores)
+    demands = demands_of(kind, converter)
+    return WritePlan(kind, get_origin(kind) or kind, hooks, restores, demands)
 
 
 def is_omitted(value: Any, wire_field: WireField, obj: Any = None) -> bool:

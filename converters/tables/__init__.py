@@ -26,8 +26,10 @@ from converters.cattrs_internals import AttributeOverride
 from converters.imports import import_late
 from converters.wire.codecs import JSON_CONTAINERS
 from converters.wire.vocabulary import (
+    BODY_KEY,
     REST_KEY,
     Codec,
+    Form,
     Table,
     Tables,
     Unions,
@@ -165,11 +167,21 @@ class WireField:
     """Keys that say the value where they are true, and the value that each says."""
     limits: Mapping[str, Any] = attrs.field(factory=dict)
     """Keywords of JSON Schema for values within the platform's limits, which nobody enforces."""
+    is_body: bool = False
+    """True when the class looks as its value does; its own key is `BODY_KEY`."""
+    unless: tuple[tuple[str, Any], ...] = ()
+    """It must have a value unless one of these attributes has the value beside it; see `wire`."""
 
     @property
     def name(self) -> str:
         """The attribute's name."""
         return self.attribute.name
+
+    def default(self) -> Any:
+        """Return the attribute's default, made anew where it is made; ``NOTHING`` without one."""
+        default: Any = self.attribute.default
+        factory = getattr(default, "factory", None)
+        return default if factory is None else factory()
 
 
 def table_of(cls: type) -> Table | None:
@@ -201,7 +213,14 @@ def wire_fields(kind: Any) -> tuple[WireField, ...]:
         if attribute.init
     )
     _refuse_one_key(cls, found)
+    if len(found) > 1 and any(it.is_body for it in found):
+        raise TypeError(f"{cls.__name__}: besides its body, a class has no other field")
     return found
+
+
+def body_of(kind: Any) -> WireField | None:
+    """Return the only field of a class that looks as the field's value does; None for others."""
+    return next((it for it in wire_fields(kind) if it.is_body), None)
 
 
 def _refuse_one_key(cls: type, fields: tuple[WireField, ...]) -> None:
@@ -275,6 +294,14 @@ def _wire_field(
     key, other_key, written_key = _keys(attribute.name, entry, table)
     if entry.is_rest and base_type(inner) != dict[str, Any]:
         raise TypeError(f"{attribute.name}: what takes the rest of the keys is a dict[str, Any]")
+    if entry.unless or entry.form is not None:
+        # In a service's own class, the annotation is around all of it.
+        inner, is_inner_nullable = split_optional(base_type(inner))
+        nullable = nullable or is_inner_nullable
+    if entry.unless and not (nullable and attribute.default is None):
+        raise TypeError(f"{attribute.name}: what may be left out is None, and that by default")
+    if entry.form is not None:
+        inner = Annotated[inner, entry.form]
     return WireField(
         attribute=attribute,
         type=inner,
@@ -284,12 +311,14 @@ def _wire_field(
         written_key=written_key,
         codec=getattr(entry.struct_hook, "codec", codec),
         required=attribute.default is NOTHING or attribute.name in table.required,
-        omit_none=table.omit_none and not may_be_unset,
+        omit_none=(table.omit_none or bool(entry.unless)) and not may_be_unset,
         omit_if_default=may_be_unset or entry.omit_if_default,
         slot=slot,
         is_rest=entry.is_rest,
         flags=entry.flags,
         limits=entry.limits,
+        is_body=entry.is_body,
+        unless=entry.unless,
     )
 
 
@@ -317,6 +346,8 @@ def _keys(name: str, entry: WireOverride, table: Table) -> tuple[str, str, str]:
     snake = name if entry.rename is None else plain_key(entry.rename)
     if entry.is_rest:
         return REST_KEY, REST_KEY, REST_KEY
+    if entry.is_body:
+        return BODY_KEY, BODY_KEY, BODY_KEY
     if entry.is_exact:
         return snake, snake, snake
     if name in table.other_keys:
@@ -379,6 +410,12 @@ def without_name(kind: Any) -> Any:
     return aliased_type(kind) if is_type_alias(kind) else kind
 
 
+def form_of(kind: Any) -> Form | None:
+    """Return the form that a type says its values have: ``Annotated[list[int], INDEXED]``."""
+    facts = get_args(kind)[1:] if get_origin(kind) is Annotated else ()
+    return next((it for it in reversed(facts) if isinstance(it, Form)), None)
+
+
 def is_literal(kind: Any) -> bool:
     """Tell whether a type lists its values: ``Literal[...]``."""
     return get_origin(kind) is Literal
@@ -420,8 +457,10 @@ def type_name(kind: Any) -> str:
     arguments = get_args(kind)
     if not arguments:
         return str(getattr(kind, "__name__", kind))
-    names = [type_name(argument) for argument in arguments]
     origin = get_origin(kind)
+    if origin is Annotated:
+        return type_name(arguments[0])
+    names = [type_name(argument) for argument in arguments]
     if isinstance(origin, type) and origin not in (Union, UnionType):
         return f"{origin.__name__}[{', '.join(names)}]"
     return " | ".join(names)

@@ -16,7 +16,7 @@ from attrs import NOTHING, define, field
 
 from converters.tables import wire_fields
 from converters.wire.spellings import AS_FLOAT, Spelling
-from converters.wire.vocabulary import REST_KEY
+from converters.wire.vocabulary import NO_KEYS
 from orm_attrs import Keeper
 
 Unknown = Literal["ignore", "forbid", "keep"]
@@ -105,7 +105,8 @@ def kept(obj: Any) -> dict[str, Any]:
         if it.value is not NOTHING and not isinstance(it.value, Spelling)
     }
     changed |= _spelled_dates(obj, held)
-    changed.pop(REST_KEY, None)  # It holds nothing that its field does not.
+    for key in NO_KEYS:  # They hold nothing that their field does not.
+        changed.pop(key, None)
     return {key: copy_json(value) for key, value in {**changed, **held.extra_keys}.items()}
 
 

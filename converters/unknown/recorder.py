@@ -19,6 +19,7 @@ from converters.plans.hooks import PendingHook
 from converters.plans.keys import key_parser, parse_integer, parse_number
 from converters.plans.nodes import (
     ForeignNode,
+    IndexedNode,
     LiteralNode,
     MappingNode,
     Node,
@@ -51,8 +52,9 @@ from converters.wire.codecs import (
     Members,
     plain,
 )
+from converters.wire.forms import is_usual
 from converters.wire.spellings import SPELLINGS, number_of_spelling
-from converters.wire.vocabulary import Codec
+from converters.wire.vocabulary import Codec, Form
 
 RoundTrip = Literal["identical", "counted", "may_differ", "custom_hook"]
 """Whether a value is always written as it was read, or not always, or by a service's own hook.
@@ -315,6 +317,8 @@ def _round_trip_of_node(read: Node, write: Node) -> RoundTrip:
     trips = {_round_trip_of_node(r.node, w.node) for r, w in _parts(read, write)} or {"may_differ"}
     if isinstance(read, MappingNode) and key_parser(read.key.node) is parse_integer:
         trips.add("counted")
+    if isinstance(read, IndexedNode):
+        trips.add("counted")
     return max(trips, key=get_args(RoundTrip).index)
 
 
@@ -323,12 +327,16 @@ def _is_object(node: Node) -> bool:
     return is_in_progress or isinstance(node, ObjectNode)
 
 
-def _parts(read: Node, write: Node) -> Iterable[tuple[Part, Part]]:
+def _parts(  # noqa: PLR0911 - a kind each
+    read: Node, write: Node
+) -> Iterable[tuple[Part, Part]]:
     """Return the types within a type whose values are written one by one, in their order."""
     match read, write:
         case NullableNode(), NullableNode():
             return [(read.inner, write.inner)]
         case SequenceNode(), SequenceNode() if get_origin(read.kind) in (list, tuple):
+            return [(read.item, write.item)]
+        case IndexedNode(), IndexedNode():
             return [(read.item, write.item)]
         case TupleNode(), TupleNode():
             return zip(read.items, write.items, strict=True)
@@ -377,6 +385,8 @@ def doubts(node: Node) -> Doubts | None:  # noqa: PLR0911 - a kind each
             return doubts(inner.node)
         case SequenceNode(item=item):
             return _doubts_of_items(doubts(item.node))
+        case IndexedNode(form=form, item=item):
+            return _doubts_of_form(form, doubts(item.node))
         case TupleNode(items=items):
             return _doubts_of_places([doubts(it.node) for it in items])
         case MappingNode():
@@ -406,6 +416,14 @@ def _doubts_of_items(of_item: Doubts | None) -> Doubts | None:
     if of_item is _is_float:
         return lambda raw: isinstance(raw, list) and float in map(type, raw)
     return lambda raw: isinstance(raw, list) and any(map(of_item, raw))
+
+
+def _doubts_of_form(form: Form, of_item: Doubts | None) -> Doubts:
+    if of_item is None:
+        return lambda raw: raw is not None and not is_usual(form, raw)
+    return lambda raw: (
+        raw is not None and (not is_usual(form, raw) or any(map(of_item, raw.values())))
+    )
 
 
 def _doubts_of_places(of_places: Sequence[Doubts | None]) -> Doubts | None:

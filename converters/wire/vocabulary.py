@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
 from functools import partial
 from types import MappingProxyType, NoneType
 from typing import Any, Final, Literal, TypeAlias
@@ -86,6 +87,31 @@ class UnstructureHook:
         return self.codec.unstructure(value)
 
 
+class Form(Enum):
+    """A form on the wire that values of a type have in some places, besides their usual one.
+
+    ``Annotated[list[Point], INDEXED]`` is the type of such values.
+    """
+
+    INDEXED = "object by index, or list"
+    """A list as an object: ``{"0": a, "1": b}``. A list is read, too."""
+    SINGLE = "object with one value, under '0'"
+    """A value as the only one of such an object: ``{"0": a}``."""
+
+
+INDEXED: Final = Form.INDEXED
+SINGLE: Final = Form.SINGLE
+
+
+class Presence(Enum):
+    """What another field holds, where it does not matter which value."""
+
+    PRESENT = "any value but null"
+
+
+PRESENT: Final = Presence.PRESENT
+
+
 @frozen
 class WireOverride(AttributeOverride):
     """cattrs' own override of a field, and the facts that it has no place for."""
@@ -98,6 +124,13 @@ class WireOverride(AttributeOverride):
     """Keys that say the value where they are true, and the value that each says."""
     limits: Mapping[str, Any] = field(factory=dict, hash=False)
     """Keywords of JSON Schema for values within the platform's limits, which nobody enforces."""
+    is_body: bool = False
+    """True when the class looks on the wire as the value of this field does, its only one."""
+    form: Form | None = None
+    """The form of the values; None where it is that of their type."""
+    unless: tuple[tuple[str, Any], ...] = ()
+    """The field must have a value unless one of these attributes has the value beside it, which is
+    as on the wire, or `PRESENT`; empty where no other field matters."""
 
 
 _NO_OVERRIDE: Final = WireOverride()
@@ -105,10 +138,12 @@ _NO_OVERRIDE: Final = WireOverride()
 
 def wire(
     key: str | None = None,
-    codec: Codec | None = None,
+    codec: Codec | Form | None = None,
     *,
     exact: str | None = None,
     rest: bool = False,
+    body: bool = False,
+    unless: Mapping[str, Any] = MappingProxyType({}),
     omit_if_default: bool | None = None,
     flags: Mapping[str, str] = MappingProxyType({}),
     limits: Mapping[str, Any] = MappingProxyType({}),
@@ -118,11 +153,16 @@ def wire(
     Args:
         key: The wire key in snake_case, which the table spells as its keys are; None when it is the
             attribute's name.
-        codec: The encoding; None when it is the one that the field's type has everywhere.
+        codec: The encoding or form; None when it is the one that the field's type has everywhere.
         exact: The wire key as it stands, the only one that is read and written; None where ``key``
             says it.
         rest: True when the field, a ``dict[str, Any]``, holds every key that has no field of its
             own, and writes them back.
+        body: True when the class is no object on the wire: it looks as the value of this field
+            does, and has no other.
+        unless: Attribute of the same class to its value on the wire, or to `PRESENT`. Where one of
+            these is so, the field may be None, and its key absent; elsewhere it must have a value.
+            The field is an ``X | None = None``.
         omit_if_default: True when the attribute's default is not written, False when it always
             is; None when the option of the converter decides.
         flags: Other keys that say the value, each by being true: what each of them says, on the
@@ -131,12 +171,15 @@ def wire(
             state them, and nothing enforces them.
 
     Raises:
-        TypeError: When there are both a key and an exact one, or a key of the rest.
+        TypeError: When there are both a key and an exact one, or a key where there can be none.
     """
     if key is not None and exact is not None:
         raise TypeError(f"the key is either {key!r} or exactly {exact!r}")
     if rest and any(it is not None for it in (key, exact, codec)):
         raise TypeError("what has no key of its own has neither a key nor an encoding")
+    if body and any(it is not None for it in (key, exact)):
+        raise TypeError("what is the whole of its class has no key")
+    form, codec = (codec, None) if isinstance(codec, Form) else (None, codec)
     name = key if exact is None else exact
     return WireOverride(
         rename=None if name is None else plain_key(name),
@@ -147,6 +190,9 @@ def wire(
         is_rest=rest,
         flags=flags,
         limits=limits,
+        is_body=body,
+        form=form,
+        unless=tuple(unless.items()),
     )
 
 
@@ -275,6 +321,12 @@ Tables = Mapping[type, Table]
 REST_KEY: Final = "\0rest"
 """The key of the field that holds the others, in payloads between two of our hooks."""
 
+BODY_KEY: Final = "\0body"
+"""The key of the field that is the whole of its class, likewise."""
+
+NO_KEYS: Final = frozenset({REST_KEY, BODY_KEY})
+"""The keys that no payload has."""
+
 
 def plain_key(key: Any) -> str:
     """Return a key as plain text: a member of an enum may be given, too.
@@ -285,7 +337,7 @@ def plain_key(key: Any) -> str:
     if not isinstance(key, str):
         raise TypeError(f"a key is text, and not {key!r}")
     text = str.__str__(key)
-    if text.encode(errors="replace").decode() != text or text == REST_KEY:
+    if text.encode(errors="replace").decode() != text or text in NO_KEYS:
         raise TypeError(f"{text!r} is no key")
     return text
 

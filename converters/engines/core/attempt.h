@@ -46,8 +46,8 @@ int add_attempt(Text *text, Attempt *attempt, PyObject *value);
 void stop_in(State *state, PyObject *owner, PyObject *container, PyObject *made);
 
 extern PyMemberDef attempt_members[];
-extern PyType_Spec reader_spec, writer_spec, items_spec, tuple_spec, mapping_spec, choice_spec,
-    by_class_spec, value_spec, later_spec;
+extern PyType_Spec reader_spec, writer_spec, items_spec, indexed_spec, tuple_spec, mapping_spec,
+    choice_spec, by_class_spec, value_spec, later_spec;
 
 /* The slots of a type of attempts, with what `COLLECTED` has defined. */
 #define ATTEMPT_SLOTS(which, doc, members)                                                         \

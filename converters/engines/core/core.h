@@ -7,9 +7,9 @@
    - basics.c; values.c: dates, UUIDs, what JSON has; maps.c: look-ups;
    - json_in.c, json_out.c: JSON text;
    - attempt.c: what all attempts have in common;
-   - steps.c: what is done with one value; keep.c: what an object holds besides its fields;
+   - steps.c: what is done with one value; demands.c: fields that others excuse; keep.c: what an object holds besides its fields;
    - reader.c: a dict, or JSON text, to an object of an attrs class; writer.c: the way back;
-     list.c, tuple.c, mapping.c, union.c, value.c: other types, each in both directions;
+     list.c, indexed.c, tuple.c, mapping.c, union.c, value.c: other types, each in both directions;
    - calls.c: what Python calls; module.c: the module.
 
    All of it runs under the GIL, until Python code runs: that may be a finalizer or another thread,
@@ -71,6 +71,7 @@ unused_dates(void)
 int raise_not_plain(void);
 
 #define SHARED_STRINGS 256
+#define SHARED_INDEXES 64
 
 /* What the module knows. */
 typedef struct {
@@ -96,6 +97,7 @@ typedef struct {
        were: a field whose reading adds none is written as it was. */
     uint64_t respelled;
 
+    PyObject *indexes[SHARED_INDEXES]; /* the texts of the first indexes; likewise */
     PyObject *strings[SHARED_STRINGS]; /* keys that JSON text had; NULL where there is none */
 } State;
 

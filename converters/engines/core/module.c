@@ -146,7 +146,7 @@ add_type(PyObject *module, PyType_Spec *spec, PyTypeObject *base)
 }
 
 static PyType_Spec *const attempts[] = {
-    &reader_spec,  &writer_spec, &items_spec,    &tuple_spec,
+    &reader_spec,  &writer_spec, &items_spec,    &tuple_spec, &indexed_spec,
     &mapping_spec, &choice_spec, &by_class_spec, &value_spec, &later_spec,
 };
 
@@ -251,6 +251,9 @@ module_clear(PyObject *module)
     Py_CLEAR(state->no_keys);
     for (int i = 0; i < SHARED_STRINGS; i++) {
         Py_CLEAR(state->strings[i]);
+    }
+    for (int i = 0; i < SHARED_INDEXES; i++) {
+        Py_CLEAR(state->indexes[i]);
     }
     return 0;
 }

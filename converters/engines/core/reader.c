@@ -1,5 +1,6 @@
 /* Payloads to objects: the values are taken out of a dict or of text, converted, and stored. */
 
+#include "demands.h"
 #include "keep.h"
 
 /* A key that is read: those of the fields come first, in the order of these, and behind them the
@@ -45,6 +46,8 @@ typedef struct {
     Key *keys;
     PyObject *numbers; /* the name of a key, for its number */
     int forbids;       /* unknown keys */
+    int is_body;       /* the payload is the value of the only field */
+    Demands demands;
     PyObject *plain_dict;
     int holds;                 /* objects hold what `recorder` says */
     int calls_hooks;           /* which may change the payload */
@@ -347,6 +350,30 @@ object_of(const Reader *self, Taken *taken, PyObject *kept)
     return object;
 }
 
+/* Tells whether each field has a value that must have one; 0 with an exception otherwise. */
+static int
+meets_demands(const Reader *self, const Taken *taken)
+{
+    for (int i = 0; i < self->demands.count; i++) {
+        const Demand *demand = &self->demands.items[i];
+        if (taken->values[demand->field] != Py_None) {
+            continue;
+        }
+        PyObject *values[MOST_EXCUSES];
+        for (int j = 0; j < demand->count; j++) {
+            values[j] = taken->values[demand->others[j]];
+        }
+        int excused = is_excused(demand, values);
+        if (excused <= 0) {
+            if (excused == 0) {
+                raise_not_plain();
+            }
+            return 0;
+        }
+    }
+    return 1;
+}
+
 static PyObject *
 read_plain(Reader *self, Taken *taken)
 {
@@ -363,7 +390,7 @@ read_plain(Reader *self, Taken *taken)
             return NULL;
         }
     }
-    return object_of(self, taken, NULL);
+    return meets_demands(self, taken) ? object_of(self, taken, NULL) : NULL;
 }
 
 /* Tells whether a hook has changed which unknown keys a payload has; -1 with an exception. */
@@ -475,7 +502,7 @@ read_keeping(Reader *self, Taken *taken, PyObject *payload)
         }
     }
     pattern.spellings = notes->spellings;
-    PyObject *kept = held_for(self, taken, &pattern, payload);
+    PyObject *kept = meets_demands(self, taken) ? held_for(self, taken, &pattern, payload) : NULL;
     if (kept == NULL) {
         return NULL;
     }
@@ -496,6 +523,11 @@ reader_run(Attempt *attempt, PyObject *payload)
     Taken taken = {.values = ON_STACK(room)};
     memset(taken.values, 0, room);
     Py_INCREF(payload);
+    if (self->is_body) {
+        taken.values[0] = Py_NewRef(payload);
+        object = self->holds ? read_keeping(self, &taken, payload) : read_plain(self, &taken);
+        goto done;
+    }
     if (!PyDict_CheckExact(payload)) {
         PyObject *plain = PyObject_CallOneArg(self->plain_dict, payload);
         Py_SETREF(payload, plain);
@@ -682,13 +714,15 @@ reader_read(Attempt *attempt, Source *source)
 {
     Reader *self = (Reader *)attempt;
     PyObject *object = NULL;
-    if (!begins_with(source, '{')) {
+    if (!self->is_body && !begins_with(source, '{')) {
         return read_by_run(attempt, source);
     }
     size_t room = sizeof(PyObject *) * (size_t)self->field_count;
-    Taken taken = {.values = ON_STACK(room)};
+    Taken taken = {.is_complete = 1, .values = ON_STACK(room)};
     memset(taken.values, 0, room);
-    if (take_from_text(self, source, &taken) == 0) {
+    skip_space(source);
+    if ((self->is_body ? take_field(self, source, &taken, 0) : take_from_text(self, source, &taken))
+        == 0) {
         if (!taken.is_complete || (self->forbids && taken.unknown)) {
             raise_not_plain();
         }
@@ -807,7 +841,7 @@ compare_keys(Reader *self)
 
 static int
 reader_init(Reader *self, PyObject *cls, PyObject *fields, PyObject *plain_dict, int forbids,
-            PyObject *recorder)
+            int is_body, PyObject *demands, PyObject *recorder)
 {
     Py_ssize_t count = PyTuple_GET_SIZE(fields);
     if (count > MOST_FIELDS || ((PyTypeObject *)cls)->tp_dictoffset != 0) {
@@ -817,6 +851,11 @@ reader_init(Reader *self, PyObject *cls, PyObject *fields, PyObject *plain_dict,
     self->cls = (PyTypeObject *)Py_NewRef(cls);
     self->plain_dict = Py_NewRef(plain_dict);
     self->forbids = forbids;
+    self->is_body = is_body;
+    if (is_body && count != 1) {
+        PyErr_SetString(PyExc_ValueError, "a body is one field");
+        return -1;
+    }
     self->numbers = PyDict_New();
     self->fields = PyMem_Calloc(count ? (size_t)count : 1, sizeof(ReadField));
     self->keys = PyMem_Calloc(count ? 2 * (size_t)count : 1, sizeof(Key));
@@ -830,6 +869,10 @@ reader_init(Reader *self, PyObject *cls, PyObject *fields, PyObject *plain_dict,
             return -1;
         }
     }
+    if (demands_init(self->head.state, &self->demands, demands, count) < 0) {
+        return -1;
+    }
+    self->calls_hooks &= !is_body; /* nobody has the dict of a body */
     for (int i = 0; i <= self->key_count; i++) {
         self->followers[i] = (uint8_t)i;
     }
@@ -854,15 +897,18 @@ reader_init(Reader *self, PyObject *cls, PyObject *fields, PyObject *plain_dict,
 static PyObject *
 reader_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    static char *names[] = {"cls", "fields", "plain_dict", "forbids", "recorder", NULL};
-    int forbids;
-    PyObject *cls, *fields, *plain_dict, *recorder;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!OpO:Reader", names, &PyType_Type, &cls,
-                                     &PyTuple_Type, &fields, &plain_dict, &forbids, &recorder)) {
+    static char *names[] = {"cls",     "fields",  "plain_dict", "forbids",
+                            "is_body", "demands", "recorder",   NULL};
+    int forbids, is_body;
+    PyObject *cls, *fields, *plain_dict, *demands, *recorder;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!OppO!O:Reader", names, &PyType_Type, &cls,
+                                     &PyTuple_Type, &fields, &plain_dict, &forbids, &is_body,
+                                     &PyTuple_Type, &demands, &recorder)) {
         return NULL;
     }
     Reader *self = (Reader *)new_attempt(type, &reader_does);
-    if (self != NULL && reader_init(self, cls, fields, plain_dict, forbids, recorder) < 0) {
+    if (self != NULL
+        && reader_init(self, cls, fields, plain_dict, forbids, is_body, demands, recorder) < 0) {
         Py_CLEAR(self);
     }
     return (PyObject *)self;
@@ -895,12 +941,13 @@ reader_owned(Reader *self, Each each, void *context)
         EACH(self->keys[i].name);
         EACH(self->keys[i].text);
     }
-    return 0;
+    return demands_owned(&self->demands, each, context);
 }
 
 static void
 reader_free(Reader *self)
 {
+    demands_free(&self->demands);
     for (int i = 0; self->fields != NULL && i < self->field_count; i++) {
         step_free(&self->fields[i].step);
         keeping_free(&self->fields[i].keeping);
@@ -913,6 +960,6 @@ reader_free(Reader *self)
 }
 
 ATTEMPT(reader, Reader, "Reader",
-        "Reader(cls, fields, plain_dict, forbids, recorder)\n--\n\n"
+        "Reader(cls, fields, plain_dict, forbids, is_body, demands, recorder)\n--\n\n"
         "Structures payloads of a class.",
         attempt_members);

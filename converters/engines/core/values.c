@@ -584,3 +584,28 @@ copy_json(PyObject *value, int levels)
     }
     return copy;
 }
+
+/* --- indexes --------------------------------------------------------------------------------------- */
+
+int64_t
+index_of_key(PyObject *key)
+{
+    if (!PyUnicode_CheckExact(key) || !PyUnicode_IS_READY(key)
+        || !PyUnicode_IS_COMPACT_ASCII(key)) {
+        return -1;
+    }
+    return index_of_text(PyUnicode_1BYTE_DATA(key), PyUnicode_GET_LENGTH(key));
+}
+
+PyObject *
+index_name(State *state, Py_ssize_t index)
+{
+    if (index >= SHARED_INDEXES) {
+        return PyUnicode_FromFormat("%zd", index);
+    }
+    PyObject **place = &state->indexes[index];
+    if (*place == NULL) {
+        *place = PyUnicode_FromFormat("%zd", index);
+    }
+    return Py_XNewRef(*place);
+}

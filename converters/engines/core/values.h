@@ -127,4 +127,32 @@ are_same(const unsigned char *one, const unsigned char *other, size_t size)
     return word_at(one + size - 8) == word_at(other + size - 8);
 }
 
+/* --- indexes --------------------------------------------------------------------------------------- */
+
+#define MOST_INDEX_DIGITS 18
+
+/* Gives the index that is written so: digits, with none before the first that counts; -1 for other
+   text. */
+static inline int64_t
+index_of_text(const unsigned char *text, Py_ssize_t size)
+{
+    int64_t index = 0;
+    if (size == 0 || size > MOST_INDEX_DIGITS || (text[0] == '0' && size > 1)) {
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < size; i++) {
+        if (text[i] < '0' || text[i] > '9') {
+            return -1;
+        }
+        index = index * 10 + (text[i] - '0');
+    }
+    return index;
+}
+
+/* The same for a key of a dict. */
+int64_t index_of_key(PyObject *key);
+
+/* Gives the text of an index. */
+PyObject *index_name(State *state, Py_ssize_t index);
+
 #endif

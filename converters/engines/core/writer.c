@@ -1,5 +1,6 @@
 /* Objects to dicts, or to JSON text: the values are read from the slots, converted, and put there. */
 
+#include "demands.h"
 #include "keep.h"
 
 /* When a field is left out. */
@@ -26,6 +27,8 @@ typedef struct {
     PyObject *blank;         /* a dict with their keys, each for None */
     PyObject *indexes;       /* the key of each field, for its index */
     int restores;            /* what an object holds is written, too */
+    int is_body;             /* the value of the only field is what is written */
+    Demands demands;
     Py_ssize_t kept_offset;  /* -1 where there is no such slot */
 } Writer;
 
@@ -85,10 +88,38 @@ held_by(const Writer *self, PyObject *object, int is_exact)
     return kept;
 }
 
+/* Tells whether each field has a value that must have one; 0 with an exception otherwise. */
+static int
+meets_demands(const Writer *self, PyObject *object, int is_exact)
+{
+    for (int i = 0; i < self->demands.count; i++) {
+        const Demand *demand = &self->demands.items[i];
+        PyObject *values[MOST_EXCUSES], *value;
+        value = value_of(&self->fields[demand->field], object, is_exact);
+        int excused = value == NULL ? -1 : value != Py_None, count = 0;
+        Py_XDECREF(value);
+        while (excused == 0 && count < demand->count) {
+            values[count] = value_of(&self->fields[demand->others[count]], object, is_exact);
+            excused = values[count] == NULL ? -1 : 0;
+            count += excused == 0;
+        }
+        if (excused == 0 && (excused = is_excused(demand, values)) == 0) {
+            excused = raise_not_plain();
+        }
+        while (count > 0) {
+            Py_DECREF(values[--count]);
+        }
+        if (excused < 0) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 static PyObject *
 write_dict(Writer *self, PyObject *object, int is_exact)
 {
-    PyObject *result = PyDict_Copy(self->blank);
+    PyObject *result = meets_demands(self, object, is_exact) ? PyDict_Copy(self->blank) : NULL;
     for (Py_ssize_t i = 0; result != NULL && i < self->field_count; i++) {
         const WriteField *field = &self->fields[i];
         PyObject *value = written_of(self->head.state, field, object, is_exact);
@@ -121,6 +152,19 @@ with_held(Writer *self, PyObject *object, int is_exact, PyObject *written)
     return written;
 }
 
+/* Gives what is written in place of a dict with one key; takes the latter over. */
+static PyObject *
+value_in(const Writer *self, PyObject *written)
+{
+    PyObject *value = PyDict_GetItemWithError(written, self->fields[0].key);
+    if (value == NULL && !PyErr_Occurred()) {
+        raise_not_plain();
+    }
+    Py_XINCREF(value);
+    Py_DECREF(written);
+    return value;
+}
+
 static PyObject *
 writer_run(Attempt *attempt, PyObject *object)
 {
@@ -141,6 +185,9 @@ writer_run(Attempt *attempt, PyObject *object)
     PyObject *written = write_dict(self, object, is_exact);
     if (written != NULL && self->restores) {
         written = with_held(self, object, is_exact, written);
+    }
+    if (written != NULL && self->is_body) {
+        written = value_in(self, written);
     }
     Py_LeaveRecursiveCall();
     return written;
@@ -354,7 +401,7 @@ add_fields(const Writer *self, Text *text, PyObject *object, int is_exact, const
 {
     int has_keys = 0;
     uint64_t left_out = 0;
-    if (add_bytes(text, "{", 1) < 0) {
+    if (!meets_demands(self, object, is_exact) || add_bytes(text, "{", 1) < 0) {
         return -1;
     }
     for (Py_ssize_t i = 0; i < self->field_count; i++) {
@@ -382,10 +429,36 @@ add_fields(const Writer *self, Text *text, PyObject *object, int is_exact, const
     return add_held(self, text, held, left_out, &has_keys) < 0 ? -1 : add_bytes(text, "}", 1);
 }
 
+/* Adds the value of the only field. */
+static int
+add_body(Writer *self, Text *text, PyObject *object)
+{
+    int is_exact = Py_TYPE(object) == self->cls, is_plain = is_exact;
+    if (is_plain && self->restores) {
+        PyObject *kept = held_by(self, object, is_exact);
+        if (kept == NULL) {
+            return -1;
+        }
+        is_plain = kept == Py_None;
+        Py_DECREF(kept);
+    }
+    PyObject *value = is_plain ? value_of(&self->fields[0], object, is_exact)
+                               : writer_run((Attempt *)self, object);
+    int failed = value == NULL
+        || (is_plain ? add_step(self->head.state, text, &self->fields[0].step, value)
+                     : add_value(text, value))
+            < 0;
+    Py_XDECREF(value);
+    return failed ? -1 : 0;
+}
+
 static int
 writer_add(Attempt *attempt, Text *text, PyObject *object)
 {
     Writer *self = (Writer *)attempt;
+    if (self->is_body) {
+        return add_body(self, text, object);
+    }
     Held held = {NULL, NULL, {0}};
     int is_exact = Py_TYPE(object) == self->cls, failed;
     /* Two fields with one key: the later one is written. */
@@ -455,7 +528,8 @@ write_field_init(Writer *self, WriteField *field, PyObject *spec)
 }
 
 static int
-writer_init(Writer *self, PyObject *cls, PyObject *fields, int restores, PyObject *kept_member)
+writer_init(Writer *self, PyObject *cls, PyObject *fields, int restores, int is_body,
+            PyObject *demands, PyObject *kept_member)
 {
     Py_ssize_t count = PyTuple_GET_SIZE(fields);
     if (count > MOST_FIELDS) {
@@ -464,6 +538,14 @@ writer_init(Writer *self, PyObject *cls, PyObject *fields, int restores, PyObjec
     }
     self->cls = (PyTypeObject *)Py_NewRef(cls);
     self->restores = restores;
+    self->is_body = is_body;
+    if (is_body && count != 1) {
+        PyErr_SetString(PyExc_ValueError, "a body is one field");
+        return -1;
+    }
+    if (demands_init(self->head.state, &self->demands, demands, count) < 0) {
+        return -1;
+    }
     self->kept_offset = -1;
     if (kept_member != Py_None
         && (self->kept_offset = slot_offset(self->cls, kept_member)) < 0) {
@@ -501,15 +583,16 @@ writer_init(Writer *self, PyObject *cls, PyObject *fields, int restores, PyObjec
 static PyObject *
 writer_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    static char *names[] = {"cls", "fields", "restores", "kept_member", NULL};
-    int restores;
-    PyObject *cls, *fields, *kept_member;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!pO:Writer", names, &PyType_Type, &cls,
-                                     &PyTuple_Type, &fields, &restores, &kept_member)) {
+    static char *names[] = {"cls", "fields", "restores", "is_body", "demands", "kept_member", NULL};
+    int restores, is_body;
+    PyObject *cls, *fields, *demands, *kept_member;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!ppO!O:Writer", names, &PyType_Type, &cls,
+                                     &PyTuple_Type, &fields, &restores, &is_body, &PyTuple_Type,
+                                     &demands, &kept_member)) {
         return NULL;
     }
     Writer *self = (Writer *)new_attempt(type, &writer_does);
-    if (self != NULL && writer_init(self, cls, fields, restores, kept_member) < 0) {
+    if (self != NULL && writer_init(self, cls, fields, restores, is_body, demands, kept_member) < 0) {
         Py_CLEAR(self);
     }
     return (PyObject *)self;
@@ -533,12 +616,13 @@ writer_owned(Writer *self, Each each, void *context)
             return found;
         }
     }
-    return 0;
+    return demands_owned(&self->demands, each, context);
 }
 
 static void
 writer_free(Writer *self)
 {
+    demands_free(&self->demands);
     for (Py_ssize_t i = 0; self->fields != NULL && i < self->field_count; i++) {
         step_free(&self->fields[i].step);
     }
@@ -546,5 +630,5 @@ writer_free(Writer *self)
 }
 
 ATTEMPT(writer, Writer, "Writer",
-        "Writer(cls, fields, restores, kept_member)\n--\n\nUnstructures objects of a class.",
+        "Writer(cls, fields, restores, is_body, demands, kept_member)\n--\n\nUnstructures objects of a class.",
         attempt_members);

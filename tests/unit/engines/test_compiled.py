@@ -439,6 +439,7 @@ def field(**changes: Any) -> Any:
 
 def reader(**changes: Any) -> Any:
     given = {"cls": Inner, "fields": (field(),), "plain_dict": dict, "forbids": False}
+    given |= {"is_body": False, "demands": ()}
     return COMPILED.Reader(**{**given, "recorder": None, **changes})
 
 
@@ -450,6 +451,7 @@ def write_field(**changes: Any) -> Any:
 
 def writer(**changes: Any) -> Any:
     given = {"cls": Inner, "fields": (write_field(),), "restores": False, "kept_member": None}
+    given |= {"is_body": False, "demands": ()}
     return COMPILED.Writer(**{**given, **changes})
 
 
