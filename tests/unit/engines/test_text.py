@@ -289,7 +289,8 @@ def test_two_fields_with_one_key_are_written_once() -> None:
         return (vars(Part)[name], name, "the_key", 0, None, None, False, step)
 
     fields = (write_field("number"), write_field("more"))
-    writer = COMPILED.Writer(Part, fields, restores=False, kept_member=None)
+    facts = {"is_body": False, "demands": (), "kept_member": None}
+    writer = COMPILED.Writer(Part, fields, restores=False, **facts)
     assert COMPILED.text_of(writer, PART) == b'{"the_key":[{"a":1.5}]}'
 
 
