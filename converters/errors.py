@@ -13,6 +13,7 @@ from cattrs.errors import (
     ClassValidationError,
     ForbiddenExtraKeysError,
     IterableValidationError,
+    IterableValidationNote,
     StructureHandlerNotFoundError,
 )
 
@@ -55,6 +56,37 @@ class WireKeyNote(str):  # noqa: SLOT000 - it has an attribute
 
 class MissingKeyNote(WireKeyNote):
     """A note on the ``KeyError`` that stands for a required key which the payload lacks."""
+
+
+class ItemKeyNote(IterableValidationNote):
+    """cattrs' note of an item, where the item stands under a key of an object in the list."""
+
+    key: str
+    """The key."""
+
+    def __new__(cls, string: str, index: int | str, type: Any, key: str) -> Self:  # noqa: A002
+        """Make the note of an item, as cattrs does, and the key of the object."""
+        note = super().__new__(cls, string, index, type)
+        note.key = key
+        return note
+
+    def __getnewargs__(self) -> Any:  # so that errors pickle
+        return (str(self), self.index, self.type, self.key)
+
+
+def name_item_key(group: IterableValidationError, items: Any, key: str) -> None:
+    """Note the key of the objects in a list in which items stand that are wrong.
+
+    Args:
+        group: What is wrong with the items.
+        items: The list, in which an item may stand without an object around it, too.
+        key: The key.
+    """
+    for problem in group.exceptions:
+        notes = notes_of(problem)
+        for i, note in enumerate(notes):
+            if isinstance(note, IterableValidationNote) and key in items[note.index]:
+                notes[i] = ItemKeyNote(str(note), note.index, note.type, key)
 
 
 def let_errors_pickle() -> None:

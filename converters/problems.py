@@ -22,6 +22,7 @@ from converters.errors import (
     LONGEST_INTEGER,
     LONGEST_SENTENCE,
     LONGEST_TEXT,
+    ItemKeyNote,
     MissingKeyNote,
     ProblemCode,
     Sentence,
@@ -351,6 +352,8 @@ def _steps(exc: BaseException, by_attribute: bool) -> list[_Step]:
             index = note.index
             is_index = type(index) is int
             steps = [(index, f"[{name_value(index)}]" if is_index else _key(index))]
+            if isinstance(note, ItemKeyNote):
+                steps.append((note.key, _key(note.key)))
     return steps
 
 

@@ -68,6 +68,7 @@ from converters.wire.codecs import (
     CODEC_BY_TYPE,
     FEATURE_HASHES,
     FLOAT,
+    ID_TEXT,
     INT,
     ISO_DATETIME,
     LABEL_DATE,
@@ -124,6 +125,7 @@ UUID_TO_READ: Final[Schema] = {
 _READ: Final[Mapping[Codec, Schema]] = {
     ANY: {},
     STR: {"type": "string"},
+    ID_TEXT: {"type": ["string", "integer"]},
     INT: {"type": "integer"},
     FLOAT: {"type": "number"},
     # Databases have 0 and 1.
@@ -148,6 +150,7 @@ _READ: Final[Mapping[Codec, Schema]] = {
 
 _WRITTEN: Final[Mapping[Codec, Schema]] = {
     **_READ,
+    ID_TEXT: {"type": "string"},
     BOOL: {"type": "boolean"},
     SQL_DATETIME: {"type": "string", "pattern": f"^{_DATE} {_TIME}{_OFFSET}$"},
     ISO_DATETIME: {"type": "string", "pattern": f"^{_DATE}T{_TIME}{_OFFSET}$"},
@@ -563,6 +566,10 @@ class _Builder:
         """Give the schema of what an outer layer takes or gives around what has this schema."""
         if wrapper is CAMEL_CASE_KEYS:
             return schema if self.mode == "read" else self._in_camel_case(schema)
+        if wrapper.item_key is not None:
+            item = _under(wrapper.item_key, schema["items"])
+            both: Schema = {"anyOf": [item, schema["items"]]}
+            return {**schema, "items": both if self.mode == "read" else item}
         hashes: Schema = {"type": "object"}
         if self.mode == "write":
             hashes["additionalProperties"] = {"type": "null"}
@@ -711,6 +718,11 @@ def _key_with(wire_field: WireField, value: Schema) -> list[Schema]:
     """Return that a field is there with a value, once for each of its keys."""
     keys = [key for key in (wire_field.key, wire_field.other_key) if key is not None]
     return [{"required": [key], "properties": {key: value}} for key in keys]
+
+
+def _under(key: str, schema: Schema) -> Schema:
+    """Return the schema of an object that has something under a key."""
+    return {"type": "object", "properties": {key: schema}, "required": [key]}
 
 
 def _has_one_of(keys: Sequence[str]) -> Schema:

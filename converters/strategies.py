@@ -49,6 +49,7 @@ from converters.wire.codecs import (
     CODEC_BY_TYPE,
     FEATURE_HASHES,
     FLOAT,
+    ID_TEXT,
     INT,
     ISO_DATETIME,
     LABEL_DATE,
@@ -61,6 +62,7 @@ from converters.wire.codecs import (
     OBJECT_OR_TEXT,
     SQL_DATETIME,
     STR,
+    TEMPLATES,
     UUID_OR_BLANK,
     UUID_TEXT,
     Members,
@@ -180,6 +182,7 @@ _UUIDS: Final = st.uuids().flatmap(
 _BY_CODEC: Final[Mapping[Codec, SearchStrategy[Any]]] = {
     ANY: _JSON,
     STR: _TEXT,
+    ID_TEXT: _TEXT | st.integers(),
     INT: _INTEGERS,
     FLOAT: _NUMBERS | st.integers(),
     BOOL: st.booleans() | st.sampled_from([0, 1, 0.0, 1.0]),
@@ -205,6 +208,7 @@ _WRAPPED: Final[Mapping[Codec, Callable[[SearchStrategy[Any]], SearchStrategy[An
     CAMEL_CASE_KEYS: lambda values: values,
     LIST_OR_NULL: lambda values: st.none() | values,
     LIST_OR_JSON_TEXT: lambda values: values | values.map(json.dumps),
+    TEMPLATES: lambda values: values | values.map(TEMPLATES.unstructure),
     FEATURE_HASHES: lambda _: (
         st.dictionaries(_TEXT, _JSON, max_size=MOST_ITEMS)
         | st.lists(_TEXT, max_size=MOST_ITEMS, unique=True)

@@ -94,6 +94,17 @@ from orm_attrs.dataset_with_user_role import (
     DatasetWithUserRole as DatasetWithUserRole,
     DatasetWithUserRoleV2 as DatasetWithUserRoleV2,
 )
+from orm_attrs.group_layout import (
+    DataGroupLayout as DataGroupLayout,
+    DataGroupShortInfo as DataGroupShortInfo,
+    DataUnitCarouselTile as DataUnitCarouselTile,
+    DataUnitTile as DataUnitTile,
+    LayoutGrid as LayoutGrid,
+    LayoutSettings as LayoutSettings,
+    OtherLayout as OtherLayout,
+    StorageItemGroupChild as StorageItemGroupChild,
+    TileSettings as TileSettings,
+)
 from orm_attrs.label_log import (
     Action as Action,
     LabelLog as LabelLog,
@@ -131,6 +142,29 @@ from orm_attrs.model import (
     get_all_model_iteration_uids as get_all_model_iteration_uids,
 )
 from orm_attrs.naming import snake_to_camel as snake_to_camel
+from orm_attrs.ontology import Ontology as Ontology
+from orm_attrs.ontology_structure import (
+    AnyOntologyAttribute as AnyOntologyAttribute,
+    ChecklistAttribute as ChecklistAttribute,
+    FlatOption as FlatOption,
+    NestableOption as NestableOption,
+    NumericAttribute as NumericAttribute,
+    OntologyAttribute as OntologyAttribute,
+    OntologyClassification as OntologyClassification,
+    OntologyClassificationLevel as OntologyClassificationLevel,
+    OntologyObject as OntologyObject,
+    OntologyOption as OntologyOption,
+    OntologyStructure as OntologyStructure,
+    OtherAttribute as OtherAttribute,
+    PropertyType as PropertyType,
+    RadioAttribute as RadioAttribute,
+    TextAttribute as TextAttribute,
+)
+from orm_attrs.ontology_user import (
+    OntologyUserRole as OntologyUserRole,
+    OntologyWithUserRole as OntologyWithUserRole,
+    OntologyWithUserRoleV2 as OntologyWithUserRoleV2,
+)
 from orm_attrs.page import Page as Page
 from orm_attrs.project import (
     AddProjectIssueTagsPayload as AddProjectIssueTagsPayload,
@@ -201,6 +235,10 @@ from orm_attrs.settings import (
     RequestsSettings as RequestsSettings,
 )
 from orm_attrs.shapes import Shape as Shape
+from orm_attrs.skeleton_template import (
+    SkeletonTemplate as SkeletonTemplate,
+    SkeletonTemplateCoordinate as SkeletonTemplateCoordinate,
+)
 from orm_attrs.spaces import (
     ChildInfo as ChildInfo,
     DicomFrameInfo as DicomFrameInfo,

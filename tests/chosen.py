@@ -20,7 +20,7 @@ import pytest
 from loops import Group, One, in_groups
 from strategies import FEW, LIST_CLASSES, name_of
 
-from converters.tables import TABLES, base_type, wire_fields
+from converters.tables import TABLES, base_type, is_literal, wire_fields
 from converters.wire.codecs import fallback_of
 from orm_attrs import Tracker
 
@@ -75,6 +75,8 @@ def shape_of(kind: Any) -> str:
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
         return " | ".join(map(shape_of, arguments))
+    if is_literal(kind):
+        return "literal"
     if attrs.has(origin or kind):
         two = any(one.other_key for one in wire_fields(kind))
         return "class with two keys for a field" if two else "class"

@@ -149,6 +149,14 @@ ENUMS: Final[dict[str, dict[str, Any]]] = {
         "TRAIN": 1,
         "CREATE": 2,
     },
+    "OntologyClassificationLevel": {
+        "GLOBAL": "global",
+    },
+    "OntologyUserRole": {
+        "ADMIN": 0,
+        "USER": 1,
+        "UNKNOWN": -99,
+    },
     "ProjectCopyOptions": {
         "COLLABORATORS": "collaborators",
         "DATASETS": "datasets",
@@ -181,6 +189,12 @@ ENUMS: Final[dict[str, dict[str, Any]]] = {
     "ProjectWorkflowType": {
         "MANUAL_QA": "manual",
         "BENCHMARK_QA": "benchmark",
+    },
+    "PropertyType": {
+        "RADIO": "radio",
+        "TEXT": "text",
+        "CHECKLIST": "checklist",
+        "NUMERIC": "numeric",
     },
     "ReviewApprovalState": {
         "APPROVED": "APPROVED",
@@ -267,6 +281,7 @@ ENUMS: Final[dict[str, dict[str, Any]]] = {
 INT_ENUMS: Final = (
     "Action",
     "DatasetUserRole",
+    "OntologyUserRole",
     "ProjectUserRole",
     "StorageLocation",
 )
@@ -279,9 +294,11 @@ TEXT_ENUMS: Final = (
     "CvatReviewMode",
     "DatasetUserRoleV2",
     "LongPollingStatus",
+    "OntologyClassificationLevel",
     "ProjectCopyOptions",
     "ProjectStatus",
     "ProjectType",
+    "PropertyType",
     "ReviewApprovalState",
     "Shape",
     "TaskActionType",
@@ -299,6 +316,7 @@ BASES: Final[dict[str, str]] = {
 FALLBACK: Final[dict[str, str]] = {
     "DataType": "MISSING_DATA_TYPE",
     "LabelStatus": "MISSING_LABEL_STATUS",
+    "OntologyUserRole": "UNKNOWN",
     "ProjectStatus": "UNKNOWN",
     "ProjectUserRole": "UNKNOWN",
     "StorageLocation": "NEW_STORAGE",

@@ -54,7 +54,7 @@ class Check:
         return [
             One(f"{case.id}.{one.name}, {said}", {"say": self.test, "arguments": (case, one)})
             for one in case.keys
-            if self.wanted(one)
+            if self.wanted(one) and not one.is_rest
         ]
 
 

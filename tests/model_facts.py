@@ -34,6 +34,10 @@ OBJECTS: Final[dict[str, str]] = {
 """The constants that are objects, as they are printed."""
 
 ALIASES: Final[dict[str, str]] = {
+    "AnyOntologyAttribute": (
+        "RadioAttribute | ChecklistAttribute | TextAttribute | NumericAttribute | OtherAttribute"
+    ),
+    "DataGroupLayout": "LayoutGrid | DataUnitTile | DataUnitCarouselTile | OtherLayout",
     "WorkflowStage": "WorkflowAgentNode | WorkflowNode",
     "ProjectWorkflowSettings": "ManualReviewWorkflowSettings | BenchmarkQaWorkflowSettings",
 }
@@ -50,6 +54,7 @@ CONSTRUCTORS: Final[dict[str, str]] = {
     "Dataset": "*, title, storage_location, data_rows=[], dataset_hash, description=None, backing_folder_uuid=None",
     "GetCloudIntegrationsParams": "*, filter_integration_uuids=None, filter_integration_titles=None, include_org_access=False",
     "LabelValidationState": "label_hash, branch_name, version, is_valid, errors",
+    "OntologyStructure": "objects=[], classifications=[], skeleton_templates=None",
     "ReEncodeVideoTaskResult": "*, data_hash, signed_url=None, bucket_path",
     "TrainingMetadata": "*, model_iteration_uid, created_at=None, training_final_loss=None, model_training_labels=None",
     "WorkflowAgentNode": "stage_type, uuid, title, pathways",
@@ -82,6 +87,7 @@ FROZEN: Final = frozenset(
         "LabelRowMetadataWithClientMetadataSignedUrl",
         "LabelWorkflowGraphNode",
         "ManualReviewWorkflowSettings",
+        "OntologyWithUserRole",
         "ProjectAPIKey",
         "ProjectCopy",
         "ProjectUser",

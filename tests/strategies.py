@@ -25,8 +25,8 @@ from hypothesis import strategies as st
 
 import orm_attrs
 from converters import converter
-from converters.tables import WireField, wire_fields
-from converters.wire.codecs import FEATURE_HASHES, LIST_OR_JSON_TEXT, fallback_of
+from converters.tables import WireField, is_literal, wire_fields
+from converters.wire.codecs import FEATURE_HASHES, LIST_OR_JSON_TEXT, TEMPLATES, fallback_of
 from orm_attrs import CollaboratorTimer, Page
 
 _PUBLIC: Final = [getattr(orm_attrs, name) for name in orm_attrs.__all__]
@@ -175,11 +175,22 @@ ODD: Final[tuple[Any, ...]] = (
 """Python values that no JSON reader gives, but that a caller may hand in."""
 
 
-_STAGE_TYPES: Final = {
-    orm_attrs.WorkflowAgentNode: [orm_attrs.WorkflowStageType.AGENT],
-    orm_attrs.WorkflowNode: [one for one in orm_attrs.WorkflowStageType if one.value != "AGENT"],
+_TAGS: Final[dict[type, dict[str, list[Any]]]] = {
+    orm_attrs.WorkflowAgentNode: {"stage_type": [orm_attrs.WorkflowStageType.AGENT]},
+    orm_attrs.WorkflowNode: {
+        "stage_type": [one for one in orm_attrs.WorkflowStageType if one.value != "AGENT"]
+    },
+    orm_attrs.RadioAttribute: {"type": [orm_attrs.PropertyType.RADIO]},
+    orm_attrs.ChecklistAttribute: {"type": [orm_attrs.PropertyType.CHECKLIST]},
+    orm_attrs.TextAttribute: {"type": [orm_attrs.PropertyType.TEXT]},
+    orm_attrs.NumericAttribute: {"type": [orm_attrs.PropertyType.NUMERIC]},
+    orm_attrs.OtherAttribute: {"type": ["relation", "", "Radio"]},
+    orm_attrs.OtherLayout: {"type": ["globe", ""]},
 }
-"""The types of stages by which the two classes of a union are told apart."""
+"""Class and field to the values by which the classes of a union are told apart."""
+
+MOST_LEVELS: Final = 3
+"""How deep objects nest within objects: some classes may contain themselves."""
 
 
 class Maker:
@@ -188,6 +199,8 @@ class Maker:
     def __init__(self, random: Random, junk: tuple[Any, ...] = JUNK) -> None:
         self.random = random
         self.junk = junk
+        self.depth = 0
+        """How many objects are being made, each within the one before."""
 
     def happens(self, one_in: int) -> bool:
         """Tell whether something that happens once in so many times happens now."""
@@ -257,15 +270,19 @@ class Maker:
         cls = get_origin(kind) or kind
         arguments = dict(zip(getattr(cls, "__parameters__", ()), get_args(kind), strict=True))
         values: dict[str, Any] = {}
-        for one in attrs.fields(cls):
-            if one.default is not NOTHING and self.happens(5):
+        for one in attrs.fields(attrs.resolve_types(cls)):
+            if one.default is not NOTHING and (self.happens(5) or self.depth > MOST_LEVELS):
                 continue
-            value = self.value(_concrete(one.type, arguments))
+            annotation = _concrete(one.type, arguments)
+            if one.name in _TAGS.get(cls, {}):
+                value = self.random.choice(_TAGS[cls][one.name])
+            elif one.name == "content":
+                value = {f"other {key}": item for key, item in self.json_object().items()}
+            else:
+                value = self.value(annotation)
             # The wire holds these as the keys of an object.
             unique = one.name == "feature_node_hashes"
             values[one.alias] = list(dict.fromkeys(value)) if unique else value
-        if cls in _STAGE_TYPES:
-            values["stage_type"] = self.random.choice(_STAGE_TYPES[cls])
         return cls(**values)
 
     def value(self, annotation: Any) -> Any:
@@ -284,7 +301,11 @@ class Maker:
             return makers[annotation]()
         origin, arguments = get_origin(annotation), get_args(annotation)
         if origin in (Union, UnionType):
+            if self.depth > MOST_LEVELS:
+                arguments = arguments[-1:]
             return self.value(self.random.choice(arguments))
+        if is_literal(annotation):
+            return self.random.choice(arguments)
         if origin is list:
             return [self.value(arguments[0]) for _ in range(self.random.randint(0, 2))]
         if origin is tuple:
@@ -296,7 +317,11 @@ class Maker:
             return {key: self.value(arguments[1]) for key in keys}
         if issubclass(origin or annotation, Enum):
             return self.random.choice(list(annotation))
-        return self.instance(annotation)
+        self.depth += 1
+        try:
+            return self.instance(annotation)
+        finally:
+            self.depth -= 1
 
     # --- payloads -------------------------------------------------------------------------------
 
@@ -351,6 +376,9 @@ class Maker:
             return json.dumps(value)
         if one.codec is FEATURE_HASHES:
             return list(value) if self.happens(2) else {key: self.json() for key in value}
+        if one.codec is TEMPLATES:
+            flat = self.loose_of_type(TEMPLATES.structure(value), one.type)
+            return flat if self.happens(2) else TEMPLATES.unstructure(flat)
         if one.nullable and one.type is UUID and self.happens(3):
             return ""
         return self.loose_of_type(value, one.type)

@@ -208,10 +208,13 @@ def union_structure_hook(kind: Any, how: How, converter: BaseConverter, limits: 
 def _without_rest(tag: Tag) -> Tag:
     """Let a tag refuse what a class with a field for every other key would take."""
     if isinstance(tag.unknown, Tag):
-        return evolve(tag, unknown=_without_rest(tag.unknown))
-    cls: Any = tag.unknown
-    takes_anything = attrs.has(cls) and any(it.is_rest for it in wire_fields(cls))
-    return evolve(tag, unknown="refuse") if takes_anything else tag
+        other = _without_rest(tag.unknown)
+        return other if _takes_anything(tag.classes) else evolve(tag, unknown=other)
+    return evolve(tag, unknown="refuse") if _takes_anything(tag.unknown) else tag
+
+
+def _takes_anything(cls: Any) -> bool:
+    return attrs.has(cls) and any(it.is_rest for it in wire_fields(cls))
 
 
 def _refuse(kind: Any, how: How, value: Any, report: Report) -> NoReturn:

@@ -9,10 +9,11 @@ from typing import Any, Optional
 import attrs
 from attrs import evolve, frozen
 from cattrs import BaseConverter
+from cattrs.errors import IterableValidationError
 from cattrs.fns import identity as cattrs_identity
 
 from converters.cattrs_internals import prefers_own_converters
-from converters.errors import FAULTS
+from converters.errors import FAULTS, name_item_key
 from converters.plans.hooks import HookPair, codec_pair, pair_for
 from converters.plans.nodes import is_custom
 from converters.plans.report import Report
@@ -60,9 +61,14 @@ class FieldHook:
         """Structure one value, and raise what is wrong with it."""
         if value is None and self.field.nullable:
             return None
-        if self.wrapper is not None:
-            value = self.wrapper.structure(value)
-        return self.pair.detailed(value, report)
+        if self.wrapper is None:
+            return self.pair.detailed(value, report)
+        try:
+            return self.pair.detailed(self.wrapper.structure(value), report)
+        except IterableValidationError as group:
+            if self.wrapper.item_key is not None:
+                name_item_key(group, value, self.wrapper.item_key)
+            raise
 
     def unstructure(self, value: Any, report: Report) -> Any:
         """Unstructure one value, and raise what is wrong with it."""

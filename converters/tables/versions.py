@@ -94,8 +94,11 @@ CLASSES: Final[Mapping[str, Span]] = {
     "CvatImportGetResultResponse": since("0.1.147"),
     "CvatImportStartPayload": since("0.1.147"),
     "CvatReviewMode": since("0.1.147"),
+    "DataGroupShortInfo": since("0.1.185"),
     "DataLinkDuplicatesBehavior": since("0.1.123"),
+    "DataUnitCarouselTile": since("0.1.185"),
     "DataUnitError": since("0.1.117"),
+    "DataUnitTile": since("0.1.185"),
     "DatasetAPIKey": gone("0.1.147"),
     "DatasetScope": gone("0.1.147"),
     "DatasetUserRoleV2": since("0.1.153"),
@@ -115,6 +118,8 @@ CLASSES: Final[Mapping[str, Span]] = {
     "LabelRowMetadataDTO": since("0.1.151"),
     "LabelRowMetadataWithClientMetadataSignedUrl": since("0.1.199"),
     "LabelValidationState": since("0.1.111"),
+    "LayoutGrid": since("0.1.185"),
+    "LayoutSettings": since("0.1.185"),
     "ListBranchesParams": since("0.1.195"),
     "Model": gone("0.1.156"),
     "ModelConfiguration": gone("0.1.156"),
@@ -125,7 +130,12 @@ CLASSES: Final[Mapping[str, Span]] = {
     "ModelTrainingLabelMetadata": gone("0.1.156"),
     "ModelTrainingParams": gone("0.1.156"),
     "ModelTrainingWeights": gone("0.1.156"),
+    "NumericAttribute": since("0.1.174"),
+    "OntologyClassificationLevel": since("0.1.181"),
+    "OntologyWithUserRole": gone("0.1.153"),
+    "OntologyWithUserRoleV2": since("0.1.153"),
     "OrganisationTag": since("0.1.192"),
+    "OtherLayout": since("0.1.185"),
     "ProjectAPIKey": gone("0.1.147"),
     "ProjectBranchResult": since("0.1.195"),
     "ProjectDTO": since("0.1.118"),
@@ -142,12 +152,16 @@ CLASSES: Final[Mapping[str, Span]] = {
     "RootInfo": since("0.1.189"),
     "SetProjectStatusPayload": since("0.1.163"),
     "SignedAudioURL": since("0.1.125"),
+    "SkeletonTemplate": since("0.1.115"),
+    "SkeletonTemplateCoordinate": since("0.1.115"),
     "SpaceInfo": since("0.1.187"),
     "SpaceType": since("0.1.187"),
+    "StorageItemGroupChild": since("0.1.185"),
     "TaskAction": since("0.1.189"),
     "TaskActionParams": since("0.1.189"),
     "TaskActionType": since("0.1.189"),
     "TaskPriorityParams": since("0.1.99"),
+    "TileSettings": since("0.1.185"),
     "TimeSpent": since("0.1.157"),
     "TimeSpentParams": since("0.1.157"),
     "TrainingMetadata": gone("0.1.156"),
@@ -167,8 +181,14 @@ MEMBERS: Final[Mapping[str, Mapping[str, Span]]] = {
         "CONSENSUS_CANCEL_APPROVE_LABEL": since("0.1.124"),
         "CONSENSUS_IN_AGREEMENT": since("0.1.124"),
     },
+    "ChecklistAttribute": {
+        "archived": since("0.1.181"),
+    },
     "ChildInfo": {
         "data_link": since("0.1.192"),
+    },
+    "DataGroupShortInfo": {
+        "timeline": since("0.1.200"),
     },
     "DataType": {
         "NIFTI": since("0.1.127"),
@@ -188,6 +208,9 @@ MEMBERS: Final[Mapping[str, Mapping[str, Span]]] = {
     },
     "FileInSceneInfo": {
         "start_frame": since("0.1.198"),
+    },
+    "FlatOption": {
+        "archived": since("0.1.181"),
     },
     "LabelLog": {
         "annotation_hash": gone("0.1.100"),
@@ -223,11 +246,35 @@ MEMBERS: Final[Mapping[str, Mapping[str, Span]]] = {
         "assigned_user_email": since("0.1.167"),
         "last_actioned_by_user_email": since("0.1.171"),
     },
+    "LayoutSettings": {
+        "has_multilayer_labels": since("0.1.188"),
+    },
     "LongPollingStatus": {
         "CANCELLED": since("0.1.149"),
     },
     "ModelTrainingWeights": {
         "training_config_link": gone("0.1.137"),
+    },
+    "NestableOption": {
+        "archived": since("0.1.181"),
+    },
+    "NumericAttribute": {
+        "archived": since("0.1.181"),
+    },
+    "Ontology": {
+        "user_role": since("0.1.153"),
+    },
+    "OntologyAttribute": {
+        "archived": since("0.1.181"),
+    },
+    "OntologyClassification": {
+        "level": since("0.1.181"),
+    },
+    "OntologyOption": {
+        "archived": since("0.1.181"),
+    },
+    "OntologyStructure": {
+        "skeleton_templates": since("0.1.115"),
     },
     "Project": {
         "workflow_manager_uuid": since("0.1.99"),
@@ -258,6 +305,12 @@ MEMBERS: Final[Mapping[str, Mapping[str, Span]]] = {
         "VIEWER": since("0.1.200"),
         "UNKNOWN": since("0.1.200"),
     },
+    "PropertyType": {
+        "NUMERIC": since("0.1.174"),
+    },
+    "RadioAttribute": {
+        "archived": since("0.1.181"),
+    },
     "Shape": {
         "AUDIO": since("0.1.154"),
         "TIME_RANGE": since("0.1.199"),
@@ -267,6 +320,9 @@ MEMBERS: Final[Mapping[str, Mapping[str, Span]]] = {
         "CIRCLE": since("0.1.195"),
         "ELLIPSE": since("0.1.198"),
         "SEGMENTATION": since("0.1.188"),
+    },
+    "SkeletonTemplate": {
+        "shape": since("0.1.116"),
     },
     "SpaceInfo": {
         "root_info": since("0.1.189"),
@@ -279,6 +335,9 @@ MEMBERS: Final[Mapping[str, Mapping[str, Span]]] = {
     "StorageLocation": {
         "OTC": gone("0.1.122"),
         "S3_COMPATIBLE": since("0.1.122"),
+    },
+    "TextAttribute": {
+        "archived": since("0.1.181"),
     },
     "WorkflowStageType": {
         "AGENT": since("0.1.130"),

@@ -101,12 +101,32 @@ def structure_list(value: Any) -> list[Any]:
 
 
 ANY: Final = Codec("any value", identity, inline_expression="{value}")
+
+
+def structure_id_text(value: Any) -> str:
+    """Take text, or the text of an integer."""
+    if isinstance(value, str):
+        return structure_str(value)
+    try:
+        return str(structure_int(value))
+    except (TypeError, ValueError):  # Python refuses to print very long ones.
+        raise TypeError(expected("str or int", value)) from None
+
+
 STR: Final = Codec("str", structure_str, passes_as_is=str, inline_expression="{value}")
 INT: Final = Codec("int", structure_int, passes_as_is=int, inline_expression="{value}")
 FLOAT: Final = Codec("float", structure_float, passes_as_is=float, inline_expression="{value}")
 BOOL: Final = Codec("bool", structure_bool, passes_as_is=bool, inline_expression="{value}")
 OBJECT: Final = Codec("object", structure_object, passes_as_is=dict, inline_expression="{value}")
 LIST: Final = Codec("list", structure_list, passes_as_is=list, inline_expression="{value}")
+
+
+ID_TEXT: Final = Codec(
+    "str, or an integer in its place",
+    structure_id_text,
+    passes_as_is=str,
+    inline_expression="{value}",
+)
 
 
 def _or_text(codec: Codec, wanted: str) -> Codec:
@@ -209,6 +229,7 @@ FALLBACK: Final[Mapping[str, str]] = {
     "LabelStatus": "MISSING_LABEL_STATUS",
     "DataType": "MISSING_DATA_TYPE",
     "ProjectUserRole": "UNKNOWN",
+    "OntologyUserRole": "UNKNOWN",
     "ProjectStatus": "UNKNOWN",
 }
 """The member that stands for every value that a newer server may send. Other enums have none.
@@ -516,6 +537,36 @@ def structure_null_as_empty(value: Any) -> Any:
     return [] if value is None else value
 
 
+def _out_of_objects(key: str) -> Callable[[Any], Any]:
+    """Make what takes the items of a list out of the objects that have them under a key.
+
+    Other keys of such an object are unknown ones of the item. An item without the key stays as it
+    is.
+    """
+
+    def take_out(item: Any) -> Any:
+        if not isinstance(item, Mapping) or key not in item:
+            return item
+        inner = item[key]
+        if len(item) == 1 or not isinstance(inner, Mapping):
+            return inner
+        return {**{other: item[other] for other in item if other != key}, **inner}
+
+    return lambda value: list(map(take_out, value)) if isinstance(value, list) else value
+
+
+def _into_objects(key: str) -> Callable[[Any], Any]:
+    """Make what puts each item of a list into an object that has it under a key."""
+    return lambda value: [{key: item} for item in value]
+
+
+TEMPLATES: Final = Codec(
+    "list of objects, each under `template` in an object of its own, or not",
+    _out_of_objects("template"),
+    _into_objects("template"),
+    wraps_type_hook=True,
+    item_key="template",
+)
 LIST_OR_NULL: Final = Codec(
     "list, or null for an empty one", structure_null_as_empty, wraps_type_hook=True
 )

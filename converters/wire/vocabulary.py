@@ -55,6 +55,9 @@ class Codec:
     """How generated code spells that call."""
     inline_names: Mapping[str, Any] = field(factory=dict, kw_only=True)
     """What names in `inline_expression` stand for."""
+    item_key: str | None = field(default=None, kw_only=True)
+    """The key under which each item of a list stands in an object of its own, where it does; None
+    where there are no such objects. Of an outer layer."""
     structure_in: Callable[..., Any] | None = field(default=None, kw_only=True)
     """`structure`, which also takes ``zones``; None where the values are no dates."""
 

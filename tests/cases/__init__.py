@@ -11,6 +11,7 @@ from typing import Any, Final
 from cases.datasets import DATASETS, IMAGE_DATA
 from cases.label_rows import LABEL_ROWS
 from cases.models import MODELS
+from cases.ontologies import ONTOLOGIES
 from cases.others import OTHERS, TIMER
 from cases.projects import PROJECTS
 from cases.vocabulary import ISO, ISO_VALUE, UID, UID_VALUE, Case, Key, key
@@ -30,7 +31,7 @@ __all__ = [
     "key",
 ]
 
-CASES: Final = (*DATASETS, *LABEL_ROWS, *MODELS, *PROJECTS, *OTHERS)
+CASES: Final = (*DATASETS, *LABEL_ROWS, *MODELS, *ONTOLOGIES, *PROJECTS, *OTHERS)
 CASE_OF: Final = {one.cls: one for one in CASES}
 
 METADATA: Final[dict[str, Any]] = {

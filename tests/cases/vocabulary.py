@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any, Final
 from uuid import UUID
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 ANYTHING: Final = "anything"
 """What is expected for a field that takes any value."""
@@ -41,6 +41,8 @@ class Key:
     """The key of another field that is read where this one is absent; empty without one."""
     expected: str
     """How an error names a good value."""
+    is_rest: bool = False
+    """True when the attribute holds every key that has no attribute of its own."""
 
     @property
     def may_be_wrong(self) -> bool:
@@ -50,12 +52,22 @@ class Key:
     @property
     def wrong(self) -> Any:
         """A value of a wrong type."""
-        return "x" if self.expected in ("int", "float", "bool") else 5
+        if self.expected in ("int", "float", "bool"):
+            return "x"
+        return [] if self.expected == "str or int" else 5
 
     @property
     def got(self) -> str:
         """How an error names the wrong value."""
-        return "'x'" if self.wrong == "x" else "int 5"
+        return {"x": "'x'", "5": "int 5"}.get(str(self.wrong), "list")
+
+    def problem(self, got: str = "") -> str:
+        """What an error says of the wrong value, or of another one that is named."""
+        got = got or self.got
+        if self.expected.startswith("one of "):
+            names = self.expected.removeprefix("one of ")
+            return f"{got.removeprefix('int ')} is none of {names}"
+        return f"expected {self.expected}, got {got}"
 
     @property
     def default_written(self) -> Any:
@@ -123,6 +135,12 @@ def defaulted(
     return key(name, wire, value, alias, required=False, default=default, **facts)
 
 
+def rest(name: str, content: dict[str, Any]) -> Key:
+    """All other keys, for the attribute of this name."""
+    made = defaulted(name, content, default={}, expected=ANYTHING)
+    return evolve(made, is_rest=True)
+
+
 @frozen(repr=False)
 class Case:
     """A class and its keys, in the order of its fields."""
@@ -145,12 +163,17 @@ class Case:
     @property
     def payload(self) -> dict[str, Any]:
         """A payload with every key."""
-        return {one.key: deepcopy(one.wire) for one in self.keys}
+        return _with_rest({one.key: deepcopy(one.wire) for one in self.keys}, self.keys)
 
     @property
     def written(self) -> dict[str, Any]:
         """What is written for that payload."""
-        return {one.key: deepcopy(one.written) for one in self.keys}
+        return _with_rest({one.key: deepcopy(one.written) for one in self.keys}, self.keys)
+
+    @property
+    def has_rest(self) -> bool:
+        """Whether an attribute holds every key that has no attribute of its own."""
+        return any(one.is_rest for one in self.keys)
 
     @property
     def object(self) -> Any:
@@ -165,17 +188,27 @@ class Case:
     @property
     def nulls(self) -> dict[str, Any]:
         """A payload with every key, null where that is a value."""
-        return {one.key: None if one.nullable else deepcopy(one.wire) for one in self.keys}
+        payload = {one.key: None if one.nullable else deepcopy(one.wire) for one in self.keys}
+        return _with_rest(payload, self.keys)
 
     def written_with_default(self, of: Iterable[Key]) -> dict[str, Any]:
         """What is written when some attributes have their defaults."""
         written = self.written
         for one in of:
-            if one.omits_default or (one.default is None and self.omits_none):
+            if one.is_rest:
+                written = {key: it for key, it in written.items() if key not in one.wire}
+            elif one.omits_default or (one.default is None and self.omits_none):
                 del written[one.key]
             else:
                 written[one.key] = deepcopy(one.default_written)
         return written
+
+
+def _with_rest(payload: dict[str, Any], keys: tuple[Key, ...]) -> dict[str, Any]:
+    """Put the other keys beside those of the attributes."""
+    for one in keys:
+        payload |= payload.pop(one.key) if one.is_rest else {}
+    return payload
 
 
 def query_object(cls: Any, *keys: Key) -> Case:

@@ -124,14 +124,14 @@ def say_null_is_the_fallback_member_of_an_enum_that_has_one(case: Case, one: Key
 @of_each_key(lambda one: one.may_be_wrong and not (one.nullable or has_fallback(one)))
 def say_null_is_refused_where_it_is_not_allowed(case: Case, one: Key) -> None:
     assert problems({**case.payload, one.key: None}, case.cls) == [
-        f"$.{one.key}: expected {one.expected}, got null"
+        f"$.{one.key}: {one.problem('null')}"
     ]
 
 
 @of_each_key(lambda one: one.may_be_wrong)
 def say_a_wrong_type_is_the_one_problem_that_is_found(case: Case, one: Key) -> None:
     assert problems({**case.payload, one.key: one.wrong}, case.cls) == [
-        f"$.{one.key}: expected {one.expected}, got {one.got}"
+        f"$.{one.key}: {one.problem()}"
     ]
 
 
@@ -148,9 +148,7 @@ def test_everything_wrong_is_listed_in_the_order_of_the_fields(case: Case) -> No
     backwards = {one.key: one.wrong for one in reversed(case.keys)}
 
     assert problems(backwards, case.cls) == [
-        f"$.{one.key}: expected {one.expected}, got {one.got}"
-        for one in case.keys
-        if one.may_be_wrong
+        f"$.{one.key}: {one.problem()}" for one in case.keys if one.may_be_wrong
     ]
 
 
@@ -190,12 +188,12 @@ def test_lists_of_payloads_that_lack_the_last_keys_give_the_same_objects(case: C
             assert structure(payloads, list_of(case.cls)) == singly
 
 
-@by_kind("case", CASES)
+@by_kind("case", [case for case in CASES if not case.has_rest])
 def test_an_unknown_key_is_ignored(case: Case) -> None:
     assert structure({"zzz": {"a": [1]}, **case.payload}, case.cls) == case.object
 
 
-@by_kind("case", CASES)
+@by_kind("case", [case for case in CASES if not case.has_rest])
 def test_an_unknown_key_is_refused_where_the_converter_forbids_it(case: Case) -> None:
     with_unknown = {**case.payload, "zzz": 1}
 
@@ -214,9 +212,9 @@ def test_what_is_no_object_is_one_problem(case: Case) -> None:
 
 @by_kind("case", CASES)
 def test_a_list_gives_its_good_items_in_order(case: Case) -> None:
-    payloads = [case.payload, {"zzz": 1, **case.payload}, case.payload]
+    other = case.payload if case.has_rest else {"zzz": 1, **case.payload}
 
-    assert structure(payloads, list_of(case.cls)) == [case.object] * 3
+    assert structure([case.payload, other, case.payload], list_of(case.cls)) == [case.object] * 3
     assert structure([], list_of(case.cls)) == []
 
 
@@ -225,11 +223,7 @@ def test_bad_items_of_a_list_are_named_by_their_numbers(case: Case) -> None:
     bad = {**case.payload, **{one.key: one.wrong for one in case.keys}}
 
     assert problems([case.payload, bad, case.payload, None], list_of(case.cls)) == [
-        *(
-            f"$[1].{one.key}: expected {one.expected}, got {one.got}"
-            for one in case.keys
-            if one.may_be_wrong
-        ),
+        *(f"$[1].{one.key}: {one.problem()}" for one in case.keys if one.may_be_wrong),
         "$[3]: expected an object, got null",
     ]
 
