@@ -95,7 +95,7 @@ from converters.wire.text_types import (
     PATH,
     TIME,
 )
-from converters.wire.vocabulary import DIGITS, PRESENT, SINGLE, ByKeys, ByType, Codec, Tag
+from converters.wire.vocabulary import DIGITS, INDEXED, PRESENT, SINGLE, ByKeys, ByType, Codec, Tag
 from orm_attrs import UNSET, snake_to_camel
 
 Schema = dict[str, Any]
@@ -403,7 +403,9 @@ class _Builder:
             closed = {"additionalProperties": False} if self._forbids() else {}
             return {"type": "object", "properties": {FIRST: item}, "required": [FIRST], **closed}
         items = {"additionalProperties": item} if item else {}
-        schema: Schema = {"type": "object", "propertyNames": {"pattern": f"^{INDEX}$"}, **items}
+        schema: Schema = {"type": "object", **items}
+        if node.form is INDEXED or self.mode == "write":
+            schema["propertyNames"] = {"pattern": f"^{INDEX}$"}
         return {"anyOf": [schema, _list_of(item)]} if self.mode == "read" else schema
 
     def _of_mapping(self, node: MappingNode) -> Schema:

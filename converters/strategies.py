@@ -79,7 +79,7 @@ from converters.wire.text_types import (
     TIME,
     write_duration,
 )
-from converters.wire.vocabulary import SINGLE, ByType, Codec, Form, How, Tag
+from converters.wire.vocabulary import NAMED, SINGLE, ByType, Codec, Form, How, Tag
 
 try:
     from hypothesis import strategies as st
@@ -305,9 +305,11 @@ class _Builder:
         if form is SINGLE:
             more = st.just({}) if self.converter.forbid_extra_keys else _UNKNOWN
             return st.builds(lambda value, others: {FIRST: value, **others}, values, more)
-        indexes = st.sets(st.integers(0, MOST_ITEMS + 1), max_size=MOST_ITEMS)
+        indexes = st.sets(st.integers(0, MOST_ITEMS + 1).map(str), max_size=MOST_ITEMS)
+        if form is NAMED:
+            indexes |= st.sets(_TEXT, max_size=MOST_ITEMS)
         return st.lists(values, max_size=MOST_ITEMS) | indexes.flatmap(
-            lambda found: st.fixed_dictionaries(dict.fromkeys(map(str, found), values))
+            lambda found: st.fixed_dictionaries(dict.fromkeys(found, values))
         )
 
     def _of_mapping(self, key: Part, value: Part) -> SearchStrategy[Any]:

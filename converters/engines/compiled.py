@@ -41,7 +41,9 @@ from converters.wire.codecs import (
 from converters.wire.dates import structure_datetime
 from converters.wire.spellings import Spelling
 from converters.wire.vocabulary import (
+    INDEXED,
     JSON_TYPE_NAMES,
+    NAMED,
     PRESENT,
     SINGLE,
     ByKeys,
@@ -490,6 +492,10 @@ def _items(step: Step, items: Items) -> Attempt:
     return attempt
 
 
+_FORMS: Final = (INDEXED, NAMED, SINGLE)
+"""The forms, in the order of ``indexed.c``."""
+
+
 def indexed_read_attempt(
     pair: HookPair, codec: Codec | None, reader: Any, form: Form, *, forbids: bool
 ) -> Attempt | None:
@@ -507,7 +513,7 @@ def indexed_read_attempt(
     step = codec_read_step(codec, pair)
     values = None if form is SINGLE else _items(step, reader.items)
     attempt: Attempt = core().Indexed(
-        step, True, form is SINGLE, forbids, values, reader.attempt, reader
+        step, True, _FORMS.index(form), forbids, values, reader.attempt, reader
     )
     return attempt
 
@@ -518,8 +524,8 @@ def indexed_write_attempt(
     """Make what writes an object by index, or one with a single value."""
     if core() is None:
         return None
-    step = codec_write_step(codec, pair)
-    attempt: Attempt = core().Indexed(step, False, form is SINGLE, False, None, other, None)
+    step, number = codec_write_step(codec, pair), _FORMS.index(form)
+    attempt: Attempt = core().Indexed(step, False, number, False, None, other, None)
     return attempt
 
 

@@ -28,7 +28,7 @@ from converters.plans.report import Limits, Report
 from converters.tables import base_type, form_of, type_name
 from converters.wire.codecs import ANY, codec_of_hook
 from converters.wire.forms import FIRST, Place, add_place, put_in_order
-from converters.wire.vocabulary import INDEXED, SINGLE, Form
+from converters.wire.vocabulary import INDEXED, NAMED, SINGLE, Form
 
 Hook = Callable[..., Any]
 
@@ -38,6 +38,8 @@ class IndexedReader:
     """Structures lists that are objects by index, or lists as they are."""
 
     items: Items
+    is_named: bool
+    """True when keys may be anything, and the order of the object counts."""
 
     def attempt(self, payload: Any) -> Any:
         """Structure the values, or raise anything at all at the first that is not plain."""
@@ -46,7 +48,8 @@ class IndexedReader:
         made: list[Any] = []
         attempt = self.items.pair.attempt
         try:
-            made.extend(attempt(payload[key]) for key in put_in_order(payload).values())
+            keys = list(payload) if self.is_named else put_in_order(payload).values()
+            made.extend(attempt(payload[key]) for key in keys)
         except Exception as stop:
             failure = stop_in(self, payload, made, stop)
         else:
@@ -93,6 +96,8 @@ class IndexedReader:
         self, payload: Mapping[Any, Any], report: Report, problems: list[Exception]
     ) -> list[Any]:
         """Return the keys that are indexes, in the order of these, and add what others are."""
+        if self.is_named:
+            return list(payload)
         keys: dict[Place, Any] = {}
         for key in payload:
             if problems and report.is_full:
@@ -183,7 +188,7 @@ def form_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> 
     reader: IndexedReader | SingleReader = (
         SingleReader(kind, pair, forbids)
         if form is SINGLE
-        else IndexedReader(Items(kind, item, pair, "structuring"))
+        else IndexedReader(Items(kind, item, pair, "structuring"), form is NAMED)
     )
     attempt = indexed_read_attempt(pair, codec, reader, form, forbids=forbids)
     node = IndexedNode(kind, form, Part(item, converter.get_structure_hook))
@@ -231,6 +236,8 @@ def _single(pair: HookPair) -> HookPair:
 
 def _form_and_type(kind: Any) -> tuple[Form, Any]:
     form, inner = form_of(kind) or INDEXED, get_args(kind)[0]
-    if form is INDEXED and get_origin(base_type(inner)) is not list:
+    if form is SINGLE:
+        return form, inner
+    if get_origin(base_type(inner)) is not list:
         raise TypeError(f"an object by index stands for a list, and not for {type_name(inner)}")
-    return form, base_type(inner) if form is INDEXED else inner
+    return form, base_type(inner)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from converters.errors import LONGEST_INTEGER, ProblemCode, expected, make_sentence, shorten
-from converters.wire.vocabulary import SINGLE, Form
+from converters.wire.vocabulary import NAMED, SINGLE, Form
 
 FIRST: Final = "0"
 """The key of the first value, and of a single one."""
@@ -70,4 +70,6 @@ def is_usual(form: Form, raw: Any) -> bool:
         return False
     if form is SINGLE:
         return len(raw) == 1 and FIRST in raw
+    if form is NAMED:
+        return all(key == str(index) for index, key in enumerate(raw))
     return all(str(index) in raw for index in range(len(raw)))

@@ -98,11 +98,14 @@ class Form(Enum):
 
     INDEXED = "object by index, or list"
     """A list as an object: ``{"0": a, "1": b}``. A list is read, too."""
+    NAMED = "object by index or name, or list"
+    """The same, but other keys are read, too, and the order of the object counts."""
     SINGLE = "object with one value, under '0'"
     """A value as the only one of such an object: ``{"0": a}``."""
 
 
 INDEXED: Final = Form.INDEXED
+NAMED: Final = Form.NAMED
 SINGLE: Final = Form.SINGLE
 
 

@@ -2,9 +2,16 @@
 
 #include "steps.h"
 
+/* The numbers are those of `converters.engines.compiled._FORMS`. */
+typedef enum {
+    INDEXED, /* the keys are indexes */
+    NAMED,   /* likewise or other text, and their order counts */
+    SINGLE,  /* the object has one value, under "0" */
+} Keys;
+
 typedef struct {
     Attempt head;
-    int is_single; /* the object has one value, under "0" */
+    Keys form;
     int forbids;   /* other keys beside a single value */
     Step step;
     Attempt *values; /* reads a list that is one on the wire; NULL where there is none */
@@ -36,9 +43,9 @@ single_in(const Indexed *self, PyObject *payload)
 /* Gives a list of the values of an object in the order of its keys, which the collector does not find
    yet; NULL without an exception when the keys are not all indexes, with none left out. */
 static PyObject *
-values_in(PyObject *payload)
+values_in(const Indexed *self, PyObject *payload)
 {
-    Py_ssize_t size = PyDict_GET_SIZE(payload), position = 0;
+    Py_ssize_t size = PyDict_GET_SIZE(payload), position = 0, count = 0;
     PyObject *key, *value, *values = PyList_New(size);
     if (values == NULL) {
         return NULL;
@@ -47,7 +54,7 @@ values_in(PyObject *payload)
     /* Nothing in this loop runs Python code. Different texts are different indexes. */
     while (PyDict_Next(payload, &position, &key, &value)) {
         int64_t index = index_of_key(key);
-        if (index < 0 || index >= size) {
+        if (index < 0 || index >= size || (self->form == NAMED && index != count++)) {
             Py_CLEAR(values);
             break;
         }
@@ -60,7 +67,7 @@ static PyObject *
 run_indexed(Indexed *self, PyObject *payload)
 {
     State *state = self->head.state;
-    PyObject *made = values_in(payload);
+    PyObject *made = values_in(self, payload);
     if (made == NULL) {
         state->respelled++;
         return PyErr_Occurred() ? NULL : PyObject_CallOneArg(self->other, payload);
@@ -120,7 +127,7 @@ indexed_run(Attempt *attempt, PyObject *payload)
     if (Py_EnterRecursiveCall(" while structuring an object by index")) {
         return NULL;
     }
-    PyObject *made = self->is_single ? run_single(self, payload) : run_indexed(self, payload);
+    PyObject *made = self->form == SINGLE ? run_single(self, payload) : run_indexed(self, payload);
     Py_LeaveRecursiveCall();
     return made;
 }
@@ -247,7 +254,7 @@ read_values(Indexed *self, Source *source)
             }
         }
         int64_t index = read_index(source);
-        if (index < 0 || note_index(&order, total, index) < 0
+        if (index < 0 || (self->form == NAMED && index != total) || note_index(&order, total, index) < 0
             || read_step(source, &self->step, &values[count]) < 0) {
             more = -1;
             break;
@@ -302,10 +309,10 @@ indexed_read(Attempt *attempt, Source *source)
     Source begin = *source;
     source->at++;
     PyObject *made;
-    if (!self->is_single && skip_sign(source, '}')) {
+    if (self->form != SINGLE && skip_sign(source, '}')) {
         return PyList_New(0);
     }
-    made = self->is_single ? read_only_value(self, source) : read_values(self, source);
+    made = self->form == SINGLE ? read_only_value(self, source) : read_values(self, source);
     if (made == NULL && !PyErr_Occurred()) {
         /* What its keys mean, a dict says. */
         source->at = begin.at;
@@ -354,13 +361,13 @@ static PyObject *
 indexed_write(Attempt *attempt, PyObject *value)
 {
     Indexed *self = (Indexed *)attempt;
-    if (!self->is_single && !PyList_CheckExact(value)) {
+    if (self->form != SINGLE && !PyList_CheckExact(value)) {
         return PyObject_CallOneArg(self->other, value);
     }
     if (Py_EnterRecursiveCall(" while unstructuring an object by index")) {
         return NULL;
     }
-    PyObject *made = self->is_single ? write_single(self, value) : write_values(self, value);
+    PyObject *made = self->form == SINGLE ? write_single(self, value) : write_values(self, value);
     Py_LeaveRecursiveCall();
     return made;
 }
@@ -395,7 +402,7 @@ indexed_add(Attempt *attempt, Text *text, PyObject *values)
 {
     Indexed *self = (Indexed *)attempt;
     State *state = attempt->state;
-    if (self->is_single) {
+    if (self->form == SINGLE) {
         return add_index(text, 0) < 0 || add_step(state, text, &self->step, values) < 0
             ? -1
             : add_bytes(text, "}", 1);
@@ -425,21 +432,25 @@ static const Functions writing = {indexed_write, read_by_run, indexed_add};
 static PyObject *
 indexed_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    int reads, is_single, forbids;
+    int reads, form, forbids;
     PyObject *step, *values, *other, *owner;
     if (kwargs != NULL && PyDict_GET_SIZE(kwargs) > 0) {
         PyErr_SetString(PyExc_TypeError, "Indexed takes no keyword arguments");
         return NULL;
     }
-    if (!PyArg_ParseTuple(args, "OpppOOO:Indexed", &step, &reads, &is_single, &forbids, &values,
+    if (!PyArg_ParseTuple(args, "OpipOOO:Indexed", &step, &reads, &form, &forbids, &values,
                           &other, &owner)) {
+        return NULL;
+    }
+    if (form < INDEXED || form > SINGLE) {
+        PyErr_SetString(PyExc_ValueError, "no such form");
         return NULL;
     }
     Indexed *self = (Indexed *)new_attempt(type, reads ? &reading : &writing);
     if (self == NULL) {
         return NULL;
     }
-    self->is_single = is_single;
+    self->form = form;
     self->forbids = forbids;
     self->values = is_attempt(self->head.state, values) ? (Attempt *)Py_NewRef(values) : NULL;
     self->other = Py_NewRef(other);
@@ -466,6 +477,6 @@ indexed_free(Indexed *self)
 }
 
 ATTEMPT(indexed, Indexed, "Indexed",
-        "Indexed(step, reads, is_single, forbids, values, other, owner)\n--\n\n"
+        "Indexed(step, reads, form, forbids, values, other, owner)\n--\n\n"
         "Converts the values of an object by index.",
         attempt_members);

@@ -25,7 +25,7 @@ from converters import (
     wire,
 )
 from converters.strategies import payloads
-from converters.wire.vocabulary import INDEXED, PRESENT, SINGLE
+from converters.wire.vocabulary import INDEXED, NAMED, PRESENT, SINGLE
 from orm_attrs import Keeper
 
 
@@ -56,6 +56,7 @@ class Figure(Keeper):
     at: Annotated[Place | None, wire("point", SINGLE)] = None
     mask: Mask | None = None
     line: Annotated[list[Place], wire(codec=INDEXED)] = Factory(list)
+    joints: Annotated[list[Place] | None, wire(codec=NAMED)] = None
     counts: Annotated[list[int] | None, wire(codec=INDEXED)] = None
     more: list[Outline] = Factory(list)
 
@@ -150,6 +151,25 @@ def test_a_single_value_stands_under_the_first_index(engine: str, unknown: Any) 
                     else {"0": {"x": 1.5, "y": 2.5, "z": None}}
                 )
                 assert written["point"] == wanted
+
+
+@pytest.mark.parametrize("engine", ENGINES_HERE)
+def test_values_by_name_are_read_in_their_order(engine: str) -> None:
+    with running(engine):
+        plain, keeping = make_converter(), make_converter(unknown="keep")
+        for joints in (_points("0", "1"), _points("1", "0"), _points("nose", "7"), [], {}):
+            payload = {"event": "delete", "joints": joints}
+            values = list(joints.values()) if isinstance(joints, dict) else joints
+            for made in (plain, keeping):
+                read = partial(loads, json.dumps(payload), Figure, converter=made)
+                for figure in (made.structure(payload, Figure), read()):
+                    assert [it.x for it in figure.joints] == [it["x"] for it in values]
+                    written = made.unstructure(figure)
+                    assert json.loads(dumps(figure, converter=made)) == written
+                    if made is keeping:
+                        assert written == payload
+                    else:
+                        assert list(written["joints"]) == list(map(str, range(len(values))))
 
 
 BAD: tuple[tuple[dict[str, Any], list[str]], ...] = (
