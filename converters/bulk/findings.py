@@ -197,9 +197,13 @@ class DriftReader:
             case TupleNode(items=items) if isinstance(value, list):
                 for index, (one, item) in enumerate(zip(value, items, strict=False)):
                     yield from self._unknown(one, item.kind, f"{path}[{index}]")
-            case (
-                MappingNode(value=item) | IndexedNode(form=Form.INDEXED | Form.NAMED, item=item)
-            ) if isinstance(value, Mapping):
+            case IndexedNode(form=Form.SINGLE, item=item) if isinstance(value, Mapping):
+                for key, one in value.items():
+                    if key != FIRST:
+                        yield f"{path}.{key}", "key", one
+                if FIRST in value:
+                    yield from self._unknown(value[FIRST], item.kind, f"{path}.{FIRST}")
+            case MappingNode(value=item) | IndexedNode(item=item) if isinstance(value, Mapping):
                 for one in value.values():
                     yield from self._unknown(one, item.kind, f"{path}.*")
             case UnionNode(how=how) if how is not None and (it := how.member_of(value)) is not None:
