@@ -726,18 +726,21 @@ spelling_in(const State *state, PyObject *value)
     return (Form)form;
 }
 
+PyObject *
+spelled(State *state, PyObject *value, Form form)
+{
+    return form == FLOAT_FORM ? as_float(value) : write_date(state, value, form);
+}
+
 /* Writes a date or a number in a spelling, where it has that. */
 static int
 respell(State *state, PyObject *written, PyObject *key, Form form)
 {
     PyObject *now = PyDict_GetItemWithError(written, key), *made = NULL;
-    PyObject *date = now == NULL || form == FLOAT_FORM ? NULL : read_date(state, now);
+    PyObject *date = now == NULL || form == FLOAT_FORM ? Py_XNewRef(now) : read_date(state, now);
     if (date != NULL) {
-        made = write_date(state, date, form);
+        made = spelled(state, date, form);
         Py_DECREF(date);
-    }
-    else if (now != NULL && form == FLOAT_FORM) {
-        made = as_float(now);
     }
     int failed = made == NULL ? PyErr_Occurred() != NULL : PyDict_SetItem(written, key, made) < 0;
     Py_XDECREF(made);
@@ -749,9 +752,6 @@ static int
 restore_field(State *state, PyObject *written, PyObject *written_key, PyObject *expected,
               PyObject *key, PyObject *value)
 {
-    if (Py_TYPE(value) == state->spelling_type) {
-        return respell(state, written, written_key, spelling_in(state, value));
-    }
     PyObject *now = PyDict_GetItemWithError(written, written_key);
     if (now == NULL && PyErr_Occurred()) {
         return -1;
@@ -785,7 +785,7 @@ restore_field(State *state, PyObject *written, PyObject *written_key, PyObject *
 }
 
 static int
-restore_original(State *state, PyObject *original, PyObject *written)
+restore_original(State *state, PyObject *original, PyObject *written, int is_spelled)
 {
     if (Py_TYPE(original) != state->original_type) {
         return raise_not_plain();
@@ -798,6 +798,10 @@ restore_original(State *state, PyObject *original, PyObject *written)
     int failed;
     if (written_key == NULL || expected == NULL || key == NULL || value == NULL) {
         failed = raise_not_plain();
+    }
+    else if (Py_TYPE(value) == state->spelling_type) {
+        failed = is_spelled ? 0
+                            : respell(state, written, written_key, spelling_in(state, value));
     }
     else {
         failed = restore_field(state, written, written_key, expected, key, value);
@@ -833,7 +837,7 @@ restore_unknown(PyObject *keys, PyObject *written)
 }
 
 int
-restore(State *state, PyObject *kept, PyObject *written)
+restore(State *state, PyObject *kept, PyObject *written, int is_spelled)
 {
     if (Py_TYPE(kept) != state->kept_type) {
         return raise_not_plain();
@@ -846,7 +850,7 @@ restore(State *state, PyObject *kept, PyObject *written)
         failed = raise_not_plain();
     }
     for (Py_ssize_t i = 0; !failed && i < PyTuple_GET_SIZE(originals); i++) {
-        failed = restore_original(state, PyTuple_GET_ITEM(originals, i), written);
+        failed = restore_original(state, PyTuple_GET_ITEM(originals, i), written, is_spelled);
     }
     if (!failed) {
         failed = restore_unknown(keys, written);

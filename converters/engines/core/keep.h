@@ -118,7 +118,10 @@ Form spelling_in(const State *state, PyObject *value);
 /* Tells whether two values are the same JSON; -1 with an exception. */
 int is_same(State *state, PyObject *one, PyObject *other);
 
-/* Puts back into a dict what an object holds. */
-int restore(State *state, PyObject *kept, PyObject *written);
+/* Gives a value in a spelling, owned; NULL without an exception for one that has no such spelling. */
+PyObject *spelled(State *state, PyObject *value, Form form);
+
+/* Puts back into a dict what an object holds; spellings only where they are not there already. */
+int restore(State *state, PyObject *kept, PyObject *written, int is_spelled);
 
 #endif

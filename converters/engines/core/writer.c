@@ -18,6 +18,8 @@ typedef struct {
     Step step;
 } WriteField;
 
+#define GUESSES 16
+
 typedef struct {
     Attempt head;
     PyTypeObject *cls;
@@ -26,6 +28,7 @@ typedef struct {
     Py_ssize_t always;       /* so many fields from the first on are never left out */
     PyObject *blank;         /* a dict with their keys, each for None */
     PyObject *indexes;       /* the key of each field, for its index */
+    unsigned char guesses[GUESSES]; /* indexes, by the addresses of keys */
     int restores;            /* what an object holds is written, too */
     int is_body;             /* the value of the only field is what is written */
     Demands demands;
@@ -60,13 +63,20 @@ is_left_out(const WriteField *field, PyObject *object, PyObject *value)
 
 /* Gives what is written for a field, owned; NULL without an exception when it is left out. */
 static PyObject *
-written_of(State *state, const WriteField *field, PyObject *object, int is_exact)
+written_of(State *state, const WriteField *field, PyObject *object, int is_exact, Form form)
 {
     PyObject *value = value_of(field, object, is_exact);
     if (value == NULL) {
         return NULL;
     }
     int left_out = is_left_out(field, object, value);
+    if (form != LABEL_FORM && left_out == 0) {
+        PyObject *made = spelled(state, value, form);
+        if (made != NULL || PyErr_Occurred()) {
+            Py_DECREF(value);
+            return made;
+        }
+    }
     if (left_out != 0 || convert(state, &field->step, &value) < 0) {
         Py_CLEAR(value);
     }
@@ -116,13 +126,62 @@ meets_demands(const Writer *self, PyObject *object, int is_exact)
     return 1;
 }
 
+/* Gives the index of the field with a key; -1 when there is none, or with an exception. */
+static Py_ssize_t
+index_of(Writer *self, PyObject *key)
+{
+    unsigned char *guess = &self->guesses[(uintptr_t)key / sizeof(PyObject) % GUESSES];
+    if (*guess < self->field_count && self->fields[*guess].key == key) {
+        return *guess;
+    }
+    PyObject *index = PyUnicode_CheckExact(key) ? PyDict_GetItemWithError(self->indexes, key) : NULL;
+    if (index == NULL) {
+        return -1;
+    }
+    Py_ssize_t found = PyLong_AsSsize_t(index);
+    *guess = (unsigned char)found;
+    return found;
+}
+
+/* Finds out which fields of an object are written in which spelling, as far as it holds that; tells
+   whether there are any. */
+static int
+find_spellings(Writer *self, PyObject *kept, unsigned char *forms)
+{
+    const State *state = self->head.state;
+    PyObject *originals = Py_TYPE(kept) == state->kept_type ? SLOT(kept, state->kept_originals) : NULL;
+    int found = 0;
+    if (originals == NULL || !PyTuple_CheckExact(originals)) {
+        return 0;
+    }
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(originals); i++) {
+        PyObject *original = PyTuple_GET_ITEM(originals, i);
+        if (Py_TYPE(original) != state->original_type) {
+            continue;
+        }
+        PyObject *key = SLOT(original, state->original_written_key);
+        PyObject *value = SLOT(original, state->original_value);
+        Form form = value == NULL ? LABEL_FORM : spelling_in(state, value);
+        Py_ssize_t index = key == NULL || form == LABEL_FORM ? -1 : index_of(self, key);
+        if (index >= 0) {
+            if (!found) {
+                memset(forms, LABEL_FORM, (size_t)self->field_count);
+            }
+            forms[index] = (unsigned char)form;
+            found = 1;
+        }
+    }
+    return found;
+}
+
 static PyObject *
-write_dict(Writer *self, PyObject *object, int is_exact)
+write_dict(Writer *self, PyObject *object, int is_exact, const unsigned char *forms)
 {
     PyObject *result = meets_demands(self, object, is_exact) ? PyDict_Copy(self->blank) : NULL;
     for (Py_ssize_t i = 0; result != NULL && i < self->field_count; i++) {
         const WriteField *field = &self->fields[i];
-        PyObject *value = written_of(self->head.state, field, object, is_exact);
+        Form form = forms == NULL ? LABEL_FORM : (Form)forms[i];
+        PyObject *value = written_of(self->head.state, field, object, is_exact, form);
         if (value == NULL) {
             if (PyErr_Occurred()) {
                 Py_CLEAR(result);
@@ -139,16 +198,23 @@ write_dict(Writer *self, PyObject *object, int is_exact)
     return result;
 }
 
-/* Adds what an object holds to what is written for it; takes the latter over. */
+/* Writes an object with what it holds. */
 static PyObject *
-with_held(Writer *self, PyObject *object, int is_exact, PyObject *written)
+write_held(Writer *self, PyObject *object, int is_exact)
 {
     PyObject *kept = held_by(self, object, is_exact);
-    int failed = kept == NULL || (kept != Py_None && restore(self->head.state, kept, written) < 0);
-    Py_XDECREF(kept);
-    if (failed) {
+    if (kept == NULL || kept == Py_None) {
+        Py_XDECREF(kept);
+        return kept == NULL ? NULL : write_dict(self, object, is_exact, NULL);
+    }
+    unsigned char *forms = ON_STACK((size_t)self->field_count + 1);
+    int is_spelled = PyDict_GET_SIZE(self->indexes) == self->field_count
+        && find_spellings(self, kept, forms);
+    PyObject *written = write_dict(self, object, is_exact, is_spelled ? forms : NULL);
+    if (written != NULL && restore(self->head.state, kept, written, is_spelled) < 0) {
         Py_CLEAR(written);
     }
+    Py_DECREF(kept);
     return written;
 }
 
@@ -182,10 +248,8 @@ writer_run(Attempt *attempt, PyObject *object)
     if (Py_EnterRecursiveCall(" while unstructuring an object")) {
         return NULL;
     }
-    PyObject *written = write_dict(self, object, is_exact);
-    if (written != NULL && self->restores) {
-        written = with_held(self, object, is_exact, written);
-    }
+    PyObject *written = self->restores ? write_held(self, object, is_exact)
+                                       : write_dict(self, object, is_exact, NULL);
     if (written != NULL && self->is_body) {
         written = value_in(self, written);
     }
@@ -209,17 +273,9 @@ held_clear(Held *held)
     Py_CLEAR(held->extra_keys);
 }
 
-/* Gives the index of the field with a key; -1 when there is none, or with an exception. */
-static Py_ssize_t
-index_of(const Writer *self, PyObject *key)
-{
-    PyObject *index = PyUnicode_CheckExact(key) ? PyDict_GetItemWithError(self->indexes, key) : NULL;
-    return index == NULL ? -1 : PyLong_AsSsize_t(index);
-}
-
 /* Tells whether an original is one of a field under its own key; notes which. */
 static int
-places_original(const Writer *self, Held *held, Py_ssize_t i)
+places_original(Writer *self, Held *held, Py_ssize_t i)
 {
     const State *state = self->head.state;
     PyObject *original = PyTuple_GET_ITEM(held->originals, i);
@@ -249,7 +305,7 @@ places_original(const Writer *self, Held *held, Py_ssize_t i)
 
 /* Takes up what an object holds; 0 when it has to be put into a dict, -1 with an exception. */
 static int
-held_init(const Writer *self, Held *held, PyObject *kept)
+held_init(Writer *self, Held *held, PyObject *kept)
 {
     const State *state = self->head.state;
     if (kept == Py_None) {
@@ -311,7 +367,7 @@ add_spelled(const Writer *self, Text *text, const WriteField *field, PyObject *v
     if (add_key(text, field, has_keys) < 0) {
         return -1;
     }
-    PyObject *number = form == FLOAT_FORM ? as_float(value) : NULL;
+    PyObject *number = form == FLOAT_FORM ? spelled(state, value, form) : NULL;
     if (number != NULL) {
         int failed = add_value(text, number);
         Py_DECREF(number);
@@ -369,7 +425,7 @@ add_original(const Writer *self, Text *text, const WriteField *field, PyObject *
 
 /* Adds what is held besides the fields that are written; `left_out` has a bit for each other one. */
 static int
-add_held(const Writer *self, Text *text, const Held *held, uint64_t left_out, int *has_keys)
+add_held(Writer *self, Text *text, const Held *held, uint64_t left_out, int *has_keys)
 {
     Py_ssize_t count = held->originals == NULL ? 0 : PyTuple_GET_SIZE(held->originals);
     for (Py_ssize_t i = 0; left_out != 0 && i < count; i++) {
@@ -397,7 +453,7 @@ add_held(const Writer *self, Text *text, const Held *held, uint64_t left_out, in
 }
 
 static int
-add_fields(const Writer *self, Text *text, PyObject *object, int is_exact, const Held *held)
+add_fields(Writer *self, Text *text, PyObject *object, int is_exact, const Held *held)
 {
     int has_keys = 0;
     uint64_t left_out = 0;
