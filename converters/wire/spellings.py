@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from math import copysign
 from typing import Any, Final
 
 from attrs import frozen
@@ -77,6 +78,8 @@ class Spelling:
         """Return what is written in this spelling, where it can be, and else as it is."""
         value = written
         if isinstance(written, str):
+            if self.number == _GMT and written.endswith(" UTC"):
+                return f"{written[:-4]} GMT"
             try:
                 value = structure_datetime(written)
             except ValueError:
@@ -91,8 +94,18 @@ SPELLINGS: Final = tuple(Spelling(number) for number, _ in enumerate(_WRITERS, 1
 AS_FLOAT: Final = SPELLINGS[-1]
 """A whole number as ``2.0``."""
 
+_SQL, _ISO, _ISO_Z, _GMT, _BARE, _BLANK, _FLOAT = (it.number for it in SPELLINGS)
+_BY_LENGTH: Final = {25: _BARE, 26: _BLANK, 29: _GMT}
+
 
 def number_of_spelling(raw: Any, value: Any) -> int:
     """Return the number of the spelling in which JSON says a value; 0 for an unusual one."""
-    said = repr(raw)  # 2 and 2.0 are equal
-    return next((it.number for it in SPELLINGS if repr(it.write(value)) == said), 0)
+    if type(raw) is float:
+        return 0 if raw == 0 and copysign(1, raw) < 0 else _FLOAT
+    if type(raw) is not str:
+        return 0
+    if raw[3:4] == ",":
+        number = _BY_LENGTH.get(len(raw), 0)
+    else:
+        number = _ISO_Z if raw.endswith("Z") else _SQL if raw[10:11] == " " else _ISO
+    return number if number and SPELLINGS[number - 1].write(value) == raw else 0
