@@ -117,6 +117,56 @@ class FailedTag:
         return isinstance(self.payload, Mapping)
 
 
+@frozen
+class ToldUnion:
+    """How one of cattrs' own hooks tells the classes of a union apart."""
+
+    by_key: tuple[tuple[str, Mapping[Any, Any] | Any], ...]
+    """Keys in turn, each with the class of each of its values, or the class that it tells by being
+    there."""
+    default: Any = None
+    """The class of every other payload; None when such a payload is refused."""
+
+
+def told_union(hook: Any) -> ToldUnion | None:
+    """Return how a hook of ``configure_tagged_union``, or cattrs' default for unions, tells them.
+
+    Returns:
+        None for any other hook.
+    """
+    if getattr(hook, "__module__", None) == _UNION_MODULES[0]:
+        return _told_by_tag(_names_in(hook))
+    names = _names_in(_names_in(hook).get("dis_fn"))
+    if "best_discriminator" in names:
+        return ToldUnion(((names["best_discriminator"], names["final_mapping"]),))
+    found = names.get("uniq_attrs_dict")
+    return None if found is None else ToldUnion(tuple(found.items()), names.get("fallback"))
+
+
+def _told_by_tag(names: Mapping[str, Any]) -> ToldUnion | None:
+    classes = {tag: cls for cls, tag in names.get("_cl_to_tag", {}).items()}
+    for table in ("_tag_to_cl", "_tag_to_hook"):
+        for tag, hook in names.get(table, {}).items():
+            classes[tag] = _names_in(hook)["_cl"]
+    if not classes:
+        return None
+    return ToldUnion(((names["_tag_name"], classes),), names.get("_default"))
+
+
+def _names_in(function: Any) -> dict[str, Any]:
+    """Return what a function knows besides its arguments: defaults and variables around it."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return {}
+    arguments = code.co_varnames[: code.co_argcount]
+    defaults = function.__defaults__ or ()
+    known = dict(zip(arguments[len(arguments) - len(defaults) :], defaults, strict=True))
+    cells = function.__closure__ or ()
+    return known | {
+        name: it.cell_contents for name, it in zip(code.co_freevars, cells, strict=True)
+    }
+
+
 _UNION_MODULES: Final = ("cattrs.strategies._unions", "cattrs.disambiguators")
 
 

@@ -392,7 +392,8 @@ class _Builder:
         how = node.how
         if isinstance(how, ByType) and how.unknown == "as_is":
             return {}
-        if how is None or isinstance(how, ByType) or self.mode == "write":
+        is_told = self.mode == "read" or not node.is_ours
+        if how is None or isinstance(how, ByType) or not is_told:
             return {"anyOf": [self.of_type(it.kind) for it in node.members]}
         told_apart = _told_by_keys(how) if isinstance(how, ByKeys) else _told_by_tag(how)
         return {"anyOf": [{"allOf": [self.of_type(it), told]} for it, told in told_apart]}

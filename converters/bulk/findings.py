@@ -33,7 +33,7 @@ from converters.plans.read import ReadPlan, key_in
 from converters.plans.scope import hooks_within
 from converters.wire.codecs import Members
 from converters.wire.forms import FIRST
-from converters.wire.vocabulary import Codec, Form
+from converters.wire.vocabulary import Codec, Form, Tag
 
 What = Literal["key", "value"]
 """Whether a key is unknown, or a value of an enum."""
@@ -206,8 +206,12 @@ class DriftReader:
             case MappingNode(value=item) | IndexedNode(item=item) if isinstance(value, Mapping):
                 for one in value.values():
                     yield from self._unknown(one, item.kind, f"{path}.*")
-            case UnionNode(how=how) if how is not None and (it := how.member_of(value)) is not None:
-                yield from self._unknown(value, it, path)
+            case UnionNode(how=how) as node if how is not None:
+                # A tag that cattrs adds is no key of the class, and known all the same.
+                keys = how.keys if isinstance(how, Tag) and not node.is_ours else ()
+                tags = [f"{path}.{key}" for key in keys]
+                found = self._unknown(value, it, path) if (it := how.member_of(value)) else ()
+                yield from (it for it in found if it[0] not in tags)
             case ObjectNode(plan=ReadPlan(body=FieldHook() as body)):
                 yield from self._unknown_in_field(value, body, path)
             case ObjectNode(plan=plan) if isinstance(value, Mapping):

@@ -22,16 +22,34 @@ from collections.abc import (
 )
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Any, Final, TypeAlias, Union, get_args, get_origin
+from typing import Any, Final, TypeAlias, Union, cast, get_args, get_origin
 
 import attrs
 from attrs import evolve, frozen
 from cattrs.fns import identity as cattrs_identity
 
+from converters.cattrs_internals import told_union
 from converters.plans.hooks import PendingHook, pair_of
-from converters.tables import UNIONS, base_type, is_literal, split_optional, without_name
+from converters.tables import (
+    UNIONS,
+    base_type,
+    body_of,
+    form_of,
+    is_literal,
+    split_optional,
+    without_name,
+)
 from converters.wire.codecs import ANY, CodecHook, codec_of_hook, codec_of_type
-from converters.wire.vocabulary import ByType, Codec, Form, How, json_type_of
+from converters.wire.vocabulary import (
+    INDEXED,
+    JSON_TYPE_NAMES,
+    ByType,
+    Codec,
+    Form,
+    How,
+    Tag,
+    json_type_of,
+)
 
 Hook = Callable[..., Any]
 GetHook = Callable[[Any], Hook]
@@ -143,6 +161,8 @@ class UnionNode:
     how: How | None
     """How a payload tells which one it is; None where only the hook knows."""
     members: tuple[Part, ...]
+    is_ours: bool = True
+    """False when one of cattrs' own hooks tells it, by a tag that need be no field of a class."""
 
 
 @frozen(eq=False)
@@ -211,10 +231,12 @@ def node_of(kind: Any, get_hook: GetHook) -> Node:
         return ValueNode(kind, codec)
     if pair is not None and pair.plan is not None:
         node = ObjectNode(kind, pair.plan)
-    return node or _take_apart(kind, get_hook) or ForeignNode(kind, hook, is_custom=False)
+    return node or _take_apart(kind, get_hook, hook) or ForeignNode(kind, hook, is_custom=False)
 
 
-def _take_apart(kind: Any, get_hook: GetHook) -> Node | None:  # noqa: PLR0911 - a kind each
+def _take_apart(  # noqa: PLR0911 - a kind each
+    kind: Any, get_hook: GetHook, hook: Hook
+) -> Node | None:
     """Return the node of a type that is made of others; None for any other type."""
     inner, is_nullable = split_optional(kind)
     if is_nullable:
@@ -222,7 +244,8 @@ def _take_apart(kind: Any, get_hook: GetHook) -> Node | None:  # noqa: PLR0911 -
     origin, arguments = get_origin(kind) or kind, get_args(kind)
     if origin in (Union, UnionType):
         members = tuple(Part(it, get_hook) for it in arguments if it is not NoneType)
-        return UnionNode(kind, how_of(kind), members)
+        how = _how_of_cattrs(hook) or how_of(kind)
+        return UnionNode(kind, how, members, is_ours=False)
     if is_literal(kind):
         return LiteralNode(kind, arguments)
     if origin is tuple and arguments and Ellipsis not in arguments:
@@ -255,6 +278,21 @@ def how_of(union: Any, how: How | None = None) -> How | None:
     return None if told is None else evolve(told, unknown="refuse" if how is None else how.unknown)
 
 
+def _how_of_cattrs(hook: Hook) -> Tag | None:
+    """Return how one of cattrs' own hooks tells the classes of a union apart; None for others."""
+    told = told_union(hook)
+    if told is None:
+        return None
+    how: Any = "refuse" if told.default is None else told.default
+    for key, classes in reversed(told.by_key):
+        if isinstance(classes, Mapping):
+            several = [it for it in classes.values() if not isinstance(it, type)]
+            if several or not all(isinstance(it, str) for it in classes):
+                return None
+        how = Tag(key, classes, unknown=how)
+    return cast("Tag", how)
+
+
 def _told_by_type(members: Sequence[tuple[Any, Any]]) -> ByType | None:
     """Return which member each JSON type tells; None where two members have the same.
 
@@ -264,10 +302,10 @@ def _told_by_type(members: Sequence[tuple[Any, Any]]) -> ByType | None:
     """
     told: dict[str, dict[Any, Any]] = {}
     for member, kind in members:
-        names = _json_types(base_type(kind))
+        names = _json_types(kind)
         if not names:
             return None
-        for name in names:
+        for name in sorted(names, key=JSON_TYPE_NAMES.index):
             told.setdefault(name, {})[member] = base_type(kind)
     types: dict[str, Any] = {}
     for name, found in told.items():
@@ -289,8 +327,12 @@ def _told_by_type(members: Sequence[tuple[Any, Any]]) -> ByType | None:
 
 def _json_types(kind: Any) -> set[str]:  # noqa: PLR0911 - a kind each
     """Return the names of the JSON types that values of a type have; none where that is unknown."""
+    form = form_of(kind)
+    if form is not None:
+        return {"object", "list"} if form is INDEXED else {"object"}
+    kind = base_type(kind)
     if get_origin(kind) in (Union, UnionType):
-        each = [_json_types(base_type(it)) for it in get_args(kind)]
+        each = list(map(_json_types, get_args(kind)))
         return set().union(*each) if all(each) else set()
     if is_literal(kind):
         return _json_types_of_values(get_args(kind))
@@ -299,6 +341,8 @@ def _json_types(kind: Any) -> set[str]:  # noqa: PLR0911 - a kind each
         return set()
     if issubclass(cls, Enum):
         return _json_types_of_values(cls)
+    if attrs.has(cls) and (body := body_of(kind)) is not None:
+        return _json_types(body.type)
     if cls in MAPPINGS or _has_keys(cls):
         return {"object"}
     if cls in COLLECTIONS or issubclass(cls, (tuple, list)):

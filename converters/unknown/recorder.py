@@ -345,7 +345,7 @@ def _parts(  # noqa: PLR0911 - a kind each
             get_origin(read.kind) is dict and key_parser(read.key.node) is not parse_number
         ):
             return [(read.key, write.key), (read.value, write.value)]
-        case UnionNode(how=how), UnionNode() if how is not None:
+        case UnionNode(is_ours=True), UnionNode(is_ours=True):
             return zip(read.members, write.members, strict=True)
     return ()
 

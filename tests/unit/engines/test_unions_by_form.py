@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum, IntEnum
 from functools import partial
 from itertools import product
-from typing import Any, Literal, NamedTuple, NewType, Optional, TypedDict
+from typing import Annotated, Any, Literal, NamedTuple, NewType, Optional, TypedDict
 from uuid import UUID
 
 import attrs
@@ -29,6 +29,7 @@ from converters import (
     make_converter,
     problems,
     register_union,
+    wire,
 )
 from converters.bulk.findings import DriftReader
 from converters.json_text import text_reader, text_writer
@@ -36,6 +37,7 @@ from converters.plans.nodes import how_of
 from converters.strategies import payloads
 from converters.unknown.held import kept_of
 from converters.unknown.recorder import round_trip_of_type
+from converters.wire.vocabulary import INDEXED, SINGLE
 from orm_attrs import Keeper
 
 
@@ -368,3 +370,32 @@ def outcome(converter: Any, value: Any, kind: Any) -> str:
         return repr(converter.structure(value, kind))
     except Exception as problem:
         return f"{type(problem).__name__}: {explain(problem)}"
+
+
+@define
+class Ring(Keeper):
+    points: Annotated[list[int], wire(codec=INDEXED, body=True)]
+
+
+@define
+class Mask(Keeper):
+    rle: Annotated[str, wire(body=True)]
+
+
+def test_a_class_that_looks_as_a_field_has_the_json_type_of_it() -> None:
+    for engine in ENGINES_HERE:
+        with running(engine):
+            made = make_converter()
+            kind: Any = Ring | Mask
+            for payload, value in (
+                ("a", Mask("a")),
+                ({"0": 1, "1": 2}, Ring([1, 2])),
+                ([1, 2], Ring([1, 2])),
+            ):
+                assert made.structure(payload, kind) == value
+                assert loads(json.dumps(payload), kind, converter=made) == value
+            assert made.unstructure(Ring([1, 2]), kind) == {"0": 1, "1": 2}
+            one: Any = Annotated[int, SINGLE] | str
+            assert made.structure({"0": 5}, one) == 5
+    for untold in (Ring | Option, Ring | list[str], Mask | str):
+        assert how_of(untold) is None
