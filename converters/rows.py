@@ -239,12 +239,15 @@ def _column_value(written: Any, attribute: Any, form: _Form, *, is_spelled: bool
         attribute: The attribute.
         form: What the values are to be.
         is_spelled: True when the converter has kept how a payload spelled the value, which need
-            not be a value of the column: ``0`` for a bool, the empty string for a UUID.
+            not be a value of the column: ``0`` for a bool, the empty string for a UUID, ``2.0`` for
+            an integer.
     """
     if isinstance(attribute, datetime) or (isinstance(attribute, UUID) and not form.uuid_str):
         return attribute
     if is_spelled and (attribute is None or isinstance(attribute, (bool, UUID))):
         return attribute
+    if is_spelled and isinstance(attribute, int) and isinstance(written, float):
+        return int(written)
     if is_spelled and isinstance(attribute, list) and isinstance(written, str):
         return structure_json_text(written)
     return written

@@ -28,7 +28,16 @@ from converters.unknown.recorder import (
     omits_none,
     written_members,
 )
-from converters.wire.codecs import ANY, BOOL, INT, UUID_OR_BLANK, UUID_TEXT, Members, structure_int
+from converters.wire.codecs import (
+    ANY,
+    BOOL,
+    INT,
+    LABEL_DATE,
+    UUID_OR_BLANK,
+    UUID_TEXT,
+    Members,
+    structure_int,
+)
 from converters.wire.dates import (
     READS_HOUR_24,
     structure_datetime,
@@ -222,9 +231,10 @@ class ObjectCode:
         hook, round_trip = self.plan.hooks[i], self.recorder.round_trips[i]
         if round_trip == "custom_hook":
             return lines
-        if i in self.recorder.spelled:
-            return self._compared_spelling(i, lines)
         has_one_key = hook.field.other_key is None
+        is_fast = is_date(hook) and has_one_key and hook.codec is not LABEL_DATE
+        if i in self.recorder.spelled and not is_fast:
+            return self._compared_spelling(i, lines)
         if round_trip != "identical" and hook.wrapper is None and has_one_key:
             if hook.codec is not None and isinstance(hook.codec.members, Members):
                 return self._compared_member(i, hook.codec.members.kind, lines)
@@ -257,14 +267,12 @@ class ObjectCode:
     def _compared_spelling(self, i: int, lines: list[str]) -> list[str]:
         """Look for the spelling of a date or number, and note what it was only without one."""
         assert self.recorder is not None  # noqa: S101 - said to the type checker
-        place = BITS_OF_SPELLING * self.recorder.spelled.index(i)
-        v, shift = self.variables[i], 2 * len(self.plan.fields) + place
+        v = self.variables[i]
         if self.plan.hooks[i].codec is INT:
             differs = f"{v}.__class__ is not raw.__class__"
         else:
             write = self.code.bind(f"_write_{i}", self.recorder.written[i].write)
             differs = f"{v} is not None and {write}({v}) != raw"
-        spelling_of = self.code.bind("_spelling_of", number_of_spelling)
         note, is_other, wire_field = self._note(i, "raw"), "if", self.plan.fields[i]
         lines = [f"raw = {v}", *lines]
         if wire_field.other_key is not None:
@@ -273,9 +281,21 @@ class ObjectCode:
         return [
             *lines,
             f"{is_other} {differs}:",
-            f"    if number := {spelling_of}(raw, {v}): pattern += number << {shift}",
-            f"    else: {note}",
+            *("    " + line for line in self._noted_spelling(i)),
         ]
+
+    def _noted_spelling(self, i: int) -> list[str]:
+        """Write the lines that note the spelling of what is not written as it was."""
+        assert self.recorder is not None  # noqa: S101 - said to the type checker
+        note = self._note(i, "raw")
+        if i not in self.recorder.spelled:
+            return [note]
+        place = BITS_OF_SPELLING * self.recorder.spelled.index(i)
+        shift = 2 * len(self.plan.fields) + place
+        number = (
+            f"{self.code.bind('_number_of_spelling', number_of_spelling)}(raw, {self.variables[i]})"
+        )
+        return [f"if number := {number}: pattern += number << {shift}", f"else: {note}"]
 
     def _compared_date(self, i: int, lines: list[str]) -> list[str]:
         """Read a date in the form in which it is written again, and only then in others."""
@@ -295,7 +315,8 @@ class ObjectCode:
             f"    if {v}.tzinfo is not None: raise ValueError",
             "elif raw is not None:" if hook.field.nullable else "else:",
             *("    " + line for line in lines),
-            f"    if {write}({v}) != raw: {self._note(i, 'raw')}",
+            f"    if {write}({v}) != raw:",
+            *("        " + line for line in self._noted_spelling(i)),
         ]
 
     def _differs(self, i: int, hook: FieldHook) -> str | None:

@@ -46,6 +46,7 @@ from converters.wire.codecs import (
     LABEL_DATE,
     LIST_OR_TEXT,
     OBJECT_OR_TEXT,
+    SQL_DATETIME,
     STR,
     UUID_OR_BLANK,
     UUID_TEXT,
@@ -109,7 +110,7 @@ class Recorder:
         self.patterns: Patterns = Patterns(self)
 
     def _spelled(self) -> Iterator[int]:
-        for codec in (LABEL_DATE, INT):
+        for codec in (LABEL_DATE, SQL_DATETIME, ISO_DATETIME, INT):
             for i, (read, write) in enumerate(zip(self.plan.hooks, self.written, strict=True)):
                 is_plain = read.wrapper is None and self.round_trips[i] != "custom_hook"
                 if is_plain and read.codec is codec and write.codec in (codec, ANY):

@@ -1,4 +1,4 @@
-"""The usual ways to spell dates of labels and whole numbers.
+"""The usual ways to spell dates and whole numbers.
 
 An object that keeps how its payload was spelled holds one of these where a date or a number says,
 with it, what the payload had. It is the same for many objects.
@@ -59,6 +59,7 @@ _WRITERS: Final[tuple[Callable[[Any], Any], ...]] = (
     _date_writer(write_rfc, is_utc=False, has_name=True),
     _date_writer(lambda value: f"{write_rfc(value)} ", is_utc=False, has_name=True),
     _write_float,
+    _date_writer(lambda value: f"{write_rfc(value)} UTC", is_utc=True, has_name=True),
 )
 """What writes a value in each way; None for a value that cannot be written so."""
 
@@ -78,7 +79,7 @@ class Spelling:
         """Return what is written in this spelling, where it can be, and else as it is."""
         value = written
         if isinstance(written, str):
-            if self.number == _GMT and written.endswith(" UTC"):
+            if self.number == _GMT and written.endswith(" UTC"):  # without reading it
                 return f"{written[:-4]} GMT"
             try:
                 value = structure_datetime(written)
@@ -91,11 +92,12 @@ class Spelling:
 SPELLINGS: Final = tuple(Spelling(number) for number, _ in enumerate(_WRITERS, 1))
 """All of them, in the order of their numbers."""
 
-AS_FLOAT: Final = SPELLINGS[-1]
-"""A whole number as ``2.0``."""
 
-_SQL, _ISO, _ISO_Z, _GMT, _BARE, _BLANK, _FLOAT = (it.number for it in SPELLINGS)
-_BY_LENGTH: Final = {25: _BARE, 26: _BLANK, 29: _GMT}
+_SQL, _ISO, _ISO_Z, _GMT, _BARE, _BLANK, _FLOAT, _UTC = (it.number for it in SPELLINGS)
+_BY_ENDING: Final = {"": _BARE, " ": _BLANK, " GMT": _GMT, " UTC": _UTC}
+
+AS_FLOAT: Final = SPELLINGS[_FLOAT - 1]
+"""A whole number as ``2.0``."""
 
 
 def number_of_spelling(raw: Any, value: Any) -> int:
@@ -105,7 +107,7 @@ def number_of_spelling(raw: Any, value: Any) -> int:
     if type(raw) is not str:
         return 0
     if raw[3:4] == ",":
-        number = _BY_LENGTH.get(len(raw), 0)
+        number = _BY_ENDING.get(raw[25:], 0)
     else:
         number = _ISO_Z if raw.endswith("Z") else _SQL if raw[10:11] == " " else _ISO
     return number if number and SPELLINGS[number - 1].write(value) == raw else 0

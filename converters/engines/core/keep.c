@@ -231,17 +231,16 @@ static int
 note_date(State *state, const Keeping *keeping, int field, const Span *span, PyObject *raw,
           PyObject *date, Notes *notes)
 {
-    if (keeping->comparison == KEEP_LABEL_DATE) {
-        int spelling = spelling_of(state, span->begin, span->size, date);
-        if (spelling == LABEL_FORM) {
-            return 0;
-        }
-        if (spelling > 0 && keeping->spelling_shift >= 0) {
-            notes->spellings |= (uint64_t)spelling << keeping->spelling_shift;
-            return 0;
-        }
+    Form form = form_of(keeping);
+    if (form != LABEL_FORM && is_written_again(span->begin, span->size, form)) {
+        return 0;
     }
-    else if (is_written_again(span->begin, span->size, form_of(keeping))) {
+    int spelling = spelling_of(state, span->begin, span->size, date, form);
+    if (spelling == LABEL_FORM) {
+        return 0;
+    }
+    if (spelling > 0 && keeping->spelling_shift >= 0) {
+        notes->spellings |= (uint64_t)spelling << keeping->spelling_shift;
         return 0;
     }
     raw = raw == NULL ? string_of(span) : Py_NewRef(raw);
@@ -719,7 +718,7 @@ spelling_in(const State *state, PyObject *value)
     PyObject *number = SLOT(value, state->spelling_number);
     /* Anybody may set it to something else. */
     long form = number != NULL && PyLong_CheckExact(number) ? PyLong_AsLong(number) : LABEL_FORM;
-    if (form < LABEL_FORM || form > FLOAT_FORM) {
+    if (form < LABEL_FORM || form > UTC_FORM) {
         PyErr_Clear();
         return LABEL_FORM;
     }

@@ -241,7 +241,7 @@ put_named_date(PyObject *date, const char *ending, Py_UCS1 *place)
 int
 put_date(State *state, PyObject *value, Form form, Py_UCS1 *begin)
 {
-    static const char *const endings[] = {" UTC", NULL, NULL, NULL, " GMT", "", " "};
+    static const char *const endings[] = {" UTC", NULL, NULL, NULL, " GMT", "", " ", NULL, " UTC"};
     if (Py_TYPE(value) != state->dates->DateTimeType || form == FLOAT_FORM) {
         return 0;
     }
@@ -256,7 +256,7 @@ put_date(State *state, PyObject *value, Form form, Py_UCS1 *begin)
         form = is_utc ? ISO_FORM : SQL_FORM;
     }
     if (endings[form] != NULL) {
-        int needs_utc = form == LABEL_FORM || form == GMT_FORM;
+        int needs_utc = form == LABEL_FORM || form == GMT_FORM || form == UTC_FORM;
         return has_name && needs_utc == is_utc ? put_named_date(value, endings[form], begin) : 0;
     }
     if (form == ISO_Z_FORM && !is_utc) {
@@ -328,14 +328,14 @@ is_in_form(State *state, const Py_UCS1 *text, Py_ssize_t length, PyObject *date,
 }
 
 int
-spelling_of(State *state, const Py_UCS1 *text, Py_ssize_t length, PyObject *date)
+spelling_of(State *state, const Py_UCS1 *text, Py_ssize_t length, PyObject *date, Form written)
 {
     Form form;
     if (text[3] == ',') {
         form = length == RFC_LENGTH ? BARE_FORM : length == RFC_LENGTH + 1 ? BLANK_FORM
-            : text[26] == 'G' ? GMT_FORM : LABEL_FORM;
+            : text[26] == 'G' ? GMT_FORM : written == LABEL_FORM ? LABEL_FORM : UTC_FORM;
     }
-    else if (is_in_form(state, text, length, date, LABEL_FORM)) {
+    else if (is_in_form(state, text, length, date, written)) {
         return LABEL_FORM;
     }
     else {

@@ -23,6 +23,7 @@ typedef enum {
     BARE_FORM,  /* `Thu, 09 Feb 2023 14:12:03` */
     BLANK_FORM, /* the same, with a blank behind it */
     FLOAT_FORM, /* a whole number as a float, `2.0` */
+    UTC_FORM,   /* `Thu, 09 Feb 2023 14:12:03 UTC` */
 } Form;
 
 /* Gives a whole number as a float, owned; NULL without an exception where that would be another one. */
@@ -41,9 +42,10 @@ int put_uuid(State *state, PyObject *value, Py_UCS1 *place); /* their number */
 /* Tells whether `write_date` gives a text again that `date_of` reads. */
 int is_written_again(const unsigned char *text, Py_ssize_t length, Form form);
 
-/* Gives the spelling in which a text says a date of a label, LABEL_FORM where it is written so anyway;
-   -1 for another one. */
-int spelling_of(State *state, const unsigned char *text, Py_ssize_t length, PyObject *date);
+/* Gives the spelling in which a text says a date, LABEL_FORM where it is written so anyway; -1 for
+   another one. */
+int spelling_of(State *state, const unsigned char *text, Py_ssize_t length, PyObject *date,
+                Form written);
 
 int is_json_scalar(PyObject *value);
 int is_json(PyObject *value, int depth);

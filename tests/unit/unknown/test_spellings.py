@@ -149,7 +149,7 @@ def test_a_changed_date_keeps_the_spelling_that_it_can_have(engine: str) -> None
             written = keeping.unstructure(obj)
             assert [written["at"], written["by"]] == expected
             assert json.loads(dumps(obj, converter=keeping)) == written
-        for number in (0, -1, 8, "4", 10**30):
+        for number in (0, -1, 9, "4", 10**30):
             odd = Spelling(number)  # type: ignore[arg-type]
             obj._kept = Kept({}, (Original("at", attrs.NOTHING, "at", odd),))
             if engine == "compiled":
@@ -161,7 +161,7 @@ def test_a_spelling_and_a_date_say_the_text(moment: datetime, is_utc: bool, is_w
     moment = moment.replace(tzinfo=UTC if is_utc else None)
     if is_whole:
         moment = moment.replace(microsecond=0)
-    for spelling in SPELLINGS[:-1]:
+    for spelling in SPELLINGS:
         text = spelling.write(moment)
         if text is not None:
             assert LABEL_DATE.structure(text) == moment
