@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copyreg
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import Enum
 from itertools import islice
 from typing import Any, Final, Self
@@ -85,8 +85,12 @@ def name_item_key(group: IterableValidationError, items: Any, key: str) -> None:
     for problem in group.exceptions:
         notes = notes_of(problem)
         for i, note in enumerate(notes):
-            if isinstance(note, IterableValidationNote) and key in items[note.index]:
+            if isinstance(note, IterableValidationNote) and _has_key(items[note.index], key):
                 notes[i] = ItemKeyNote(str(note), note.index, note.type, key)
+
+
+def _has_key(item: Any, key: str) -> bool:
+    return isinstance(item, Mapping) and key in item
 
 
 def let_errors_pickle() -> None:

@@ -69,7 +69,8 @@ nitpick_ignore_regex = [
     ("py:.*", r"(Any|BaseException|Callable|Collection|Converter|Iterator|Mapping|Self|UUID)"),
     ("py:.*", r"(bool|bytearray|bytes|dict|float|int|list|memoryview|object|str|tuple|type)"),
     ("py:.*", r"(datetime|None|Enum|IntEnum|ValueError|TypeError|ClassValidationError)"),
-    ("py:class", r"ClientCert|Ed25519PrivateKey|Secret|StrPath"),  # aliases, and another project's
+    # Aliases, and classes of another project.
+    ("py:class", r"ClientCert|Ed25519PrivateKey|Element|Root|Secret|StrPath"),
     ("py:class", r"(.*\.)?[A-Z]|TypeForm"),  # type variables, and what only type checkers know
     # What stands in single backticks is mostly a name of ours, but may be a query or a value.
     ("py:obj", r".*"),

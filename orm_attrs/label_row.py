@@ -61,6 +61,21 @@ class LabelRow(Keeper):
     """
     scene: dict[str, Any] | None = None
     """The content of a scene; `None` for other data."""
+    is_shadow_data: bool | None = None
+    """Whether the row is an annotator's answer to a benchmark; `None` where it is not said."""
+    is_image_sequence: bool | None = None
+    """Whether the frames are images of their own; `None` where it is not said."""
+    video_link: str | None = None
+    """Where the video of an image sequence is kept; `None` where it is not said."""
+    export_hash: str | None = None
+    """Unique identifier of the export; `None` for a row that was not exported."""
+    export_history: list[Any] | None = None
+    """All exports of the row, the last one first: each an object with an `export_hash` and an
+    `exported_at`. `None` for a row that was not exported."""
+    exported_at: str | None = None
+    """When the row was exported: text as sent; `None` for a row that was not exported."""
+    file_type: str | None = None
+    """MIME type of the file; `None` where it is not said."""
 
 
 @frozen(weakref_slot=False)

@@ -131,3 +131,5 @@ class SpaceInfo(Keeper):
 
     Of a medical stack the files, with the keys of a `DicomFrameInfo`.
     """
+    title: str | None = None
+    """The title of the space; `None` where the server does not say."""

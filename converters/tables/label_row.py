@@ -1,5 +1,6 @@
 """How orm_attrs.label_row looks on the wire."""
 
+from converters.wire.codecs import FLAG_OR_NONE_TEXT, TEXT_OR_FALSE
 from converters.wire.vocabulary import Tables, db_record, query_object, v2_object, wire
 from orm_attrs import label_row as models
 
@@ -23,7 +24,11 @@ _LATER_METADATA = (
 )
 
 TABLES: Tables = {
-    models.LabelRow: db_record(identified_by="label_hash"),
+    models.LabelRow: db_record(
+        identified_by="label_hash",
+        is_image_sequence=wire(codec=FLAG_OR_NONE_TEXT),
+        video_link=wire(codec=TEXT_OR_FALSE),
+    ),
     models.LabelRowMetadata: query_object(later=_LATER_METADATA),
     models.LabelRowMetadataWithClientMetadataSignedUrl: query_object(
         later=(*_LATER_METADATA, "client_metadata_signed_url")

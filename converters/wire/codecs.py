@@ -121,6 +121,18 @@ OBJECT: Final = Codec("object", structure_object, passes_as_is=dict, inline_expr
 LIST: Final = Codec("list", structure_list, passes_as_is=list, inline_expression="{value}")
 
 
+def structure_flag_or_none_text(value: Any) -> bool | None:
+    """Take a bool that may be absent, for which some old exports have the text ``None``."""
+    return None if value == "None" else structure_bool(value)
+
+
+def structure_text_or_false(value: Any) -> str | None:
+    """Take text that may be absent, for which some old exports have false or the text ``None``."""
+    return None if value is False or value == "None" else structure_str(value)
+
+
+FLAG_OR_NONE_TEXT: Final = Codec("bool, or the text None", structure_flag_or_none_text)
+TEXT_OR_FALSE: Final = Codec("str, or false", structure_text_or_false)
 ID_TEXT: Final = Codec(
     "str, or an integer in its place",
     structure_id_text,
@@ -552,7 +564,7 @@ def _out_of_objects(key: str) -> Callable[[Any], Any]:
             return inner
         return {**{other: item[other] for other in item if other != key}, **inner}
 
-    return lambda value: list(map(take_out, value)) if isinstance(value, list) else value
+    return lambda value: list(map(take_out, value)) if isinstance(value, (list, tuple)) else value
 
 
 def _into_objects(key: str) -> Callable[[Any], Any]:

@@ -93,6 +93,13 @@ LABEL_ROWS: Final = (
         optional("is_valid", False),
         optional("spaces", {"s1": {"space_type": "image", "labels": {}}}),
         optional("scene", {"streams": []}),
+        optional("is_shadow_data", False),
+        optional("is_image_sequence", True),
+        optional("video_link", LINK),
+        optional("export_hash", UID),
+        optional("export_history", [{"export_hash": UID, "exported_at": SQL}]),
+        optional("exported_at", "Tue, 28 Mar 2023 14:32:16 UTC"),
+        optional("file_type", "text/html"),
     ),
     query_object(orm.LabelRowMetadata, *METADATA_KEYS),
     query_object(

@@ -85,6 +85,7 @@ OTHERS: Final = (
         optional("data_fps", 23.976),
         optional("duration_ms", 24500),
         optional("frames", [{"width": 512}]),
+        optional("title", "Image 1"),
     ),
     v2_object(
         orm.TimeSpentParams,
