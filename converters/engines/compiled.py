@@ -671,7 +671,7 @@ def _choice(steps: Sequence[Step], **facts: Any) -> Attempt:
         "numbers": None,
         "found": _NO_STEP,
         "otherwise": _NO_STEP,
-        "is_declared": False,
+        "declared": 0,
     }
     attempt: Attempt = core().Choice(tuple(steps), **usual | facts)
     return attempt
@@ -695,7 +695,7 @@ def _choice_by_tag(tag: Tag, pairs: Mapping[Any, HookPair]) -> Attempt:
         numbers=numbers,
         found=otherwise,
         otherwise=otherwise,
-        is_declared=all(_declares(pairs[it], tag.keys) for it in members),
+        declared=sum(1 << i for i, it in enumerate(members[:64]) if _declares(pairs[it], tag.keys)),
     )
 
 

@@ -9,6 +9,7 @@ enum { IS_NULL, IS_BOOL, IS_INT, IS_FLOAT, IS_STR, IS_LIST, IS_DICT, JSON_TYPES 
 
 #define NO_STEP (-1)
 #define MOST_KEYS 8
+#define MOST_DECLARED 64
 
 typedef struct {
     Attempt head;
@@ -23,7 +24,7 @@ typedef struct {
     TextMap *texts;    /* the same; NULL where there is none */
     int found;         /* the number for other values */
     int otherwise;     /* the number for objects with none of the keys, and for empty lists */
-    int is_declared;   /* the classes have these keys, and so see a second one */
+    uint64_t declared; /* a bit for each step whose class has these keys, and so sees a second one */
 } Choice;
 
 static int
@@ -224,7 +225,7 @@ look_ahead(const Choice *self, const Source *source)
             else if (!skip_value(&ahead)) {
                 return NO_STEP;
             }
-            if (self->is_declared) {
+            if (number != NO_STEP && number < MOST_DECLARED && (self->declared >> number & 1)) {
                 return number;
             }
         }
@@ -354,12 +355,13 @@ static PyObject *
 choice_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
     static char *names[] = {"steps",   "types", "depth",     "digits",      "keys",
-                            "numbers", "found", "otherwise", "is_declared", NULL};
+                            "numbers", "found", "otherwise", "declared", NULL};
     PyObject *steps, *types, *keys, *numbers;
-    int depth, digits, found, otherwise, is_declared;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!iiO!Oiip:Choice", names, &PyTuple_Type,
+    int depth, digits, found, otherwise;
+    unsigned long long declared;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!iiO!OiiK:Choice", names, &PyTuple_Type,
                                      &steps, &PyTuple_Type, &types, &depth, &digits, &PyTuple_Type,
-                                     &keys, &numbers, &found, &otherwise, &is_declared)) {
+                                     &keys, &numbers, &found, &otherwise, &declared)) {
         return NULL;
     }
     Choice *self = (Choice *)new_attempt(type, &choice_does);
@@ -374,7 +376,7 @@ choice_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     self->numbers = PyDict_CheckExact(numbers) ? PyDict_Copy(numbers) : Py_NewRef(Py_None);
     self->found = found;
     self->otherwise = otherwise;
-    self->is_declared = is_declared;
+    self->declared = declared;
     if (self->numbers == NULL || steps_init(self->head.state, &self->steps, steps) < 0
         || take_types(self, types) < 0 || !is_right(self)
         || (self->numbers != Py_None && (self->texts = new_text_map(self->numbers)) == NULL)) {
@@ -400,7 +402,7 @@ choice_free(Choice *self)
 }
 
 ATTEMPT(choice, Choice, "Choice",
-        "Choice(steps, types, depth, digits, keys, numbers, found, otherwise, is_declared)\n--\n\n"
+        "Choice(steps, types, depth, digits, keys, numbers, found, otherwise, declared)\n--\n\n"
         "Converts a payload as one of some types.",
         attempt_members);
 

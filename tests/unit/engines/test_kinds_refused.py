@@ -28,7 +28,7 @@ def choice(**changes: Any) -> Any:
         "numbers": {"any": 0, "int": 1},
         "found": -1,
         "otherwise": 0,
-        "is_declared": False,
+        "declared": 0,
     }
     return COMPILED.Choice(**given | changes)
 
