@@ -300,7 +300,12 @@ def main() -> None:
         default=os.environ.get("BENCHMARKS_REFERENCE_PYTHON"),
         help="interpreter that has the reference SDK, attrs, cattrs and orjson",
     )
-    parser.add_argument("--kinds", action="store_true", help="also other types than classes")
+    parser.add_argument(
+        "--kinds",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="also other types than classes",
+    )
     parser.add_argument("--memory", action="store_true", help="also make and keep many rows")
     parser.add_argument("--memory-rows", type=int, default=1_000_000)
     parser.add_argument("--json", type=Path, metavar="FILE", help="where to write raw numbers")

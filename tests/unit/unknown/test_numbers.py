@@ -177,6 +177,8 @@ def test_a_number_that_was_changed_is_written_as_it_is_now(engine: str) -> None:
     payload = {"whole": 2.0, "maybe": -0.0, "wholes": [1.0], "by_frame": {"007": []}}
     with running(engine):
         keeping = make_converter(unknown="keep")
+        unknown = {"places": [None, 0, 77]}
+        assert keeping.unstructure(keeping.structure(unknown, Numbers)) == unknown
         read = loads(json.dumps(payload), Numbers, converter=keeping)
         assert kept(read) == {"maybe": -0.0, "wholes": [1.0], "by_frame": {"007": []}}
         read.whole, read.maybe, read.wholes, read.by_frame = 3, 4, [1, 2], {8: []}
