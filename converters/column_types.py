@@ -16,7 +16,7 @@ from cattrs import Converter
 
 from converters.plans.fields import with_aliases
 from converters.tables import WireField, base_type, body_of, type_name, wire_fields
-from converters.wire.codecs import LIST_OR_NULL, fallback_of
+from converters.wire.codecs import LIST_OR_NULL, fallback_row
 from converters.wire.text_types import TEXT_CODECS
 
 ColumnKind = Literal["text", "integer", "float", "boolean", "datetime", "uuid", "json"]
@@ -162,7 +162,8 @@ def _column(wire_field: WireField, *, is_replaced: bool) -> Column:
 
 def _reads_null(wire_field: WireField) -> bool:
     has_none = wire_field.nullable or not wire_field.required
-    takes_null = wire_field.codec is LIST_OR_NULL or fallback_of(wire_field.type) is not None
+    row = fallback_row(wire_field.type)
+    takes_null = wire_field.codec is LIST_OR_NULL or (row is not None and NoneType in row.takes)
     return has_none or takes_null
 
 

@@ -261,8 +261,11 @@ def _register_base(converter: Converter, base: type, zones: Zones) -> None:
         return isinstance(kind, type) and issubclass(kind, base)
 
     written = cattrs_identity if base in SCALARS else UnstructureCodecHook(base)
-    structured = StructureCodecHook(base, zones)
-    converter.register_structure_hook_factory(is_of_base, lambda _: structured)
+
+    def structure_hook(_: Any, converter: Converter) -> StructureCodecHook:
+        return StructureCodecHook(base, zones, forbids=converter.forbid_extra_keys)
+
+    converter.register_structure_hook_factory(is_of_base, structure_hook)
     converter.register_unstructure_hook_factory(is_of_base, lambda _: written)
 
 

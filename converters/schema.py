@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, Flag
+from types import NoneType
 from typing import (
     Any,
     Final,
@@ -85,6 +86,7 @@ from converters.wire.codecs import (
     UUID_TEXT,
     Members,
     asks_missing,
+    fallback_row,
 )
 from converters.wire.forms import FIRST, INDEX
 from converters.wire.text_types import (
@@ -123,6 +125,19 @@ UUID_TO_READ: Final[Schema] = {
     "type": "string",
     "examples": ["0b8f6d3a-7d57-4a5b-8f0e-000000000001"],
 }
+
+_JSON_TYPE_OF: Final[Mapping[type, str]] = {
+    str: "string",
+    int: "integer",
+    float: "number",
+    NoneType: "null",
+}
+"""The JSON types of the values that a fallback member stands for."""
+
+
+def _json_types(*kinds: type) -> list[str]:
+    return [name for kind, name in _JSON_TYPE_OF.items() if kind in kinds]
+
 
 _READ: Final[Mapping[Codec, Schema]] = {
     ANY: {},
@@ -457,13 +472,15 @@ class _Builder:
         values = list(members)
         if members.fallback is None or self.mode == "write":
             return {"enum": values}
-        kind = {str: "string", int: "integer"}[members.kind]
-        return {"type": [kind, "null"], "examples": values}
+        return {"type": _json_types(members.kind, *members.others), "examples": values}
 
     def _of_texts(self, codec: Codec) -> Schema:
         texts = codec.texts or {}
         written = dict.fromkeys(map(codec.unstructure, texts.values()))
         values = list(texts if self.mode == "read" else written)
+        row = fallback_row(type(codec.fallback))
+        if row is not None and self.mode == "read":
+            return {"type": _json_types(*row.takes), "examples": values}
         return (
             {"examples": values, "type": "string"} if codec.takes_other_text else {"enum": values}
         )

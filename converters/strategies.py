@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from enum import Enum
 from functools import partial
+from types import NoneType
 from typing import Any, Final, TypeVar, overload
 
 from cattrs import Converter
@@ -222,10 +223,20 @@ _WRAPPED: Final[Mapping[Codec, Callable[[SearchStrategy[Any]], SearchStrategy[An
 
 
 def _of_members(members: Members) -> SearchStrategy[Any]:
-    known = st.sampled_from(list(members))
-    if members.fallback is None:
-        return known
-    return known | st.none() | (st.integers() if members.kind is int else _TEXT)
+    found = st.sampled_from(list(members))
+    if members.fallback is not None:
+        for kind in (members.kind, *sorted(members.others, key=str)):
+            found |= _UNLISTED[kind]
+    return found
+
+
+_UNLISTED: Final[Mapping[type, SearchStrategy[Any]]] = {
+    str: _TEXT,
+    int: st.integers(),
+    float: st.floats(allow_nan=False, allow_infinity=False),
+    NoneType: st.none(),
+}
+"""What is drawn for a type of values that a fallback member stands for."""
 
 
 class _Builder:
@@ -286,7 +297,8 @@ class _Builder:
             return _of_members(codec.members)
         if codec.texts is not None:
             known = st.sampled_from(list(codec.texts))
-            return known | _TEXT if codec.takes_other_text else known
+            takes_text = codec.takes_other_text or codec.fallback is not None
+            return known | _TEXT if takes_text else known
         if isinstance(kind, type) and issubclass(kind, Enum):
             return st.sampled_from([codec.unstructure(member) for member in kind])
         # A subclass of a type that has an encoding.

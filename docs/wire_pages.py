@@ -36,6 +36,7 @@ from converters.wire.codecs import (
     UPPER_DATA_TYPE,
     codec_of_type,
     fallback_of,
+    fallback_row,
     is_our_enum,
 )
 from converters.wire.vocabulary import Codec
@@ -259,12 +260,11 @@ def _enum_section(enum: type[Enum]) -> str:
         )
         for member in enum
     ]
-    fallback = fallback_of(enum)
-    last = (
-        "Any other value is an error that lists these."
-        if fallback is None
-        else f"Any other value of the same JSON type is read as `{fallback.name}`."
-    )
+    fallback, row = fallback_of(enum), fallback_row(enum)
+    last = "Any other value is an error that lists these."
+    if fallback is not None:
+        others = "text or number" if row.is_unknown else "value of the same JSON type"
+        last = f"Any other {others} is read as `{fallback.name}`."
     table = _table(("member", *(f"on the wire: {name}" for name, _ in columns)), rows)
     return f"### {enum.__name__}\n\n{_sentences(enum)}\n\n{table}\n\n{last}"
 

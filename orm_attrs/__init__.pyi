@@ -11,6 +11,10 @@ from orm_attrs._unset import (
     UNSET as UNSET,
     Unset as Unset,
 )
+from orm_attrs.active import (
+    ActiveProjectImportPayload as ActiveProjectImportPayload,
+    ActiveProjectMode as ActiveProjectMode,
+)
 from orm_attrs.analytics import (
     CollaboratorTimer as CollaboratorTimer,
     CollaboratorTimerParams as CollaboratorTimerParams,
@@ -26,6 +30,7 @@ from orm_attrs.automation_models import (
     AutomationModels as AutomationModels,
     Device as Device,
 )
+from orm_attrs.bearer_request import BearerTokenResponse as BearerTokenResponse
 from orm_attrs.camel_str_enum import CamelStrEnum as CamelStrEnum
 from orm_attrs.cloud_integration import (
     CloudIntegration as CloudIntegration,
@@ -94,6 +99,31 @@ from orm_attrs.dataset_with_user_role import (
     DatasetWithUserRole as DatasetWithUserRole,
     DatasetWithUserRoleV2 as DatasetWithUserRoleV2,
 )
+from orm_attrs.editor_log import (
+    ActionableWorkflowNodeType as ActionableWorkflowNodeType,
+    EditorLog as EditorLog,
+    EditorLogClassification as EditorLogClassification,
+    EditorLogGeneralAction as EditorLogGeneralAction,
+    EditorLogObject as EditorLogObject,
+    EditorLogParams as EditorLogParams,
+    EditorLogsActionCategory as EditorLogsActionCategory,
+    OtherEditorLog as OtherEditorLog,
+)
+from orm_attrs.filter_preset import (
+    ActiveCreatePresetPayload as ActiveCreatePresetPayload,
+    ActiveFilterPresetDefinition as ActiveFilterPresetDefinition,
+    ActiveUpdatePresetPayload as ActiveUpdatePresetPayload,
+    CreatePresetParams as CreatePresetParams,
+    FilterDefinition as FilterDefinition,
+    FilterPreset as FilterPreset,
+    GetPresetParams as GetPresetParams,
+    GetPresetsResponse as GetPresetsResponse,
+    GetProjectFilterPresetParams as GetProjectFilterPresetParams,
+    IndexCreatePresetPayload as IndexCreatePresetPayload,
+    IndexFilterPresetDefinition as IndexFilterPresetDefinition,
+    IndexUpdatePresetPayload as IndexUpdatePresetPayload,
+    ProjectFilterPreset as ProjectFilterPreset,
+)
 from orm_attrs.group_layout import (
     DataGroupLayout as DataGroupLayout,
     DataGroupShortInfo as DataGroupShortInfo,
@@ -104,6 +134,34 @@ from orm_attrs.group_layout import (
     OtherLayout as OtherLayout,
     StorageItemGroupChild as StorageItemGroupChild,
     TileSettings as TileSettings,
+)
+from orm_attrs.issue_client import (
+    AnnotationIssue as AnnotationIssue,
+    AnnotationIssueAnchor as AnnotationIssueAnchor,
+    CoordinateIssue as CoordinateIssue,
+    CoordinateIssueAnchor as CoordinateIssueAnchor,
+    CreateIssuesPayload as CreateIssuesPayload,
+    DeleteIssuesBody as DeleteIssuesBody,
+    FileIssue as FileIssue,
+    FileIssueAnchor as FileIssueAnchor,
+    FrameIssue as FrameIssue,
+    FrameIssueAnchor as FrameIssueAnchor,
+    FrameRangeIssue as FrameRangeIssue,
+    GetIssuesParam as GetIssuesParam,
+    GetIssueTagsParams as GetIssueTagsParams,
+    Issue as Issue,
+    IssueAnchor as IssueAnchor,
+    IssueAnchorType as IssueAnchorType,
+    IssueComment as IssueComment,
+    IssueCoordinate as IssueCoordinate,
+    IssueFrameRange as IssueFrameRange,
+    IssueResolution as IssueResolution,
+    IssueTag as IssueTag,
+    NewIssue as NewIssue,
+    OtherIssue as OtherIssue,
+    SceneCoordinateIssue as SceneCoordinateIssue,
+    SceneCoordinateIssueAnchor as SceneCoordinateIssueAnchor,
+    SceneIssueCoordinate as SceneIssueCoordinate,
 )
 from orm_attrs.label_log import (
     Action as Action,
@@ -164,6 +222,12 @@ from orm_attrs.ontology_user import (
     OntologyUserRole as OntologyUserRole,
     OntologyWithUserRole as OntologyWithUserRole,
     OntologyWithUserRoleV2 as OntologyWithUserRoleV2,
+)
+from orm_attrs.organisation_user import (
+    AddOrganisationUserPayload as AddOrganisationUserPayload,
+    OrganisationMemberType as OrganisationMemberType,
+    OrganisationUser as OrganisationUser,
+    OrganisationUserRoleName as OrganisationUserRoleName,
 )
 from orm_attrs.page import Page as Page
 from orm_attrs.project import (
@@ -260,6 +324,44 @@ from orm_attrs.workflow import (
     WorkflowNode as WorkflowNode,
     WorkflowStage as WorkflowStage,
     WorkflowStageType as WorkflowStageType,
+)
+from orm_attrs.workflow_tasks import (
+    AgentActionPathway as AgentActionPathway,
+    AgentTask as AgentTask,
+    AgentTasksQueryParams as AgentTasksQueryParams,
+    AgentTaskStatus as AgentTaskStatus,
+    AnnotationActionAssign as AnnotationActionAssign,
+    AnnotationActionRelease as AnnotationActionRelease,
+    AnnotationActionSubmit as AnnotationActionSubmit,
+    AnnotationTask as AnnotationTask,
+    AnnotationTasksQueryParams as AnnotationTasksQueryParams,
+    ConsensusAnnotationTask as ConsensusAnnotationTask,
+    ConsensusAnnotationTasksQueryParams as ConsensusAnnotationTasksQueryParams,
+    ConsensusReviewActionApprove as ConsensusReviewActionApprove,
+    ConsensusReviewActionAssign as ConsensusReviewActionAssign,
+    ConsensusReviewActionReject as ConsensusReviewActionReject,
+    ConsensusReviewActionRelease as ConsensusReviewActionRelease,
+    ConsensusReviewOption as ConsensusReviewOption,
+    ConsensusReviewTask as ConsensusReviewTask,
+    ConsensusReviewTasksQueryParams as ConsensusReviewTasksQueryParams,
+    ConsensusReviewTaskStatus as ConsensusReviewTaskStatus,
+    FinalStageTask as FinalStageTask,
+    FinalTasksQueryParams as FinalTasksQueryParams,
+    LabelReview as LabelReview,
+    LabelReviewActionApprove as LabelReviewActionApprove,
+    LabelReviewActionReject as LabelReviewActionReject,
+    LabelReviewActionReopen as LabelReviewActionReopen,
+    LabelReviewStatus as LabelReviewStatus,
+    ReviewActionApprove as ReviewActionApprove,
+    ReviewActionAssign as ReviewActionAssign,
+    ReviewActionReject as ReviewActionReject,
+    ReviewActionRelease as ReviewActionRelease,
+    ReviewTask as ReviewTask,
+    ReviewTasksQueryParams as ReviewTasksQueryParams,
+    ReviewTaskStatus as ReviewTaskStatus,
+    TasksQueryParams as TasksQueryParams,
+    WorkflowAnnotationTaskStatus as WorkflowAnnotationTaskStatus,
+    WorkflowMoveTasksRequest as WorkflowMoveTasksRequest,
 )
 
 def __dir__() -> list[str]: ...

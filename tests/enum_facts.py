@@ -275,6 +275,77 @@ ENUMS: Final[dict[str, dict[str, Any]]] = {
         "DONE": "DONE",
         "AGENT": "AGENT",
     },
+    "ActiveProjectMode": {
+        "DATA": "data",
+        "LABEL": "label",
+        "METRIC": "metric",
+        "ADVANCED": "advanced",
+    },
+    "ActionableWorkflowNodeType": {
+        "ANNOTATION": "ANNOTATION",
+        "REVIEW": "REVIEW",
+        "CONSENSUS_ANNOTATION": "CONSENSUS_ANNOTATION",
+        "CONSENSUS_REVIEW": "CONSENSUS_REVIEW",
+        "DONE": "DONE",
+        "UNKNOWN": "_UNKNOWN_",
+    },
+    "EditorLogsActionCategory": {
+        "OBJECT": "object",
+        "CLASSIFICATION": "classification",
+        "TASK": "task",
+        "AGENT": "agent",
+        "EDITOR": "editor",
+    },
+    "IssueAnchorType": {
+        "DATA_UNIT": "dataUnit",
+        "FRAME": "frame",
+        "FRAME_COORDINATE": "frameCoordinate",
+        "SCENE_COORDINATE": "sceneCoordinate",
+        "FRAME_RANGE": "frameRange",
+        "ANNOTATION": "annotation",
+    },
+    "WorkflowAnnotationTaskStatus": {
+        "NEW": "NEW",
+        "ASSIGNED": "ASSIGNED",
+        "RELEASED": "RELEASED",
+        "SKIPPED": "SKIPPED",
+        "REOPENED": "REOPENED",
+        "COMPLETED": "COMPLETED",
+        "UNKNOWN": "_UNKNOWN_",
+    },
+    "LabelReviewStatus": {
+        "NEW": "NEW",
+        "APPROVED": "APPROVED",
+        "REJECTED": "REJECTED",
+        "RESOLVED": "RESOLVED",
+        "REOPENED": "REOPENED",
+        "UNKNOWN": "_UNKNOWN_",
+    },
+    "ReviewTaskStatus": {
+        "NEW": "NEW",
+        "ASSIGNED": "ASSIGNED",
+        "RELEASED": "RELEASED",
+        "REOPENED": "REOPENED",
+        "SKIPPED": "SKIPPED",
+        "UNKNOWN": "_UNKNOWN_",
+    },
+    "ConsensusReviewTaskStatus": {
+        "NEW": "NEW",
+        "ASSIGNED": "ASSIGNED",
+        "RELEASED": "RELEASED",
+        "REOPENED": "REOPENED",
+        "SKIPPED": "SKIPPED",
+        "UNKNOWN": "_UNKNOWN_",
+    },
+    "AgentTaskStatus": {
+        "NEW": "NEW",
+        "ASSIGNED": "ASSIGNED",
+        "RELEASED": "RELEASED",
+        "SKIPPED": "SKIPPED",
+        "REOPENED": "REOPENED",
+        "COMPLETED": "COMPLETED",
+        "UNKNOWN": "_UNKNOWN_",
+    },
 }
 """Every enum: its members in their order, and the value of each, which is what is on the wire."""
 
@@ -303,6 +374,12 @@ TEXT_ENUMS: Final = (
     "Shape",
     "TaskActionType",
     "WorkflowStageType",
+    "IssueAnchorType",
+    "WorkflowAnnotationTaskStatus",
+    "LabelReviewStatus",
+    "ReviewTaskStatus",
+    "ConsensusReviewTaskStatus",
+    "AgentTaskStatus",
 )
 """The enums whose members are texts themselves; those of all others are nothing but members."""
 
@@ -310,6 +387,9 @@ BASES: Final[dict[str, str]] = {
     "CollaboratorTimersGroupBy": "CamelStrEnum",
     "DataType": "StringEnum",
     "ReviewMode": "StringEnum",
+    "ActionableWorkflowNodeType": "StringEnum",
+    "EditorLogsActionCategory": "StringEnum",
+    "IssueAnchorType": "CamelStrEnum",
 }
 """The enums that have a base of their own."""
 
@@ -320,8 +400,31 @@ FALLBACK: Final[dict[str, str]] = {
     "ProjectStatus": "UNKNOWN",
     "ProjectUserRole": "UNKNOWN",
     "StorageLocation": "NEW_STORAGE",
+    "ActionableWorkflowNodeType": "UNKNOWN",
+    "WorkflowAnnotationTaskStatus": "UNKNOWN",
+    "LabelReviewStatus": "UNKNOWN",
+    "ReviewTaskStatus": "UNKNOWN",
+    "ConsensusReviewTaskStatus": "UNKNOWN",
+    "AgentTaskStatus": "UNKNOWN",
 }
 """The members that stand for values nobody knows yet."""
+
+OPEN: Final = {
+    "OntologyUserRole",
+    "ActionableWorkflowNodeType",
+    "AgentTaskStatus",
+    "ConsensusReviewTaskStatus",
+    "LabelReviewStatus",
+    "ReviewTaskStatus",
+    "WorkflowAnnotationTaskStatus",
+}
+"""The enums of which any text or number is read as the member that stands for these."""
+
+NOT_NULL: Final = {
+    "OntologyUserRole",
+    "ActionableWorkflowNodeType",
+}
+"""The enums with such a member that is not what null is read as."""
 
 UPPER_DATA_TYPES: Final[dict[str, str]] = {
     "VIDEO": "VIDEO",

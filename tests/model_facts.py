@@ -38,6 +38,19 @@ ALIASES: Final[dict[str, str]] = {
         "RadioAttribute | ChecklistAttribute | TextAttribute | NumericAttribute | OtherAttribute"
     ),
     "DataGroupLayout": "LayoutGrid | DataUnitTile | DataUnitCarouselTile | OtherLayout",
+    "EditorLog": (
+        "EditorLogGeneralAction | EditorLogObject | EditorLogClassification | OtherEditorLog"
+    ),
+    "Issue": (
+        "FileIssue | FrameIssue | CoordinateIssue | SceneCoordinateIssue | FrameRangeIssue"
+        " | AnnotationIssue | OtherIssue"
+    ),
+    "IssueAnchor": (
+        "FileIssueAnchor | FrameIssueAnchor | CoordinateIssueAnchor | SceneCoordinateIssueAnchor"
+        " | AnnotationIssueAnchor"
+    ),
+    "OrganisationMemberType": "internal | external",
+    "OrganisationUserRoleName": "ADMIN | MEMBER | TASKER | WORKFORCE_MANAGER",
     "WorkflowStage": "WorkflowAgentNode | WorkflowNode",
     "ProjectWorkflowSettings": "ManualReviewWorkflowSettings | BenchmarkQaWorkflowSettings",
 }
@@ -55,13 +68,13 @@ CONSTRUCTORS: Final[dict[str, str]] = {
     "GetCloudIntegrationsParams": "*, filter_integration_uuids=None, filter_integration_titles=None, include_org_access=False",
     "LabelValidationState": "label_hash, branch_name, version, is_valid, errors",
     "OntologyStructure": "objects=[], classifications=[], skeleton_templates=None",
-    "ReEncodeVideoTaskResult": "*, data_hash, signed_url=None, bucket_path",
     "TrainingMetadata": "*, model_iteration_uid, created_at=None, training_final_loss=None, model_training_labels=None",
     "WorkflowAgentNode": "stage_type, uuid, title, pathways",
 }
 """The arguments of the constructors for which the rule does not hold, with defaults; after ``*`` they
 have names. The rule: they are the keys of the case in their order, those that may be absent have the
-default of the case, and where there are more than three, all have names."""
+default of the case. All have names where there are more than three, or where one that may be absent
+stands before one that may not."""
 
 FROZEN: Final = frozenset(
     {

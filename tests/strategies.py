@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 import orm_attrs
 from converters import converter
-from converters.tables import WireField, is_literal, wire_fields
+from converters.tables import WireField, is_literal, table_of, wire_fields
 from converters.wire.codecs import FEATURE_HASHES, LIST_OR_JSON_TEXT, TEMPLATES, fallback_of
 from orm_attrs import CollaboratorTimer, Page
 
@@ -186,6 +186,8 @@ _TAGS: Final[dict[type, dict[str, list[Any]]]] = {
     orm_attrs.NumericAttribute: {"type": [orm_attrs.PropertyType.NUMERIC]},
     orm_attrs.OtherAttribute: {"type": ["relation", "", "Radio"]},
     orm_attrs.OtherLayout: {"type": ["globe", ""]},
+    orm_attrs.OtherEditorLog: {"action_category": ["hologram", ""]},
+    orm_attrs.OtherIssue: {"type": ["hologram", ""]},
 }
 """Class and field to the values by which the classes of a union are told apart."""
 
@@ -196,11 +198,17 @@ MOST_LEVELS: Final = 3
 class Maker:
     """Makes values of any model."""
 
-    def __init__(self, random: Random, junk: tuple[Any, ...] = JUNK) -> None:
+    def __init__(
+        self, random: Random, junk: tuple[Any, ...] = JUNK, *, only_known: bool = False
+    ) -> None:
         self.random = random
         self.junk = junk
         self.depth = 0
         """How many objects are being made, each within the one before."""
+        self.knows_all = only_known
+        """True while an object is made that holds nothing for what nobody knows."""
+        self.only_known = only_known
+        """True when all objects are such."""
 
     def happens(self, one_in: int) -> bool:
         """Tell whether something that happens once in so many times happens now."""
@@ -270,13 +278,17 @@ class Maker:
         cls = get_origin(kind) or kind
         arguments = dict(zip(getattr(cls, "__parameters__", ()), get_args(kind), strict=True))
         values: dict[str, Any] = {}
+        if not self.depth:
+            table = table_of(cls)
+            self.knows_all = self.only_known or (table is not None and table.is_request)
+        rest = {one.name for one in wire_fields(kind) if one.is_rest}
         for one in attrs.fields(attrs.resolve_types(cls)):
             if one.default is not NOTHING and (self.happens(5) or self.depth > MOST_LEVELS):
                 continue
             annotation = _concrete(one.type, arguments)
             if one.name in _TAGS.get(cls, {}):
                 value = self.random.choice(_TAGS[cls][one.name])
-            elif one.name == "content":
+            elif one.name in rest:
                 value = {f"other {key}": item for key, item in self.json_object().items()}
             else:
                 value = self.value(annotation)
@@ -285,7 +297,7 @@ class Maker:
             values[one.alias] = list(dict.fromkeys(value)) if unique else value
         return cls(**values)
 
-    def value(self, annotation: Any) -> Any:
+    def value(self, annotation: Any) -> Any:  # noqa: C901 - a kind each
         """Make a value of a type."""
         makers: dict[Any, Callable[[], Any]] = {
             str: self.text,
@@ -301,6 +313,8 @@ class Maker:
             return makers[annotation]()
         origin, arguments = get_origin(annotation), get_args(annotation)
         if origin in (Union, UnionType):
+            if self.knows_all:
+                arguments = tuple(it for it in arguments if not _takes_the_rest(it))
             if self.depth > MOST_LEVELS:
                 arguments = arguments[-1:]
             return self.value(self.random.choice(arguments))
@@ -316,7 +330,8 @@ class Maker:
             keys = [self.value(arguments[0]) for _ in range(self.random.randint(0, 2))]
             return {key: self.value(arguments[1]) for key in keys}
         if issubclass(origin or annotation, Enum):
-            return self.random.choice(list(annotation))
+            unknown = fallback_of(annotation) if self.knows_all else None
+            return self.random.choice([it for it in annotation if it is not unknown])
         self.depth += 1
         try:
             return self.instance(annotation)
@@ -395,7 +410,7 @@ class Maker:
             text = value if self.happens(2) else value.replace("-", "")
             return self.random.choice(("{}", "{{{}}}", "urn:uuid:{}")).format(text.upper())
         if isinstance(kind, type) and issubclass(kind, Enum):
-            if fallback_of(kind) and self.happens(2):
+            if fallback_of(kind) and not self.knows_all and self.happens(2):
                 return "FROM_THE_FUTURE" if isinstance(value, str) else 77
             return float(value) if isinstance(value, int) else value
         if kind in (int, float):
@@ -457,6 +472,10 @@ class Maker:
             del place[at]
         else:
             place[at] = deepcopy(self.random.choice(self.junk))
+
+
+def _takes_the_rest(kind: Any) -> bool:
+    return attrs.has(kind) and any(one.is_rest for one in wire_fields(kind))
 
 
 def _concrete(annotation: Any, arguments: dict[Any, Any]) -> Any:

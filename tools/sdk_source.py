@@ -36,6 +36,19 @@ MODULES: Final = (
     "objects/spaces/types.py",
     "utilities/client_utilities.py",
     "utilities/project_user.py",
+    "orm/active.py",
+    "orm/bearer_request.py",
+    "orm/filter_preset.py",
+    "orm/organisation_user.py",
+    "orm/editor_log.py",
+    "issues/issue_client.py",
+    "workflow/common.py",
+    "workflow/stages/annotation.py",
+    "workflow/stages/review.py",
+    "workflow/stages/consensus_review.py",
+    "workflow/stages/agent.py",
+    "workflow/stages/consensus_annotation.py",
+    "workflow/stages/final.py",
 )
 """The files whose classes are compared, as far as a version has them."""
 
@@ -45,6 +58,43 @@ NAMES_HERE: Final = {
     ("orm/project.py", "ProjectTag"): "OrganisationTag",
     ("orm/project.py", "CopyProjectPayload._CopyLabelsOptions"): "CopyProjectLabelsOptions",
     ("orm/project.py", "CopyProjectPayload._ProjectCopyMetadata"): "ProjectCopyMetadata",
+    ("issues/issue_client.py", "_FileIssueAnchor"): "FileIssueAnchor",
+    ("issues/issue_client.py", "_FrameIssueAnchor"): "FrameIssueAnchor",
+    ("issues/issue_client.py", "_CoordinateIssueAnchor"): "CoordinateIssueAnchor",
+    ("issues/issue_client.py", "_SceneCoordinateIssueAnchor"): "SceneCoordinateIssueAnchor",
+    ("issues/issue_client.py", "_AnnotationIssueAnchor"): "AnnotationIssueAnchor",
+    ("issues/issue_client.py", "_NewIssue"): "NewIssue",
+    ("issues/issue_client.py", "_CreateIssuesPayload"): "CreateIssuesPayload",
+    ("issues/issue_client.py", "_DeleteIssuesBody"): "DeleteIssuesBody",
+    ("workflow/stages/annotation.py", "AnnotationTaskStatus"): "WorkflowAnnotationTaskStatus",
+    ("workflow/stages/annotation.py", "_AnnotationTasksQueryParams"): "AnnotationTasksQueryParams",
+    ("workflow/stages/annotation.py", "_ActionSubmit"): "AnnotationActionSubmit",
+    ("workflow/stages/annotation.py", "_ActionAssign"): "AnnotationActionAssign",
+    ("workflow/stages/annotation.py", "_ActionRelease"): "AnnotationActionRelease",
+    ("workflow/stages/review.py", "_LabelReviewActionApprove"): "LabelReviewActionApprove",
+    ("workflow/stages/review.py", "_LabelReviewActionReject"): "LabelReviewActionReject",
+    ("workflow/stages/review.py", "_LabelReviewActionReopen"): "LabelReviewActionReopen",
+    ("workflow/stages/review.py", "_ReviewTasksQueryParams"): "ReviewTasksQueryParams",
+    ("workflow/stages/review.py", "_ActionApprove"): "ReviewActionApprove",
+    ("workflow/stages/review.py", "_ActionReject"): "ReviewActionReject",
+    ("workflow/stages/review.py", "_ActionAssign"): "ReviewActionAssign",
+    ("workflow/stages/review.py", "_ActionRelease"): "ReviewActionRelease",
+    (
+        "workflow/stages/consensus_review.py",
+        "_ReviewTasksQueryParams",
+    ): "ConsensusReviewTasksQueryParams",
+    ("workflow/stages/consensus_review.py", "_ActionApprove"): "ConsensusReviewActionApprove",
+    ("workflow/stages/consensus_review.py", "_ActionReject"): "ConsensusReviewActionReject",
+    ("workflow/stages/consensus_review.py", "_ActionAssign"): "ConsensusReviewActionAssign",
+    ("workflow/stages/consensus_review.py", "_ActionRelease"): "ConsensusReviewActionRelease",
+    ("workflow/stages/agent.py", "_ActionPathway"): "AgentActionPathway",
+    ("workflow/stages/agent.py", "_AgentTasksQueryParams"): "AgentTasksQueryParams",
+    (
+        "workflow/stages/consensus_annotation.py",
+        "_AnnotationTasksQueryParams",
+    ): "ConsensusAnnotationTasksQueryParams",
+    ("workflow/stages/final.py", "_FinalTasksQueryParams"): "FinalTasksQueryParams",
+    ("workflow/common.py", "WorkflowAction"): "WorkflowActionBase",
 }
 """Module and name of the classes that have another name in `orm_attrs`."""
 
@@ -100,9 +150,11 @@ def classes_of(package: Path) -> dict[str, SdkClass]:
     for module in MODULES:
         path = package / module
         if path.exists():
-            for name, node in _class_nodes(ast.parse(path.read_text(encoding="utf-8")).body):
+            body = ast.parse(path.read_text(encoding="utf-8")).body
+            imported = _imported(body)
+            for name, node in _class_nodes(body):
                 here = NAMES_HERE.get((module, name), name)
-                found[here] = _read_class(here, module, node, found)
+                found[here] = _read_class(here, module, node, found, imported)
     spaces = [one for name, one in found.items() if name.endswith(SPACE_INFO)]
     if spaces:
         # A union of dicts there, one class here: of most fields only some of them have each.
@@ -110,6 +162,18 @@ def classes_of(package: Path) -> dict[str, SdkClass]:
         optional = {key: evolve(one, required=False) for key, one in members.items()}
         found[SPACE_INFO] = SdkClass(SPACE_INFO, spaces[0].module, "typed dict", optional)
     return found
+
+
+def _imported(body: list[ast.stmt]) -> dict[str, str]:
+    """Give the name here of each class that a module imports from another of the SDK."""
+    return {
+        name.asname or name.name: NAMES_HERE[module, name.name]
+        for line in body
+        if isinstance(line, ast.ImportFrom) and line.module is not None
+        for module in [line.module.removeprefix("encord.").replace(".", "/") + ".py"]
+        for name in line.names
+        if (module, name.name) in NAMES_HERE
+    }
 
 
 def _class_nodes(body: list[ast.stmt], prefix: str = "") -> Iterator[tuple[str, ast.ClassDef]]:
@@ -120,9 +184,13 @@ def _class_nodes(body: list[ast.stmt], prefix: str = "") -> Iterator[tuple[str, 
 
 
 def _read_class(
-    name: str, module: str, node: ast.ClassDef, known: Mapping[str, SdkClass]
+    name: str,
+    module: str,
+    node: ast.ClassDef,
+    known: Mapping[str, SdkClass],
+    imported: Mapping[str, str],
 ) -> SdkClass:
-    bases = [_last_name(base) for base in node.bases]
+    bases = [_base_name(base, module, imported) for base in node.bases]
     parents = [known[base] for base in bases if base in known]
     inherited = {key: one for parent in parents for key, one in parent.members.items()}
     if _ENUM_BASES & set(bases):
@@ -141,6 +209,11 @@ def _read_class(
     if kind != "class" and "dict" not in bases:
         return SdkClass(name, module, kind, inherited | _annotated_members(node))
     return SdkClass(name, module, "class", inherited | _constructor_members(node))
+
+
+def _base_name(base: ast.expr, module: str, imported: Mapping[str, str]) -> str:
+    name = _last_name(base)
+    return imported.get(name) or NAMES_HERE.get((module, name), name)
 
 
 def _enum_members(node: ast.ClassDef, *, is_camel: bool) -> dict[str, Member]:
@@ -247,7 +320,8 @@ def _type_text(node: ast.expr) -> tuple[str, bool]:
     if isinstance(node, ast.Subscript):
         outer = _last_name(node)
         inner = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        parts = [_type_text(one) for one in inner]
+        is_literal = outer == "Literal"  # what stands in it are no types
+        parts = [(ast.unparse(one), False) if is_literal else _type_text(one) for one in inner]
         texts = [text for text, _ in parts if text != "None"]
         if outer in ("Optional", "Union"):
             nullable = outer == "Optional" or any(null for _, null in parts)

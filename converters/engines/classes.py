@@ -11,6 +11,7 @@ from converters.engines.compiled import is_attempt, read_attempt, write_attempt
 from converters.engines.detailed import DetailedReader, DetailedWriter
 from converters.engines.flags import reading_flags, writing_flags
 from converters.engines.pure import Reader, write_function
+from converters.engines.requests import refusing_unknown
 from converters.errors import shorten_list
 from converters.plans.hooks import (
     Attempt,
@@ -95,6 +96,7 @@ def class_unstructure_hook(
     def make() -> Callable[..., Any]:
         pair, plan = class_writer(kind, converter, keeps=keeps)
         pair = writing_body(writing_flags(writing_rest(pair, plan), plan), plan)
+        pair = refusing_unknown(pair, plan, converter.get_unstructure_hook)
         hook = unstructure_hook(pair, limits, plan.cls.__name__)
         hook.overrides = {  # type: ignore[attr-defined]
             it.field.name: override(

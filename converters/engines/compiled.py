@@ -275,7 +275,9 @@ def codec_read_step(codec: Codec | None, pair: HookPair) -> Step:  # noqa: PLR09
     if isinstance(codec.members, Members) and codec.members.kind in (str, int):
         kind = module.READ_STR_MEMBER if codec.members.kind is str else module.READ_INT_MEMBER
         table = codec.members
-        return Step(kind, call=codec.structure, table=table, fallback=table.fallback)
+        # The core would take null for it, too.
+        fallback = table.fallback if table.takes_null else None
+        return Step(kind, call=codec.structure, table=table, fallback=fallback)
     if codec.texts is not None:
         kind = module.READ_MEMBER_OR_STR if codec.takes_other_text else module.READ_LITERAL
         return Step(kind, call=codec.structure, table=dict(codec.texts))

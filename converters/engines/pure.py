@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from operator import itemgetter
+from types import NoneType
 from typing import Any, Final
 
 from attrs import Attribute
@@ -396,7 +397,9 @@ def _member_lines(code: Code, v: str, i: int, members: Members) -> list[str]:
     if members.kind is not int:
         return [lookup]
     # A dict takes True for 1, and servers send whole floats.
-    or_null = "" if members.fallback is None else f" and {v} is not None"
+    if members.others - {NoneType}:
+        return [f"{v} = {code.bind(f'_structure_{i}', members.structure)}({v})"]
+    or_null = f" and {v} is not None" if members.takes_null else ""
     is_other = f"{v}.__class__ is not {code.bind('_int', int)}{or_null}"
     structure = code.bind("_structure_int", structure_int)
     return [f"if {is_other}: {v} = {structure}({v})", lookup]

@@ -65,7 +65,8 @@ def enum_or_text_structure_hook(kind: Any, converter: BaseConverter, limits: Lim
     enum, texts = cast("tuple[Any, Any]", enum_or_text(kind))
     hook = converter.get_structure_hook(enum)
     if registered is not None or not is_custom(hook, enum):
-        return registered or StructureCodecHook(kind)
+        forbids = bool(getattr(converter, "forbid_extra_keys", False))
+        return registered or StructureCodecHook(kind, forbids=forbids)
 
     def structure(value: Any, _: Any) -> Any:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any, Optional
+from typing import Any, Optional, get_args
 
 import attrs
 from attrs import evolve, frozen
@@ -18,7 +18,7 @@ from converters.plans.hooks import HookPair, codec_pair, pair_for
 from converters.plans.nodes import is_custom
 from converters.plans.report import Report
 from converters.plans.scope import outside_of
-from converters.tables import WireField, form_of, type_name, wire_fields
+from converters.tables import WireField, form_of, is_literal, type_name, wire_fields
 from converters.wire.codecs import (
     ANY,
     OPTIONAL_CODEC_BY_TYPE,
@@ -242,12 +242,19 @@ def fields_on(kind: Any, converter: BaseConverter) -> tuple[WireField, ...]:
     if getattr(converter, "use_alias", False):
         fields = with_aliases(fields)
     if getattr(converter, "omit_if_default", False):
-        # A key that must be there is written, whatever its value.
+        # A key that must be there is written, whatever its value, and so is one that has only one
+        # value: it tells what the object is.
         fields = tuple(
-            evolve(it, omit_if_default=not it.required) if it.omit_if_default is None else it
+            evolve(it, omit_if_default=not (it.required or _has_one_value(it.type)))
+            if it.omit_if_default is None
+            else it
             for it in fields
         )
     return fields
+
+
+def _has_one_value(kind: Any) -> bool:
+    return is_literal(kind) and len(get_args(kind)) == 1
 
 
 def with_aliases(fields: tuple[WireField, ...]) -> tuple[WireField, ...]:

@@ -216,7 +216,8 @@ class Inside:
             return found
         base = _encoded_base(kind)
         if base is not None:
-            return StructureCodecHook(base, self._settings.zones)
+            zones = self._settings.zones
+            return StructureCodecHook(base, zones, forbids=self.forbid_extra_keys)
         return self._made(kind, self._settings.structure_rows)
 
     def _own_unstructure_hook(self, kind: Any) -> Hook | None:

@@ -41,12 +41,17 @@ from orm_attrs import UNSET, Tracker, Unset, snake_to_camel
 if TYPE_CHECKING:
     # So that tools that pack programs find them, too.
     from converters.tables import (  # noqa: F401
+        active,
         analytics,
         api_key,
+        bearer_request,
         cloud_integration,
         dataset,
         dataset_with_user_role,
+        editor_log,
+        filter_preset,
         group_layout,
+        issue_client,
         label_log,
         label_row,
         labeling_algorithm,
@@ -54,6 +59,7 @@ if TYPE_CHECKING:
         ontology,
         ontology_structure,
         ontology_user,
+        organisation_user,
         page,
         project,
         project_api_key,
@@ -63,15 +69,21 @@ if TYPE_CHECKING:
         skeleton_template,
         spaces,
         workflow,
+        workflow_tasks,
     )
 
 MODULES: Final = (
+    "active",
     "analytics",
     "api_key",
+    "bearer_request",
     "cloud_integration",
     "dataset",
     "dataset_with_user_role",
+    "editor_log",
+    "filter_preset",
     "group_layout",
+    "issue_client",
     "label_log",
     "label_row",
     "labeling_algorithm",
@@ -79,6 +91,7 @@ MODULES: Final = (
     "ontology",
     "ontology_structure",
     "ontology_user",
+    "organisation_user",
     "page",
     "project",
     "project_api_key",
@@ -88,6 +101,7 @@ MODULES: Final = (
     "skeleton_template",
     "spaces",
     "workflow",
+    "workflow_tasks",
 )
 """The modules of tables; each is called like the module of models that it is about."""
 

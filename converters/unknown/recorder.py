@@ -358,7 +358,7 @@ def round_trip_of_codec(codec: Codec) -> RoundTrip:
     if codec in _COUNTED:
         return "counted"
     members = codec.members
-    if codec.texts is not None:
+    if codec.texts is not None and codec.fallback is None:
         written = map(codec.unstructure, codec.texts.values())
         return "identical" if list(written) == list(codec.texts) else "may_differ"
     if isinstance(members, Members) and len(written_members(codec)) == len(members):

@@ -13,9 +13,11 @@ from contextlib import suppress
 from datetime import datetime
 from enum import Enum, Flag
 from functools import cache, cached_property, lru_cache
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin
 from uuid import UUID, SafeUUID
+
+from attrs import evolve, field, frozen
 
 from converters.errors import (
     ProblemCode,
@@ -236,15 +238,43 @@ UUID_OR_BLANK: Final = Codec("UUID, or the empty string", structure_uuid_or_blan
 
 # --- enums --------------------------------------------------------------------------------------
 
-FALLBACK: Final[Mapping[str, str]] = {
-    "StorageLocation": "NEW_STORAGE",
-    "LabelStatus": "MISSING_LABEL_STATUS",
-    "DataType": "MISSING_DATA_TYPE",
-    "ProjectUserRole": "UNKNOWN",
-    "OntologyUserRole": "UNKNOWN",
-    "ProjectStatus": "UNKNOWN",
+
+@frozen
+class Fallback:
+    """The member of an enum for values that a newer server may send."""
+
+    member: str
+    """The name of the member."""
+    takes: tuple[type, ...] = (NoneType,)
+    """The types of these values, besides the one that all members have on the wire."""
+    is_unknown: bool = field(default=False, kw_only=True)
+    """True when a converter that forbids unknown keys refuses such values, too."""
+
+
+_ANY_TEXT_OR_NUMBER: Final = Fallback("UNKNOWN", (str, int, float), is_unknown=True)
+_ANYTHING: Final = evolve(_ANY_TEXT_OR_NUMBER, takes=(str, int, float, NoneType))
+
+FALLBACK: Final[Mapping[str, Fallback]] = {
+    "StorageLocation": Fallback("NEW_STORAGE"),
+    "LabelStatus": Fallback("MISSING_LABEL_STATUS"),
+    "DataType": Fallback("MISSING_DATA_TYPE"),
+    "ProjectUserRole": Fallback("UNKNOWN"),
+    "ProjectStatus": Fallback("UNKNOWN"),
+    # The SDK takes null for these.
+    **dict.fromkeys(
+        (
+            "AgentTaskStatus",
+            "ConsensusReviewTaskStatus",
+            "LabelReviewStatus",
+            "ReviewTaskStatus",
+            "WorkflowAnnotationTaskStatus",
+        ),
+        _ANYTHING,
+    ),
+    # These have no such member in the SDK, which refuses the whole answer.
+    **dict.fromkeys(("ActionableWorkflowNodeType", "OntologyUserRole"), _ANY_TEXT_OR_NUMBER),
 }
-"""The member that stands for every value that a newer server may send. Other enums have none.
+"""What stands for every value that a newer server may send. Other enums have nothing.
 
 By name, so that the modules of models are imported only by those who use them.
 """
@@ -271,24 +301,41 @@ def is_our_enum(kind: Any) -> bool:
 
 def fallback_of(kind: Any) -> Enum | None:
     """Give the fallback member of an enum; None for one without, and for any other type."""
-    name = FALLBACK.get(kind.__name__) if is_our_enum(kind) else None
-    return None if name is None else kind.__members__.get(name)
+    row = fallback_row(kind)
+    return None if row is None else kind.__members__.get(row.member)
+
+
+def fallback_row(kind: Any) -> Fallback | None:
+    """Return the row of an enum in `FALLBACK`; None for one without, and for any other type."""
+    return FALLBACK.get(kind.__name__) if is_our_enum(kind) else None
 
 
 class Members(dict[Any, Enum]):
     """Wire value to member; asked for a value that it lacks, it falls back or says so."""
 
-    def __init__(self, enum: type[Enum], by_wire_value: Mapping[Any, Enum]) -> None:
+    def __init__(
+        self, enum: type[Enum], by_wire_value: Mapping[Any, Enum], *, forbids: bool = False
+    ) -> None:
         super().__init__(by_wire_value)
         self.enum = enum
-        self.fallback: Enum | None = fallback_of(enum)
+        row = fallback_row(enum)
+        if row is not None and forbids and row.is_unknown:
+            row = None
+        self.fallback: Enum | None = None if row is None else fallback_of(enum)
         kinds = {type(value) for value in self}
         self.kind: type = kinds.pop() if len(kinds) == 1 else object
+        self.others: frozenset[type] = frozenset(() if row is None else row.takes) - {self.kind}
+        """The types of further values that the fallback stands for."""
 
     def __missing__(self, value: Any) -> Enum:
         if value.__class__ is self.kind and self.fallback is not None:
             return self.fallback
         return self.structure(value)
+
+    @property
+    def takes_null(self) -> bool:
+        """True when null is the fallback."""
+        return NoneType in self.others
 
     def structure(self, value: Any) -> Enum:
         """Look a wire value up.
@@ -297,7 +344,8 @@ class Members(dict[Any, Enum]):
             TypeError: When its JSON type is not the one of this encoding.
             ValueError: When no member has it and the enum has no fallback.
         """
-        if value is None and self.fallback is not None:
+        is_whole = self.kind is int and type(value) is float and value in self
+        if self.fallback is not None and type(value) in self.others and not is_whole:
             return self.fallback
         if self.kind is int:
             value = structure_int(value)
@@ -316,12 +364,20 @@ class Members(dict[Any, Enum]):
         return shorten_list(self)
 
 
-def enum_codec(enum: type[Enum], name: str, wire_values: Mapping[Any, Enum]) -> Codec:
+def enum_codec(
+    enum: type[Enum], name: str, wire_values: Mapping[Any, Enum], *, forbids: bool = False
+) -> Codec:
     """Make an encoding of an enum from its table: wire value to member.
 
     Of several wire values of one member, the first is the one that is written.
+
+    Args:
+        enum: The enum.
+        name: The name of the wire value, for a reader.
+        wire_values: Wire value to member.
+        forbids: True when unknown values are refused in spite of a fallback for these.
     """
-    members = Members(enum, wire_values)
+    members = Members(enum, wire_values, forbids=forbids)
     by_value: dict[Any, Any] = {}
     for wire_value, member in wire_values.items():
         by_value.setdefault(member.value, wire_value)
@@ -343,10 +399,25 @@ def enum_codec(enum: type[Enum], name: str, wire_values: Mapping[Any, Enum]) -> 
     )
 
 
-def value_codec(enum: type[Enum]) -> Codec:
-    """Make the encoding of an enum by the values of its members."""
-    values = {member.value: member for member in enum}
-    return enum_codec(enum, "value", values | _spellings_of(enum))
+def value_codec(enum: type[Enum], *, forbids: bool = False) -> Codec:
+    """Make the encoding of an enum by the values of its members; see `enum_codec`."""
+    values = {member.value: member for member in enum} | _spellings_of(enum)
+    return enum_codec(enum, "value", values, forbids=forbids)
+
+
+@lru_cache(maxsize=1024)
+def forbidding_codec(kind: Any) -> Codec | None:
+    """Return the encoding of a type for a converter that forbids what it does not know.
+
+    None where it is the encoding that the type has everywhere.
+    """
+    row = fallback_row(kind)
+    if row is not None:
+        return value_codec(kind, forbids=True) if row.is_unknown else None
+    parts = enum_or_text(kind)
+    if parts is None or parts[1] is None:
+        return None
+    return enum_or_text_codec(*parts, forbids=True)
 
 
 def service_enum_codec(enum: type[Enum]) -> Codec:
@@ -409,18 +480,26 @@ def enum_or_text(kind: Any) -> tuple[type[Enum], tuple[str, ...] | None] | None:
     return enum, texts
 
 
-def enum_or_text_codec(enum: type[Enum], texts: tuple[str, ...] | None) -> Codec:
+def enum_or_text_codec(
+    enum: type[Enum], texts: tuple[str, ...] | None, *, forbids: bool = False
+) -> Codec:
     """Make the encoding of values that are a member of an enum, by its value, or text.
 
     Args:
         enum: An enum whose values are texts.
         texts: The texts besides, which structure to themselves; None for all of them.
+        forbids: True when unknown values are refused in spite of a fallback for these.
     """
     members: dict[str, Any] = {member.value: member for member in enum} | _spellings_of(enum)
     known = {it: it for it in texts or () if it not in members} | members
     names = cache(lambda: shorten_list([it or "''" for it in known]))
+    row = None if forbids or texts is None else fallback_row(enum)
+    others = row.takes if row is not None and row.is_unknown else ()
+    fallback = fallback_of(enum) if others else None
 
     def structure(value: Any) -> Any:
+        if type(value) in others:
+            return known.get(value, fallback)
         if not isinstance(value, str):
             raise TypeError(expected("str", value))
         text = structure_str(value)
@@ -442,6 +521,7 @@ def enum_or_text_codec(enum: type[Enum], texts: tuple[str, ...] | None) -> Codec
         unstructure,
         texts=known,
         takes_other_text=texts is None,
+        fallback=fallback,
     )
 
 
@@ -676,11 +756,15 @@ _SUBCLASS_MAKERS: Final[Mapping[type, Callable[[Any, Any], Any]]] = {
 class CodecHook:
     """A hook of cattrs for a type that has an encoding, and for its subclasses."""
 
-    def __init__(self, kind: Any) -> None:
+    def __init__(self, kind: Any, *, forbids: bool = False) -> None:
         self.kind = kind
+        self.forbids = forbids
+        """True when values are refused for which an enum has a fallback member."""
 
     def codec_for(self, kind: Any) -> Codec:
         """Give the encoding of the type, or of a subclass: cattrs sends them here, too."""
+        if self.forbids and (forbidding := forbidding_codec(kind)) is not None:
+            return forbidding
         kinds = isinstance(kind, type) and isinstance(self.kind, type)
         is_class = kinds and issubclass(kind, self.kind)
         codec = codec_of_type(kind if is_class else self.kind)
@@ -691,8 +775,8 @@ class CodecHook:
 class StructureCodecHook(CodecHook):
     """The structure hook of such a type."""
 
-    def __init__(self, kind: Any, zones: Zones = NO_ZONES) -> None:
-        super().__init__(kind)
+    def __init__(self, kind: Any, zones: Zones = NO_ZONES, *, forbids: bool = False) -> None:
+        super().__init__(kind, forbids=forbids)
         self.zones = zones
 
     def __call__(self, value: Any, kind: Any) -> Any:

@@ -48,6 +48,8 @@ class Codec:
     else None."""
     takes_other_text: bool = field(default=False, kw_only=True)
     """True when text that is none of `texts` structures to itself, too."""
+    fallback: Any = field(default=None, kw_only=True)
+    """The member that stands for values which are none of `texts`; None where there is none."""
     unchecked: Callable[[Any], Any] | None = field(default=None, kw_only=True)
     """What generated code calls instead of `unstructure`: it raises something or other for a value
     of another type; None where that is `unstructure` itself."""
@@ -227,6 +229,8 @@ class Table:
     """The attribute that has the uid by which a query asks for it; None without one."""
     saved: frozenset[str] = field(default=frozenset(), kw_only=True)
     """The attributes that a query sends when it saves an object; empty when it sends all."""
+    is_request: bool = field(default=False, kw_only=True)
+    """True for bodies, query strings and parts of these alone: what nobody knows is not sent."""
 
 
 _NO_TABLE: Final = Table()
@@ -299,6 +303,7 @@ def v2_object(
     required: Iterable[str] = (),
     writes_camel_case: bool = True,
     other_keys: Mapping[str, str] = MappingProxyType({}),
+    request: bool = False,
     **fields: WireOverride,
 ) -> Table:
     """Say how an object of the v2 API looks: camelCase, snake_case accepted, None not written.
@@ -308,6 +313,7 @@ def v2_object(
         required: Attributes whose key must be there although they have a default.
         writes_camel_case: False when the keys are written in snake_case.
         other_keys: See `Table`.
+        request: True for a class of requests alone; see `Table`.
         **fields: Attribute name to override, made by `wire`.
     """
     return Table(
@@ -317,6 +323,7 @@ def v2_object(
         reads_camel_case=True,
         writes_camel_case=writes_camel_case,
         other_keys={**extends.other_keys, **other_keys},
+        is_request=request,
     )
 
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 from typing import Any, Final
 
 from cases.datasets import DATASETS, IMAGE_DATA
+from cases.editor_logs import EDITOR_LOGS
+from cases.issues import ISSUES
 from cases.label_rows import LABEL_ROWS
 from cases.models import MODELS
 from cases.ontologies import ONTOLOGIES
 from cases.others import OTHERS, TIMER
+from cases.presets import PRESETS
 from cases.projects import PROJECTS
 from cases.vocabulary import ISO, ISO_VALUE, UID, UID_VALUE, Case, Key, key
+from cases.workflow_tasks import WORKFLOW_TASKS
 
 __all__ = [
     "CASES",
@@ -31,7 +35,18 @@ __all__ = [
     "key",
 ]
 
-CASES: Final = (*DATASETS, *LABEL_ROWS, *MODELS, *ONTOLOGIES, *PROJECTS, *OTHERS)
+CASES: Final = (
+    *DATASETS,
+    *LABEL_ROWS,
+    *MODELS,
+    *ONTOLOGIES,
+    *PROJECTS,
+    *OTHERS,
+    *PRESETS,
+    *EDITOR_LOGS,
+    *ISSUES,
+    *WORKFLOW_TASKS,
+)
 CASE_OF: Final = {one.cls: one for one in CASES}
 
 METADATA: Final[dict[str, Any]] = {

@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from attrs import evolve, field, frozen
+from enum_facts import OPEN
 
 ANYTHING: Final = "anything"
 """What is expected for a field that takes any value."""
@@ -43,6 +44,8 @@ class Key:
     """How an error names a good value."""
     is_rest: bool = False
     """True when the attribute holds every key that has no attribute of its own."""
+    default_wire: Any = SAME
+    """What is written for a default that is not its own form on the wire."""
 
     @property
     def may_be_wrong(self) -> bool:
@@ -52,9 +55,9 @@ class Key:
     @property
     def wrong(self) -> Any:
         """A value of a wrong type."""
-        if self.expected in ("int", "float", "bool"):
-            return "x"
-        return [] if self.expected == "str or int" else 5
+        if type(self.value).__name__ in OPEN or self.expected == "str or int":
+            return []
+        return "x" if self.expected in ("int", "float", "bool") else 5
 
     @property
     def got(self) -> str:
@@ -72,6 +75,8 @@ class Key:
     @property
     def default_written(self) -> Any:
         """What is written for the default."""
+        if self.default_wire is not SAME:
+            return self.default_wire
         return self.default.value if isinstance(self.default, Enum) else self.default
 
 
@@ -100,6 +105,7 @@ def key(
     omits_default: bool = False,
     stand_in: str = "",
     expected: str = "",
+    default_wire: Any = SAME,
 ) -> Key:
     """A key that must be there and is never null."""
     value = wire if value is SAME else value
@@ -115,7 +121,15 @@ def key(
         omits_default=omits_default,
         stand_in=stand_in,
         expected=expected or _NOUNS.get(type(value), _NOUNS[type(wire)]),
+        default_wire=default_wire,
     )
+
+
+def literal(name: str, wire: Any, value: Any = SAME, *, others: str = "", required: bool) -> Key:
+    """A key in camelCase with one of a few values, which is the default where it may be absent."""
+    made = key(in_camel_case(name), wire, value, name, required=required)
+    default = None if required else made.value
+    return evolve(made, expected=f"one of {wire}{others}", default=default)
 
 
 def nullable(name: str, wire: Any, value: Any = SAME, **facts: Any) -> Key:
@@ -188,8 +202,8 @@ class Case:
     @property
     def nulls(self) -> dict[str, Any]:
         """A payload with every key, null where that is a value."""
-        payload = {one.key: None if one.nullable else deepcopy(one.wire) for one in self.keys}
-        return _with_rest(payload, self.keys)
+        made = {one.key: None if one.nullable else deepcopy(one.wire) for one in self.keys}
+        return _with_rest(made, self.keys)
 
     def written_with_default(self, of: Iterable[Key]) -> dict[str, Any]:
         """What is written when some attributes have their defaults."""
@@ -202,6 +216,13 @@ class Case:
             else:
                 written[one.key] = deepcopy(one.default_written)
         return written
+
+
+def _with_rest(payload: dict[str, Any], keys: tuple[Key, ...]) -> dict[str, Any]:
+    """Put the other keys beside those of the attributes."""
+    for one in keys:
+        payload |= payload.pop(one.key) if one.is_rest else {}
+    return payload
 
 
 def _with_rest(payload: dict[str, Any], keys: tuple[Key, ...]) -> dict[str, Any]:
@@ -242,9 +263,9 @@ def optional_camel(name: str, wire: Any, value: Any = SAME, **facts: Any) -> Key
     return optional(in_camel_case(name), wire, value, name, **facts)
 
 
-def defaulted_camel(name: str, wire: Any, value: Any = SAME, *, default: Any) -> Key:
+def defaulted_camel(name: str, wire: Any, value: Any = SAME, *, default: Any, **facts: Any) -> Key:
     """A key in camelCase that may be absent but is never null, for the attribute of this name."""
-    return defaulted(in_camel_case(name), wire, value, name, default=default)
+    return defaulted(in_camel_case(name), wire, value, name, default=default, **facts)
 
 
 def in_camel_case(name: str) -> str:

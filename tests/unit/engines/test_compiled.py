@@ -21,6 +21,7 @@ from strategies import CLASSES, examples
 from converters import explain, kept, make_converter
 from converters.engines import compiled
 from converters.plans.hooks import pair_of
+from converters.tables import TABLES, wire_fields
 from converters.wire.dates import structure_datetime, unstructure_iso
 from orm_attrs import DataRow, DatasetUser, DatasetUserRole, Keeper, LabelLog
 
@@ -56,8 +57,12 @@ Full = attrs.make_class("Full", [f"f{i}" for i in range(64)], slots=True)
 def test_every_model_and_a_class_of_64_fields_is_read_and_written_by_it():
     converter = make_converter()
     for kind in (*CLASSES, Full):
+        if any(it.is_rest for it in wire_fields(kind)):
+            continue  # Python gathers the keys that have no field.
         assert is_compiled(converter.get_structure_hook(kind)), kind
-        assert is_compiled(converter.get_unstructure_hook(kind)), kind
+        written = converter.get_unstructure_hook(kind)
+        # Python looks for what may not be sent.
+        assert is_compiled(written) or TABLES[kind].is_request, kind
 
 
 @attrs.define(slots=False)

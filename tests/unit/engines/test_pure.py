@@ -47,7 +47,7 @@ OPTIONS: list[dict[str, Any]] = [
 def test_every_model_goes_through_dicts_and_text_and_comes_back(options: dict[str, Any]) -> None:
     own = make_converter(**options)
     for kind in CLASSES:
-        maker = Maker(Random(5))
+        maker = Maker(Random(5), only_known=options.get("unknown") == "forbid")
         objs = [maker.instance(kind) for _ in range(3)]
         written = own.unstructure(objs, list[kind])
         assert own.structure(written, list[kind]) == objs, kind

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import NoneType
 from typing import Any, get_origin
 
 import attrs
@@ -23,7 +24,7 @@ from matrix import (
 
 import orm_attrs as orm
 from converters import converter, explain, make_converter
-from converters.wire.codecs import fallback_of
+from converters.wire.codecs import fallback_of, fallback_row
 
 strict_converter = make_converter(forbid_extra_keys=True)
 
@@ -110,8 +111,9 @@ def say_null_is_read_where_it_is_allowed(case: Case, one: Key) -> None:
 
 
 def has_fallback(one: Key) -> bool:
-    """Tell whether a field is an enum of whose values a newer server may send more."""
-    return fallback_of(type(one.value)) is not None
+    """Tell whether a field is an enum that has a member for null."""
+    row = fallback_row(type(one.value))
+    return row is not None and NoneType in row.takes
 
 
 @of_each_key(lambda one: not one.nullable and has_fallback(one))
