@@ -98,17 +98,17 @@ def loads(
     """
     converter = converter or ready_converter()
     library = _imported(_former_name(engine) or json or fastest_library())
-    content = _utf8(data)
+    content = _as_bytes(data)
     read = text_reader(cls, converter)
     if read is not None:
         try:
-            return read(content)
+            return read(content)  # It refuses what is no UTF-8.
         except FAULTS:
             raise
         except Exception:
             pass
     try:
-        return converter.structure(_decode(content, library), cls)
+        return converter.structure(_decode(_checked(content), library), cls)
     except DoubtfulJSONError as doubt:
         return _structure_without_doubt(doubt, cls, converter)
 
@@ -252,17 +252,25 @@ def _structure_without_doubt(doubt: DoubtfulJSONError, cls: Any, converter: Conv
     return result
 
 
-def _utf8(data: bytes | bytearray | memoryview | str) -> bytes:
+def _as_bytes(data: bytes | bytearray | memoryview | str) -> bytes:
     if not isinstance(data, (str, bytes, bytearray, memoryview)):
         raise TypeError(f"data: expected str, bytes, bytearray or memoryview, got {shorten(data)}")
     try:
         content = data.encode() if isinstance(data, str) else bytes(data)
-        content = content.removeprefix(BOM_UTF8)
+    except UnicodeEncodeError as exc:
+        raise ValueError(f"invalid text at character {exc.start}: {exc.reason}") from None
+    return content.removeprefix(BOM_UTF8)
+
+
+def _utf8(data: bytes | bytearray | memoryview | str) -> bytes:
+    return _checked(_as_bytes(data))
+
+
+def _checked(content: bytes) -> bytes:
+    try:
         # Fast libraries do not look into the texts under ignored keys.
         if not content.isascii():
             content.decode()
-    except UnicodeEncodeError as exc:
-        raise ValueError(f"invalid text at character {exc.start}: {exc.reason}") from None
     except UnicodeDecodeError as exc:
         raise ValueError(f"invalid UTF-8 at byte {exc.start}: {exc.reason}") from None
     return content

@@ -19,7 +19,7 @@ typedef struct {
     PyObject *owner; /* for whom the report remembers what has been made */
 } Indexed;
 
-#define AT_ONCE 8 /* values that are gathered, so that a short list has its size at once */
+#define AT_ONCE 32 /* values that are gathered, so that a short list has its size at once */
 
 /* --- reading -------------------------------------------------------------------------------------- */
 

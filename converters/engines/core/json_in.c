@@ -183,6 +183,8 @@ string_of(const Span *span)
 }
 
 #define LONGEST_SHARED 64 /* bytes */
+#define FEW_REPEATS 8
+#define MOST_REPEATS 128
 #define MOST_MISSES 16
 #define LONGEST_PAUSE 1000
 
@@ -206,6 +208,24 @@ shared_string_of(Source *source, const Span *span)
     return string;
 }
 
+/* Makes room for more strings that repeat, and forgets those so far; 0 where there is enough. */
+static int
+make_room_for_repeats(Repeats *repeats)
+{
+    if (repeats->size == MOST_REPEATS) {
+        return 0;
+    }
+    uint32_t size = repeats->size == 0 ? FEW_REPEATS : MOST_REPEATS;
+    PyObject **strings = PyMem_Calloc(size, sizeof(PyObject *));
+    if (strings == NULL) {
+        return 0; /* it goes on without */
+    }
+    repeats_free(repeats);
+    repeats->strings = strings;
+    repeats->size = size;
+    return 1;
+}
+
 /* Gives the string of a span that may have been read before in the same place. */
 PyObject *
 repeated_string_of(Repeats *repeats, const Span *span)
@@ -213,13 +233,13 @@ repeated_string_of(Repeats *repeats, const Span *span)
     if (!span->is_ascii || span->has_escapes || span->size < 2 || span->size > LONGEST_SHARED) {
         return string_of(span);
     }
-    if (repeats->pause > 0) {
-        repeats->pause--;
+    if (repeats->pause > 0 || (repeats->size == 0 && !make_room_for_repeats(repeats))) {
+        repeats->pause -= repeats->pause > 0;
         return string_of(span);
     }
     const unsigned char *text = span->begin;
     Py_ssize_t size = span->size;
-    PyObject **place = &repeats->strings[hash_of(text, size) % REPEATS];
+    PyObject **place = &repeats->strings[hash_of(text, size) & (repeats->size - 1)];
     if (*place != NULL && PyUnicode_GET_LENGTH(*place) == size
         && are_same(PyUnicode_1BYTE_DATA(*place), text, (size_t)size)) {
         repeats->misses -= repeats->misses > -MOST_MISSES;
@@ -227,7 +247,12 @@ repeated_string_of(Repeats *repeats, const Span *span)
     }
     if (++repeats->misses == MOST_MISSES) {
         repeats->misses = 0;
-        repeats->pause = LONGEST_PAUSE;
+        if (make_room_for_repeats(repeats)) {
+            place = &repeats->strings[hash_of(text, size) & (repeats->size - 1)];
+        }
+        else {
+            repeats->pause = LONGEST_PAUSE;
+        }
     }
     PyObject *string = string_of(span);
     if (string != NULL) {
@@ -239,10 +264,21 @@ repeated_string_of(Repeats *repeats, const Span *span)
 int
 repeats_owned(Repeats *repeats, Each each, void *context)
 {
-    for (int i = 0; i < REPEATS; i++) {
+    for (uint32_t i = 0; i < repeats->size; i++) {
         EACH(repeats->strings[i]);
     }
     return 0;
+}
+
+void
+repeats_free(Repeats *repeats)
+{
+    for (uint32_t i = 0; i < repeats->size; i++) {
+        Py_CLEAR(repeats->strings[i]);
+    }
+    PyMem_Free(repeats->strings);
+    repeats->strings = NULL;
+    repeats->size = 0;
 }
 
 /* Tells whether a span that nobody reads is a string; 0 with an exception. */

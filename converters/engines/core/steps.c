@@ -101,6 +101,9 @@ step_free(Step *step)
 {
     member_map_free(&step->members);
     text_map_free(step->texts);
+    if (step->repeats != NULL) {
+        repeats_free(step->repeats);
+    }
     PyMem_Free(step->repeats);
 }
 

@@ -109,14 +109,14 @@ typedef struct {
 } Span;
 
 /* Strings of one place that were read before, as the next one is likely to be one of these. */
-#define REPEATS 8
-
 typedef struct {
-    PyObject *strings[REPEATS]; /* NULL where there is none */
-    int misses;                 /* more than hits */
-    int pause;                  /* so many strings are not looked up */
+    uint32_t size;      /* a power of two, or 0 at first */
+    PyObject **strings; /* NULL where there is none */
+    int misses;         /* more than hits */
+    int pause;          /* so many strings are not looked up */
 } Repeats;
 
+void repeats_free(Repeats *repeats);
 int repeats_owned(Repeats *repeats, Each each, void *context);
 
 /* These give NULL, 0 or -1 with an exception for what is no JSON, or not plain. */
