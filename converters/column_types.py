@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from enum import Enum
-from types import NoneType, UnionType
-from typing import Any, Final, Literal, Optional, Union, get_args, get_origin
+from typing import Any, Final, Literal, Optional, get_origin
 from uuid import UUID
 
 import attrs
@@ -15,9 +14,18 @@ from attrs import frozen
 from cattrs import Converter
 
 from converters.plans.fields import with_aliases
-from converters.tables import WireField, base_type, body_of, type_name, wire_fields
+from converters.plans.nodes import (
+    ForeignNode,
+    LiteralNode,
+    NullableNode,
+    UnionNode,
+    ValueNode,
+    node_of_type,
+)
+from converters.tables import WireField, body_of, type_name, wire_fields
 from converters.wire.codecs import LIST_OR_NULL, fallback_row
 from converters.wire.text_types import TEXT_CODECS
+from converters.wire.vocabulary import Codec
 
 ColumnKind = Literal["text", "integer", "float", "boolean", "datetime", "uuid", "json"]
 """What a column holds, whatever a database calls it."""
@@ -99,17 +107,13 @@ def column_kind(wire_field: WireField) -> ColumnKind | None:
     """Tell what the column of a field holds; None when no column type holds all of its values."""
     codec = wire_field.codec
     if codec is not None and codec.members is not None:
-        kinds: set[ColumnKind | None] = {
-            kind for value in codec.members for kind in _kinds_of(type(value))
-        }
-    else:
-        kinds = set(_kinds_of(wire_field.type))
-    return _kind_of_all(kinds)
+        return _kind_of_all({_kind_of_class(type(value)) for value in codec.members})
+    return kind_of_type(wire_field.type)
 
 
 def kind_of_type(kind: Any) -> ColumnKind | None:
     """Tell what a column of values of a type holds; see `column_kind`."""
-    return _kind_of_all(set(_kinds_of(kind)))
+    return _kind_of_all(_kinds_of(kind))
 
 
 def _kind_of_all(kinds: set[ColumnKind | None]) -> ColumnKind | None:
@@ -167,24 +171,30 @@ def _reads_null(wire_field: WireField) -> bool:
     return has_none or takes_null
 
 
-def _kinds_of(kind: Any) -> Iterator[ColumnKind | None]:
+def _kinds_of(kind: Any) -> set[ColumnKind | None]:
     """Give the kinds of all values of a type; None for values whose kind is not known."""
-    kind = base_type(kind)
-    origin = get_origin(kind) or kind
-    if origin in (Union, UnionType):
-        for member in get_args(kind):
-            yield from () if member is NoneType else _kinds_of(member)
-    elif origin is Literal:
-        for value in get_args(kind):
-            yield from _kinds_of(type(value))
-    elif not isinstance(origin, type):
-        yield None
-    elif issubclass(origin, Enum):
-        for member in origin:
-            yield from _kinds_of(type(member.value))
-    elif attrs.has(origin) and (body := body_of(kind)) is not None:
-        yield from _kinds_of(body.type)
-    elif attrs.has(origin) or dataclasses.is_dataclass(origin):
-        yield "json"
-    else:
-        yield next((name for base, name in _KINDS if issubclass(origin, base)), None)
+    node = node_of_type(kind)
+    cls = get_origin(node.kind) or node.kind
+    values: Iterable[Any] = ()
+    match node:
+        case NullableNode(inner=inner):
+            return _kinds_of(inner.kind)
+        case UnionNode(members=members):
+            return set().union(*(_kinds_of(it.kind) for it in members))
+        case LiteralNode():
+            values = node.values
+        case ValueNode(codec=Codec(texts=dict() as texts)):
+            values = texts
+        case _ if isinstance(cls, type) and issubclass(cls, Enum):
+            values = [it.value for it in cls]
+        case ForeignNode() if attrs.has(cls) and (body := body_of(node.kind)) is not None:
+            return _kinds_of(body.type)
+    return {_kind_of_class(it) for it in map(type, values)} or {_kind_of_class(cls)}
+
+
+def _kind_of_class(cls: Any) -> ColumnKind | None:
+    if not isinstance(cls, type):
+        return None
+    if attrs.has(cls) or dataclasses.is_dataclass(cls):
+        return "json"
+    return next((name for base, name in _KINDS if issubclass(cls, base)), None)

@@ -9,21 +9,22 @@ from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from math import isfinite
-from types import NoneType, UnionType
-from typing import Any, Final, TypeVar, Union, get_args, get_origin
+from types import NoneType
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from attrs import frozen
 from cattrs import Converter
 
-from converters.column_types import ColumnKind, column_kind, fields_of, is_updatable
+from converters.column_types import ColumnKind, column_kind, fields_of, is_updatable, kind_of_type
 from converters.errors import FAULTS, WireKeyNote, class_error, name_value, shorten_list
 from converters.json_text import UnwritableJSONError, decode, refuse_unwritable
 from converters.plans.fields import with_aliases
 from converters.plans.hooks import TOO_DEEP_TO_WRITE
+from converters.plans.nodes import SequenceNode, TupleNode, UnionNode, node_of_type
 from converters.plans.scope import hooks_within
 from converters.registry import ready_converter
-from converters.tables import WireField, base_type, is_literal, wire_fields
+from converters.tables import WireField, base_type, wire_fields
 from converters.type_check import check_types
 from converters.unknown.held import kept_of
 from converters.wire.codecs import structure_json_text
@@ -31,9 +32,6 @@ from converters.wire.dates import unstructure_sql
 from orm_attrs import UNSET
 
 T = TypeVar("T")
-
-_NOT_JSON: Final = (str, int, float, datetime, UUID, Enum)
-"""The types whose text in a database is no JSON; nor is that of their subclasses."""
 
 _CONTAINERS: Final = (dict, list, tuple)
 """What unstructuring gives that is JSON text in a database."""
@@ -397,22 +395,13 @@ def _json_types(kind: Any) -> tuple[type, ...]:
     """Tell what JSON text may be decoded to for a field of this type."""
     if kind is Any:
         return (dict, list)
-    if get_origin(kind) in (Union, UnionType):
-        members = [base_type(member) for member in get_args(kind)]
-        others = [member for member in members if not _is_text(member)]
-        if len(others) < len(members):
-            return tuple(list if _is_list(member) else dict for member in others)
-    return () if _is_text(kind) else (dict, list, NoneType)
-
-
-def _is_text(kind: Any) -> bool:
-    return is_literal(kind) or (isinstance(kind, type) and issubclass(kind, _NOT_JSON))
-
-
-def _is_list(kind: Any) -> bool:
-    origin = get_origin(kind) or kind
-    is_collection = isinstance(origin, type) and issubclass(origin, Collection)
-    return is_collection and not issubclass(origin, Mapping)
+    node = node_of_type(kind)
+    members = [it.kind for it in node.members] if isinstance(node, UnionNode) else [kind]
+    others = [it for it in members if kind_of_type(it) in (None, "json")]
+    if len(others) < len(members):
+        lists = SequenceNode, TupleNode
+        return tuple(list if isinstance(node_of_type(it), lists) else dict for it in others)
+    return (dict, list, NoneType)
 
 
 def _decode(text: str, json_types: tuple[type, ...]) -> Any:

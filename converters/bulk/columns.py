@@ -11,10 +11,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from enum import Enum
 from itertools import accumulate
 from operator import attrgetter
-from typing import Any, Final, Protocol, get_origin
+from typing import Any, Final, Protocol
 from uuid import UUID
 
-import attrs
 from attrs import NOTHING, frozen
 from cattrs import BaseConverter
 
@@ -23,17 +22,23 @@ from converters.column_types import ColumnKind, kind_of_type
 from converters.errors import expected
 from converters.json_text import decode, decode_each, encode_each
 from converters.plans.fields import FieldHook
-from converters.plans.hooks import pair_of
-from converters.plans.nodes import is_custom, list_item
-from converters.plans.read import ExtraKeys
+from converters.plans.nodes import (
+    ForeignNode,
+    NullableNode,
+    ObjectNode,
+    SequenceNode,
+    ValueNode,
+    list_item,
+    node_of,
+)
+from converters.plans.read import ExtraKeys, ReadPlan
+from converters.plans.write import WritePlan
 from converters.problems import problems
-from converters.tables import base_type, split_optional
 from converters.unknown.held import Kept, Original, hold
 from converters.wire.codecs import (
     LIST_OR_TEXT,
     OBJECT_OR_TEXT,
     Members,
-    codec_of_hook,
     codec_of_type,
 )
 from converters.wire.spellings import SPELLINGS, Spelling
@@ -471,37 +476,32 @@ def shape_of(kind: Any, converter: BaseConverter, within: tuple[Any, ...] = ()) 
         converter: A converter with our hooks.
         within: The classes around it: one that contains itself has no Arrow type.
     """
-    read: Any = converter.get_structure_hook(kind)
-    write: Any = converter.get_unstructure_hook(kind)
-    if is_custom(read, kind) or is_custom(write, kind):
-        return JsonShape(write)
-    # A service may have a hook for the name of a type, and none for the type.
-    inner = base_type(kind)
-    inner = split_optional(kind)[0] if inner is kind else inner
-    if inner != kind:
-        return shape_of(inner, converter, within)
-    codec = codec_of_hook(write, kind) or codec_of_type(kind)
+    read = node_of(kind, converter.get_structure_hook)
+    write = node_of(kind, converter.get_unstructure_hook)
+    hook = converter.get_unstructure_hook(kind)
+    if any(isinstance(it, ForeignNode) and it.is_custom for it in (read, write)):
+        return JsonShape(hook)
+    codec = write.codec if isinstance(write, ValueNode) else codec_of_type(write.kind)
     if codec is not None:
         return _shape_of_codec(codec, kind_of_type(kind))
-    item = list_item(kind)
-    if item is not None:
-        return ListShape(shape_of(item, converter, within))
-    cls = get_origin(kind) or kind
-    if isinstance(cls, type) and attrs.has(cls) and kind not in within:
-        made = _shape_of_class(read, write, converter, (*within, kind))
-        if made is not None:
-            return made
-    return JsonShape(write)
+    made: Shape | None = None
+    match read, write:
+        case _, NullableNode(inner=inner):
+            made = shape_of(inner.kind, converter, within)
+        case _, SequenceNode(item=item) if list_item(write.kind) is not None:
+            made = ListShape(shape_of(item.kind, converter, within))
+        case ObjectNode(), ObjectNode() if write.plan.body is None and write.kind not in within:
+            within = *within, write.kind
+            made = _shape_of_class(read.plan, write.plan, converter, within)
+    return made or JsonShape(hook)
 
 
 def _shape_of_class(
-    read: Any, write: Any, converter: BaseConverter, within: tuple[Any, ...]
+    read: ReadPlan, write: WritePlan, converter: BaseConverter, within: tuple[Any, ...]
 ) -> StructShape | None:
-    pairs = pair_of(read), pair_of(write)
-    plans: list[Any] = [it and it.plan for it in pairs]
     # An Arrow struct without a field, or with two of one name, is none that all tools read.
-    names = {it.field.written_key for it in plans[1].hooks} if all(plans) else set()
-    if not all(plans) or not names or len(names) < len(plans[1].hooks):
+    names = {it.field.written_key for it in write.hooks}
+    if not names or len(names) < len(write.hooks):
         return None
     columns = tuple(
         Column(
@@ -511,9 +511,9 @@ def _shape_of_class(
             _shape_of_field(reads, it, converter, within),
             not reads.field.nullable and not reads.field.required,
         )
-        for reads, it in zip(plans[0].hooks, plans[1].hooks, strict=True)
+        for reads, it in zip(read.hooks, write.hooks, strict=True)
     )
-    return StructShape(plans[0].cls, columns, plans[0].extra_keys)
+    return StructShape(read.cls, columns, read.extra_keys)
 
 
 def _shape_of_field(

@@ -234,6 +234,14 @@ def node_of(kind: Any, get_hook: GetHook) -> Node:
     return node or _take_apart(kind, get_hook, hook) or ForeignNode(kind, hook, is_custom=False)
 
 
+def node_of_type(kind: Any) -> Node:
+    """Return the node of a type by itself, whatever a converter has for it.
+
+    Classes of objects are foreign here, as only a converter has a plan for them.
+    """
+    return node_of(kind, lambda _: cattrs_identity)
+
+
 def _take_apart(  # noqa: PLR0911 - a kind each
     kind: Any, get_hook: GetHook, hook: Hook
 ) -> Node | None:

@@ -394,7 +394,7 @@ def doubts(node: Node) -> Doubts | None:  # noqa: PLR0911 - a kind each
             return _doubts_of_entries(node)
         case UnionNode(members=members):
             return _doubts_of_members([doubts(it.node) for it in members])
-    return None
+    return None if _is_object(node) or isinstance(node, LiteralNode) else _any_doubt
 
 
 def _is_closed_integer_enum(codec: Codec) -> bool:
