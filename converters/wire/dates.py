@@ -110,11 +110,11 @@ _RFC_SHAPES: Final = {
 def _structure_rfc(text: str, shape: bytes) -> datetime | None:
     """Read ``Thu, 09 Feb 2023 14:12:03 GMT``; return None for text of another form."""
     # dateutil takes 0099 for 1999.
-    if shape not in _RFC_SHAPES or text[12:14] == "00":
+    is_of_last_century = text[12:14] == "00"
+    is_hour_24 = READS_HOUR_24 and text[17:19] == "24"
+    if shape not in _RFC_SHAPES or is_of_last_century or is_hour_24:
         return None
     day = f"{text[12:16]}-{_MONTH_NUMBERS[text[8:11]]:02}-{text[5:7]}"
-    if READS_HOUR_24 and text[17:19] == "24":
-        return None
     try:
         return datetime.fromisoformat(f"{day}T{text[17:25]}").replace(tzinfo=_RFC_SHAPES[shape])
     except ValueError:

@@ -92,6 +92,15 @@ def test_what_is_held_travels_at_every_depth() -> None:
     assert KEEPING.unstructure(back) == rows
 
 
+def test_spellings_travel_with_what_is_held() -> None:
+    row = payload(0, created_at="Thu, 09 Feb 2023 14:12:03 GMT", file_size=3560366.0)
+    objects = KEEPING.structure([row], list[DataRow])
+    table = bulk.to_table(objects, DataRow, converter=KEEPING)
+    back = KEEPING.unstructure(bulk.from_table(table, DataRow, converter=KEEPING))
+    assert back == [row]
+    assert isinstance(back[0]["file_size"], float)
+
+
 def test_a_table_may_be_changed_and_what_is_held_does_not_undo_it() -> None:
     row = KEEPING.structure(payload(0, data_type="NEW", extra=1), DataRow)
     table = bulk.to_table([row], DataRow, converter=KEEPING)

@@ -156,6 +156,26 @@ def test_a_changed_date_keeps_the_spelling_that_it_can_have(engine: str) -> None
                 assert b"0001-01-01T00:00:00+00:00" in dumps(obj, converter=keeping)
 
 
+MANY: Final[Any] = attrs.make_class(
+    "Many", {f"at_{i}": attrs.field(type=datetime) for i in range(20)}, bases=(Keeper,), slots=True
+)
+"""A class with more dates than have a place in what objects share."""
+
+
+@pytest.mark.parametrize("engine", ENGINES_HERE)
+def test_dates_of_service_classes_come_back_however_many_there_are(engine: str) -> None:
+    with running(engine):
+        keeping = make_converter(unknown="keep")
+        for text in (*USUAL, *RARE):
+            payload = {f"at_{i}": text for i in range(20)}
+            for obj in (
+                keeping.structure(payload, MANY),
+                loads(json.dumps(payload), MANY, converter=keeping),
+            ):
+                assert keeping.unstructure(obj) == payload
+                assert json.loads(dumps(obj, converter=keeping)) == payload
+
+
 @given(st.datetimes(datetime(2, 1, 1)), st.booleans(), st.booleans())
 def test_a_spelling_and_a_date_say_the_text(moment: datetime, is_utc: bool, is_whole: bool) -> None:
     moment = moment.replace(tzinfo=UTC if is_utc else None)
@@ -170,4 +190,5 @@ def test_a_spelling_and_a_date_say_the_text(moment: datetime, is_utc: bool, is_w
             assert spelling.respell(LABEL_DATE.unstructure(moment)) == text
     assert not number_of_spelling("no date", moment)
     assert SPELLINGS[0].respell(None) is None
+    assert SPELLINGS[0].respell("no date") == "no date"
     assert SPELLINGS[0].write(moment.date()) is None
