@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from enum import Enum
+from types import NoneType
 from typing import Any, Final, Literal, Optional, get_origin
 from uuid import UUID
 
