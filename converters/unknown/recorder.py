@@ -8,7 +8,7 @@ it compares what is written for the object with the payload.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, Literal, get_args, get_origin
+from typing import Any, Final, Literal, get_origin
 
 from attrs import NOTHING
 from cattrs import BaseConverter
@@ -62,6 +62,9 @@ RoundTrip = Literal["identical", "counted", "may_differ", "custom_hook"]
 
 ``"counted"``: not always, but the values for which that may not be so are seen while it is read.
 """
+
+_WORST: Final[tuple[RoundTrip, ...]] = ("custom_hook", "may_differ", "counted", "identical")
+"""What a type has when a type within it has it; the first one counts."""
 
 Doubts = Callable[[Any], bool]
 """Tells of JSON whether it may be written otherwise than it was read."""
@@ -315,12 +318,12 @@ def _round_trip_of_node(read: Node, write: Node) -> RoundTrip:
             return "identical"
     if _is_object(read) and _is_object(write):
         return "identical"  # It holds itself what its fields do not say.
-    trips = {_round_trip_of_node(r.node, w.node) for r, w in _parts(read, write)} or {"may_differ"}
-    if isinstance(read, MappingNode) and key_parser(read.key.node) is parse_integer:
+    trips = {_round_trip_of_node(r.node, w.node) for r, w in _parts(read, write)}
+    if trips and isinstance(read, IndexedNode):
         trips.add("counted")
-    if isinstance(read, IndexedNode):
-        trips.add("counted")
-    return max(trips, key=get_args(RoundTrip).index)
+    if not trips:
+        return "may_differ"
+    return next(it for it in _WORST if it in trips)
 
 
 def _is_object(node: Node) -> bool:
