@@ -22,7 +22,7 @@ from converters import dumps, explain, loads, make_converter
 from converters.engines.unions import register_union, union_structure_hook
 from converters.json_text import text_reader, text_writer
 from converters.plans.report import Limits
-from converters.wire.vocabulary import Tag
+from converters.wire.vocabulary import ByKeys, ByType, Tag
 from orm_attrs import Keeper, WorkflowStage
 
 LIMITS: Final = Limits(1000, is_detailed=True)
@@ -62,6 +62,9 @@ Own = NewType("Own", str)
 SHAPE: Final[Any] = Box | Point | Note
 BY_TAG: Final = Tag(("shape", "kind"), {"box": Box, "point": Point}, unknown=Note)
 BY_KEY: Final = Tag("width", Box, unknown=Point)
+BOXES: Final[Any] = Box | dict[int, Box] | dict[str, Box]
+BY_KEYS: Final = ByKeys(("width", "uid"), Box, digits=dict[int, Box], unknown=dict[str, Box])
+ANYTHING: Final[Any] = str | list[Box]
 TYPES: Final[tuple[Any, ...]] = (
     Literal["a", "b"],
     Literal[1, 2, "1"],
@@ -93,6 +96,15 @@ TYPES: Final[tuple[Any, ...]] = (
     SHAPE,
     list[SHAPE],
     dict[int, SHAPE],
+    BOXES,
+    dict[str, BOXES],
+    list[ANYTHING],
+    list[Side | str],
+    dict[Side | str, Side | Literal["", "a"]],
+    list[int | float | str | None],
+    dict[str, int | str],
+    list[int] | list[list[float]] | list[Box],
+    Optional[bool | dict[int, Box]],
 )
 
 _BOX: Final = {"shape": "box", "width": 1}
@@ -130,6 +142,8 @@ def made(engine: str, options: str) -> Any:
     """Make a converter that tells the classes of the union apart, with hooks of an engine."""
     converter = make_converter(**OPTIONS[options])
     register_union(converter, SHAPE, BY_TAG)
+    register_union(converter, BOXES, BY_KEYS)
+    register_union(converter, ANYTHING, ByType(unknown="as_is"))
     with running(engine):
         for kind in TYPES:
             hook = converter.get_structure_hook(kind)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum, IntEnum
 from functools import partial
 from itertools import product
-from typing import Annotated, Any, Literal, NamedTuple, NewType, Optional, TypedDict
+from typing import Annotated, Any, Literal, NamedTuple, NewType, Optional, TypedDict, Union
 from uuid import UUID
 
 import attrs
@@ -258,7 +258,7 @@ def test_unions_of_one_json_type_are_not_told_by_it() -> None:
     untold: tuple[Any, ...] = (
         *(Literal["left"] | Side, str | Side, Option | Frame, Option | dict[str, int], UUID | int),
         *(int | Any, list[Any] | list[int], list[Option] | list[Frame], str, Option),
-        *(list[int | UUID] | list[str], Literal[b"x"] | int),
+        *(list[int | UUID] | list[str], Literal[b"x"] | int, Union["Later", int]),  # noqa: F821
     )
     for kind in untold:
         assert how_of(kind) is None, kind
@@ -309,6 +309,14 @@ def test_objects_of_other_classes_are_written_by_their_own() -> None:
                 "left": {"objects": [], "metadata": None}
             }
             assert made.unstructure({}, Labels) == {}
+            for kind, values in (
+                (Literal["a", 5] | list[int], ("a", 5, [1])),
+                (Annotated[int | bool, "both"] | str, (1, True, "a")),
+                (list[dict] | list[int], ([{}], [{"a": 1}], [1], [])),  # type: ignore[type-arg]
+            ):
+                for value in values:
+                    assert made.structure(value, kind) == value
+                    assert made.unstructure(value, kind) == value
 
 
 def test_whoever_asks_for_the_union_sees_inside() -> None:
