@@ -434,6 +434,10 @@ MEMBERS: Final[Mapping[str, Mapping[str, Span]]] = {
     "OntologyClassification": {
         "level": since("0.1.181"),
     },
+    "OntologyObject": {
+        "required": since("0.1.121"),
+        "archived": since("0.1.181"),
+    },
     "OntologyOption": {
         "archived": since("0.1.181"),
     },

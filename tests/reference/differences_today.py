@@ -61,6 +61,17 @@ FIELDS: Final[dict[tuple[str, str], Difference]] = {
     ("Video", "backing_item_uuid"): Difference("always dropped, as it comes as text", dropped),
     ("Audio", "backing_item_uuid"): Difference("always dropped, as it comes as text", dropped),
     ("SingleImage", "success"): Difference("dropped, as it is no column", dropped),
+    ("SkeletonTemplate", "shape"): Difference(
+        "where it is absent, it is that of all templates",
+        lambda mine, their: mine is None and their == "skeleton",
+    ),
+    ("SkeletonTemplateCoordinate", "color"): Difference(
+        "where it is absent, it is black, with a zero too few",
+        lambda mine, their: mine is None and their == "#00000",
+    ),
+    ("SkeletonTemplateCoordinate", "value"): Difference(
+        "where it is absent, it is empty", lambda mine, their: mine is None and their == ""
+    ),
 }
 """Differences of one field."""
 
@@ -107,6 +118,19 @@ WRITTEN: Final[dict[tuple[str, str], str]] = {
     ("Video", "backing_item_uuid"): "dropped there when it is read",
     ("Audio", "backing_item_uuid"): "dropped there when it is read",
     ("CollaboratorTimer", "timeSeconds"): "an int becomes a float there",
+    ("DataGroupShortInfo", "layout"): "see LayoutGrid",
+    ("DataUnitCarouselTile", "carouselSize"): "an int becomes a float there",
+    ("LayoutGrid", "first"): "see splitPercentage",
+    ("LayoutGrid", "second"): "see splitPercentage",
+    ("LayoutGrid", "splitPercentage"): "an int becomes a float there",
+    ("SkeletonTemplate", "width"): "an int becomes a float there",
+    ("SkeletonTemplate", "height"): "an int becomes a float there",
+    ("SkeletonTemplate", "shape"): "added there where it is absent",
+    ("SkeletonTemplate", "skeleton"): "see SkeletonTemplateCoordinate",
+    ("SkeletonTemplateCoordinate", "x"): "an int becomes a float there",
+    ("SkeletonTemplateCoordinate", "y"): "an int becomes a float there",
+    ("SkeletonTemplateCoordinate", "color"): "added there where it is absent",
+    ("SkeletonTemplateCoordinate", "value"): "added there where it is absent",
     ("Page", "results"): "an int in a CollaboratorTimer becomes a float there",
 }
 """Class and wire key to why what is written differs."""

@@ -16,6 +16,8 @@ from uuid import UUID
 
 import attrs
 
+from converters.tables.versions import FIRST
+
 VERSION: Final = version("encord")
 """The version of the reference that is installed."""
 
@@ -25,6 +27,7 @@ MODULES: Final = (
     "encord.orm.cloud_integration",
     "encord.orm.dataset",
     "encord.orm.dataset_with_user_role",
+    "encord.orm.group_layout",
     "encord.orm.label_log",
     "encord.orm.label_row",
     "encord.orm.labeling_algorithm",
@@ -32,6 +35,7 @@ MODULES: Final = (
     "encord.orm.project",
     "encord.orm.project_api_key",
     "encord.orm.project_with_user_role",
+    "encord.orm.skeleton_template",
     "encord.orm.workflow",
     "encord.common.enum",
     "encord.common.utils",
@@ -40,7 +44,6 @@ MODULES: Final = (
     "encord.http.constants",
     "encord.http.utils",
     "encord.http.v2.payloads",
-    "encord.objects.common",
     "encord.utilities.client_utilities",
     "encord.utilities.project_user",
     "encord.utilities.project_utilities",
@@ -106,8 +109,47 @@ ELSEWHERE: Final = {
         "_AnnotationTasksQueryParams",
     ),
     "FinalTasksQueryParams": ("encord.workflow.stages.final", "_FinalTasksQueryParams"),
+    "OntologyClassificationLevel": (
+        "encord.objects.classification",
+        "OntologyClassificationLevel",
+    ),
+    "PropertyType": ("encord.objects.common", "PropertyType"),
+    "Shape": ("encord.objects.common", "Shape"),
+    **(
+        {"OntologyWithUserRole": ("encord.utilities.ontology_user", "OntologyWithUserRole")}
+        if VERSION == FIRST
+        else {}
+    ),
 }
 """Classes that have another name there, or one that is not enough."""
+
+COMPARED_APART: Final = {
+    "ChecklistAttribute",
+    "FlatOption",
+    "NestableOption",
+    "NumericAttribute",
+    "Ontology",
+    "OntologyAttribute",
+    "OntologyClassification",
+    "OntologyObject",
+    "OntologyOption",
+    "OntologyStructure",
+    "OntologyUserRole",
+    "OntologyWithUserRoleV2",
+    "OtherAttribute",
+    "OtherLayout",
+    "RadioAttribute",
+    "TextAttribute",
+}
+"""What has no counterpart of the same fields: `test_ontology_structures` compares what it means."""
+
+NOT_THERE: Final[dict[str, tuple[str, ...]]] = {
+    "LabelRow": (
+        *("export_hash", "export_history", "exported_at", "file_type"),
+        *("is_image_sequence", "is_shadow_data", "video_link"),
+    ),
+}
+"""Fields of ours that servers send, and the reference knows in no version."""
 
 UNTYPED: Final = {
     "ChildInfo",
