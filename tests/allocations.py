@@ -1,30 +1,33 @@
 """Lets one allocation of memory after the other fail while the engines work, and tells what comes.
 
-``python tests/allocations.py``, in a checkout, with a Python that has `_testcapi`. Each step of the
-engines is done again and again: the first time its first allocation fails, then its second, until
-none is left. Once that one alone fails, and once all that follow it fail too. Either a
-``MemoryError`` comes of it or the right value, never another one; and the next time, with memory
-enough, the right one. A child process does it, so that one that dies is told, and another goes on.
+``python tests/allocations.py``, in a checkout on Linux, with a Python that has `_testcapi`. The
+allocations of each step of the engines are counted. Then the step is done once for each of them
+that fails alone, and once for each with which several in a row fail. Either a ``MemoryError`` comes
+of it or the right value, never another one; and the next time, with memory enough, the right one.
+
+One process makes the steps and does each until it is warm; a fork of it lets the allocations fail.
+Where that dies, another fork goes on with the next one.
 
 Arguments are names of engines and of classes; without any, both engines do all there is.
 """
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import json
 import os
 import re
-import subprocess
+import signal
 import sys
-import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import count
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import attrs
-from attrs import define, field
+import lack
+from attrs import define, field, frozen
 from chosen import split
 from engines import ENGINES_HERE, running
 from samples import SAMPLES
@@ -33,13 +36,8 @@ from strategies import name_of
 from converters import dumps, explain, loads, make_converter
 from orm_attrs import Keeper, LabelStatus
 
-try:
-    import _testcapi
-except ImportError:
-    _testcapi = None
-
-PATIENCE: Final = 10
-"""A step has no allocation left that could fail when it is done so often in a row."""
+WARM: Final = 10
+"""A step is done so often before its allocations are counted: the first time makes more."""
 
 LACK: Final = 20
 """So many allocations fail in a row, besides one alone.
@@ -49,21 +47,82 @@ tries again without end (`exception_unwind` in ceval.c), and it gives up, with t
 times that it found none to make an exception (`_PyErr_NormalizeException`).
 """
 
-LONGEST: Final = 10_000
-"""Allocations of one step that are made to fail at most: no step is known to come near."""
+LONGEST: Final = 600
+"""Seconds until a fork is ended that hangs."""
 
-OF_PYTHON: Final = re.compile(
-    r"error return without exception set"
-    r"|<function .+ at 0x\w+> returned NULL without setting an exception"
-    r"|Cannot recover from MemoryErrors while normalizing exceptions"
-    r"|_Py_CheckRecursiveCall: Cannot recover from stack overflow"
-    # `dictiter_new` of 3.11 untracks an iterator of `dict.items` that it has not tracked yet.
-    r"|Segmentation fault\n\nCurrent thread .*\n  File .*detailed.py\", line \d+ in plain_dict"
-).search
-"""What CPython says of a fault of its own, which also comes of functions that are all Python.
+WRONG: Final = ("wrong", "wrong afterwards", "death")
+"""Verdicts on what is our fault, until it is shown to be Python's."""
 
-Of a function in C it would name that one, which is no ``<function ...>``.
-"""
+AT_A_TIME: Final = os.cpu_count() or 1
+"""How many forks work at a time."""
+
+CALL: Final = re.compile(r"(?:.*/)?([\w-]+)[^/(]*(?:\((\w*))?").match
+"""A line of `backtrace_symbols_fd` of glibc's: a file, and a function where it has a name."""
+
+
+@frozen
+class FaultOfPython:
+    """A way in which CPython itself does wrong where it finds no memory, without any C of ours."""
+
+    name: str
+    calls: str
+    """Pattern of the calls in C that the failed allocation was for, the last one first.
+
+    All that has no name in Python's own file is called ``python``, such as what gets new arenas.
+    """
+    comes: str
+    """Pattern of the end that it has: ``death 11``, for a signal, or the words of an error."""
+    since: tuple[int, int] = (3, 11)
+    until: tuple[int, int] = (3, 16)
+    """The first version that is not known to have it."""
+    is_lasting: bool = False
+    """True where memory is spoilt, so that anything may come of it, at once or later."""
+
+
+FAULTS_OF_PYTHON: Final = (
+    # `dictiter_new` makes a tuple besides the iterator. Where there is no memory for it, it takes
+    # the iterator from the list of the garbage collector, in which it is not yet.
+    FaultOfPython(
+        "dict.items()",
+        r"malloc (python )*(_PyObject_GC_NewVar PyTuple_Pack )?(python )+"
+        r"(PyObject_GetIter|_PyEval_GetIter|_PyEval_EvalFrameDefault) ",
+        r"^death 11$",
+    ),
+    # A frame becomes an object for a traceback. Where there is no memory for it, the error on its
+    # way is lost (`_PyFrame_MakeAndSetFrameObject`, `take_ownership`), and Python misses it.
+    FaultOfPython(
+        "lost error",
+        r"malloc (python )*_PyObject_GC_NewVar (python ){2}(python|_PyEval_FrameClearAndPop) ",
+        r"error return without exception set"
+        r"|<function .+ at 0x\w+> returned NULL without setting an exception",
+        until=(3, 14),
+    ),
+    # `MAKE_FUNCTION` of bytecodes.c drops the code of an inner function, and then the stack drops
+    # it once more.
+    FaultOfPython(
+        "inner function",
+        r"malloc _PyObject_GC_New PyFunction_NewWithQualName _PyEval_EvalFrameDefault ",
+        r"",
+        since=(3, 12),
+        until=(3, 14),
+        is_lasting=True,
+    ),
+    # `scanner_call` of _json.c frees a dict of keys that is spoilt where it could not be filled,
+    # and `encoder_call` gives a text besides an error.
+    FaultOfPython(
+        "json.loads()", r"malloc (python )+(_json )+", r"^death 11$", since=(3, 13), until=(3, 14)
+    ),
+    FaultOfPython(
+        "json.dumps()",
+        r"realloc python _PyUnicodeWriter_Finish _json ",
+        r"<_json\.Encoder object at 0x\w+> returned a result with an exception set",
+        since=(3, 13),
+        until=(3, 14),
+    ),
+    # `_CALL_LIST_APPEND` of bytecodes.c, where the list cannot grow: the list drops the new item,
+    # and then the stack drops it once more.
+    FaultOfPython("list.append()", r"realloc python ", r"", since=(3, 15), is_lasting=True),
+)
 
 OPTIONS: Final[tuple[dict[str, Any], ...]] = (
     {},
@@ -126,7 +185,7 @@ class Step:
     look: Callable[[Any], Any] = repr
     """Makes something of the result that can be compared."""
 
-    def outcome(self, first: int = 0, last: int = 0) -> Any:
+    def outcome(self, first: int = 0, last: int = 0, calls: int = -1) -> Any:
         """Do it once, while allocations fail, and give what can be compared of it.
 
         Args:
@@ -138,14 +197,14 @@ class Step:
         """
         result: Any = None
         if first:
-            _testcapi.set_nomemory(first, last)
+            lack.begin(first, last, calls)
         try:
             result = self.work()
         except Exception as problem:
             result = problem
         finally:
             if first:
-                _testcapi.remove_mem_hooks()
+                lack.end()
         if isinstance(result, MemoryError):
             return None
         if isinstance(result, Exception):
@@ -202,54 +261,119 @@ def ways(converter: Any, kind: Any, payload: Any) -> Iterator[tuple[str, Any, An
         yield "write a wrong value", lambda: converter.unstructure([known, wrong]), repr
 
 
-# --- the child, which does it ---------------------------------------------------------------------
+# --- the fork, which does it ----------------------------------------------------------------------
 
 
-def child(place: int, engines: list[str], names: list[str], begin: tuple[int, int, int]) -> None:
-    """Do the steps from one on, and print a line about each.
+def allocations_of(step: Step) -> int:
+    """Count the allocations of a step."""
+    lack.begin(0, 0, 0)
+    try:
+        step.work()
+    except Exception:
+        return lack.end()
+    return lack.end()
 
-    Args:
-        place: The descriptor of a file in which it always stands where this process is.
-        engines: Whose steps.
-        names: Of which classes; of all when empty.
-        begin: The step, 0 for failing from an allocation on or 1 for that one, and the allocation.
-    """
-    sys.unraisablehook = lambda _: None
-    gc.disable()
-    first_step, first_way, first = begin
-    for number, step in enumerate(steps(engines, names)):
-        if number < first_step:
-            continue
+
+@define
+class Trial:
+    """A step, and all allocations that are made to fail in it."""
+
+    step: Step
+    expected: Any
+    """The outcome with memory enough."""
+    lacks: list[tuple[int, int]]
+    """Of each attempt, the first allocation that fails and the first behind it that does not."""
+    done: int = 0
+    """How many attempts were made."""
+    told: int = field(factory=lambda: os.memfd_create("told"))
+    """A file in memory: the results of a fork, one in a line."""
+    death: int = field(factory=lambda: os.memfd_create("death"))
+    """The calls of a fork that has died."""
+    calls: int = field(factory=lambda: os.memfd_create("calls"))
+    """The calls of the allocation that failed first in the last attempt."""
+
+    @classmethod
+    def of(cls, step: Step) -> Trial:
+        """Make a step warm, and count its allocations."""
         expected = step.outcome()
-        for _ in range(PATIENCE):
+        most = 0
+        for _ in range(WARM):
             assert step.outcome() == expected, step.name
-        most = LONGEST
-        for is_single in (0, 1):
-            if (number, is_single) < (first_step, first_way):
-                continue
-            seen: Counter[str] = Counter()
-            in_a_row = 0
-            for allocation in count(first):
-                os.pwrite(place, f"{number} {is_single} {allocation} ".encode(), 0)
-                made = step.outcome(allocation, allocation + (1 if is_single else LACK))
-                again = step.outcome()
-                verdict = verdict_on(made, again, expected)
-                seen[verdict] += 1
-                if verdict not in ("right", "no memory"):
-                    print(step.name, allocation, is_single, verdict, made, again, flush=True)
-                in_a_row = in_a_row + 1 if made == expected else 0
-                if in_a_row == PATIENCE and not is_single:
-                    most = allocation
-                    break
-                if allocation >= most:
-                    break
-            first = 1
-            print(json.dumps(seen), flush=True)
-        gc.collect()
-    print("all done", flush=True)
+            most = max(most, allocations_of(step))
+        lacks = [(first, first + many) for many in (LACK, 1) for first in range(1, most + 1)]
+        return cls(step, expected, lacks)
+
+    def fork(self) -> int:
+        """Begin with the attempts that are left, in a process whose id is returned."""
+        for file in (self.told, self.death):
+            os.truncate(file, 0)
+            os.lseek(file, 0, os.SEEK_SET)
+        pid = os.fork()
+        if not pid:
+            self._attempt_all()
+        return pid
+
+    def _attempt_all(self) -> NoReturn:
+        faulthandler.enable(self.death)
+        signal.alarm(LONGEST)
+        for first, last in self.lacks[self.done :]:
+            os.truncate(self.calls, 0)
+            made = self.step.outcome(first, last, self.calls)
+            calls = calls_in(self.calls)
+            fault = fault_of_python(calls, "", is_lasting=True)
+            if fault is not None:
+                self._tell(fault)
+                break
+            again = self.step.outcome()
+            verdict = verdict_on(made, again, self.expected, calls)
+            self._tell(verdict, calls, made, again)
+        os._exit(0)
+
+    def _tell(self, verdict: str, *seen: Any) -> None:
+        os.write(self.told, json.dumps([verdict, *seen]).encode() + b"\n")
+
+    def take(self, status: int) -> Iterator[tuple[str, str]]:
+        """Give the verdict on each attempt of a fork that has ended, and what there is to see."""
+        for line in text_in(self.told).splitlines():
+            verdict, *seen = json.loads(line)
+            yield verdict, f"{verdict} in {self}: {seen}"
+            self.done += 1
+        if status:
+            calls = calls_in(self.calls)
+            end = f"death {os.WTERMSIG(status)}"
+            verdict = fault_of_python(calls, end) or "death"
+            yield verdict, f"{verdict} ({end}) in {self}: {calls}\n{text_in(self.death)}"
+            self.done += 1
+
+    def close(self) -> None:
+        """Close the files."""
+        for file in (self.told, self.death, self.calls):
+            os.close(file)
+
+    def __str__(self) -> str:
+        first, last = self.lacks[self.done]
+        return f"{self.step.name}, allocations {first} to {last - 1}"
 
 
-def verdict_on(made: Any, again: Any, expected: Any) -> str:
+def text_in(file: int) -> str:
+    """Read all of a file."""
+    return os.pread(file, os.fstat(file).st_size, 0).decode()
+
+
+def calls_in(file: int) -> str:
+    """Read calls in C: the functions, or for those without a name the file that they are in."""
+    found = []
+    for line in text_in(file).splitlines():
+        parts = CALL(line)
+        assert parts, line
+        file_name, function = parts.groups()
+        found.append(function or ("python" if "python" in file_name else file_name))
+    # The allocation itself is a function of `lack`.
+    _, _, calls = " ".join(found).partition("lacking_")
+    return calls
+
+
+def verdict_on(made: Any, again: Any, expected: Any, calls: str) -> str:
     """Judge what came of failed allocations, and of the same without any after it."""
     if again != expected:
         return "wrong afterwards"
@@ -257,58 +381,57 @@ def verdict_on(made: Any, again: Any, expected: Any) -> str:
         return "no memory"
     if made == expected:
         return "right"
-    is_of_python = isinstance(made, list) and made[0] == "SystemError" and OF_PYTHON(made[1])
-    return "fault of Python" if is_of_python else "wrong"
+    is_fault = isinstance(made, list) and made[0] == "SystemError"
+    return (fault_of_python(calls, made[1]) if is_fault else None) or "wrong"
 
 
-def died_by_python(told: str) -> bool:
-    """Judge by what a process told when it died: C of ours was not called by the last Python code.
+def fault_of_python(calls: str, end: str, *, is_lasting: bool = False) -> str | None:
+    """Name what CPython is known to do wrong where it cannot allocate, and with this end."""
+    for fault in FAULTS_OF_PYTHON:
+        if not fault.since <= sys.version_info < fault.until or fault.is_lasting < is_lasting:
+            continue
+        if re.match(fault.calls, calls) and re.search(fault.comes, end):
+            return f"Python: {fault.name}"
+    return None
 
-    Python 3.14 and newer tell the calls in C. Of older ones, only what is known is told apart.
-    """
-    _, is_told, calls = told.partition("C stack trace")
-    last, _, _ = calls.partition("_PyEval_EvalFrameDefault")
-    return bool(OF_PYTHON(told)) or bool(is_told and last != calls and "_core." not in last)
 
-
-# --- the parent -----------------------------------------------------------------------------------
+# --- the process that is forked -------------------------------------------------------------------
 
 
 def main(arguments: list[str]) -> int:
-    """Let children do all steps; the exit status is 1 when one was wrong, or died by our fault."""
-    if _testcapi is None:
-        print("This Python has no module _testcapi, so that no allocation can be made to fail.")
-        return 0
-    if arguments[:1] == ["child"]:
-        child(int(arguments[1]), *json.loads(arguments[2]))
-        return 0
+    """Try all steps; the exit status is 1 when one was wrong, or a fork died by our fault."""
     engines = [it for it in ENGINES_HERE if it in arguments] or list(ENGINES_HERE)
     names = [it for it in arguments if it not in ENGINES_HERE]
+    sys.unraisablehook = lambda _: None
+    gc.disable()
+    begin = time.monotonic()
     total: Counter[str] = Counter()
-    begin = [0, 0, 1]
-    with tempfile.TemporaryFile() as place:
-        while True:
-            job = json.dumps([engines, names, begin])
-            done = subprocess.run(
-                [sys.executable, "-X", "faulthandler", __file__, "child", str(place.fileno()), job],
-                pass_fds=[place.fileno()],
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            for line in done.stdout.splitlines():
-                if line.startswith("{"):
-                    total.update(json.loads(line))
-                elif line != "all done":
-                    print(line)
-            if done.stdout.endswith("all done\n"):
-                break
-            number, is_single, allocation = map(int, os.pread(place.fileno(), 100, 0).split()[:3])
-            total["death by Python" if died_by_python(done.stderr) else "death"] += 1
-            print(f"died ({done.returncode}) in step {number} at {allocation}", done.stderr)
-            begin = [number, is_single, allocation + 1]
-    print(f"Python {sys.version}, engines {engines}: {sum(total.values())} times", dict(total))
-    return any(total[verdict] for verdict in ("wrong", "wrong afterwards", "death"))
+    number = 0
+    forks: dict[int, Trial] = {}
+
+    def wait() -> None:
+        pid, status = os.wait()
+        trial = forks.pop(pid)
+        for verdict, seen in trial.take(status):
+            total[verdict] += 1
+            if verdict in WRONG:
+                print(seen, flush=True)
+        if trial.done < len(trial.lacks):
+            forks[trial.fork()] = trial
+        else:
+            trial.close()
+
+    for step in steps(engines, names):
+        number += 1
+        while len(forks) >= AT_A_TIME:
+            wait()
+        trial = Trial.of(step)
+        forks[trial.fork()] = trial
+    while forks:
+        wait()
+    print(f"Python {sys.version}, engines {engines}: {number} steps, {total.total()} attempts")
+    print(dict(total), f"in {time.monotonic() - begin:.0f} s")
+    return any(total[verdict] for verdict in WRONG)
 
 
 if __name__ == "__main__":

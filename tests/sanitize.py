@@ -18,6 +18,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 from typing import Final
 
@@ -56,7 +57,7 @@ def library(name: str) -> str:
 
 def run_tests(copy: Path, arguments: list[str], **environment: str) -> int:
     """Run the tests of a copy with its compiled engine."""
-    return run(copy, "-m", "pytest", "-q", "-n", "0", *arguments, **environment)
+    return run(copy, "-m", "pytest", "-n", "0", *arguments, **environment)
 
 
 def run(copy: Path, *arguments: str, **environment: str) -> int:
@@ -97,6 +98,10 @@ def allocations(arguments: list[str]) -> int:
     """Let allocations of memory fail: see `allocations`."""
     copy = copied("allocations")
     build(copy, "-g -O2")
+    module = copy / "tests" / f"lack{sysconfig.get_config_var('EXT_SUFFIX')}"
+    command = ["gcc", "-shared", "-fPIC", "-O2", "-g", "-Wall", "-Wextra", "-Werror"]
+    command += [f"-I{sysconfig.get_path('include')}", "tests/lack.c", "-o", str(module)]
+    subprocess.run(command, cwd=copy, check=True)
     return run(copy, "tests/allocations.py", *arguments)
 
 

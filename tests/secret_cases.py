@@ -50,11 +50,17 @@ SPELLINGS: Final[dict[str, Callable[[str], str]]] = {
 }
 
 
-def spelled() -> Iterator[tuple[str, str]]:
-    """Give each secret in each spelling, with a name for it."""
-    for secret, value in SECRETS.items():
-        for spelling, spell in SPELLINGS.items():
-            yield f"{secret}, {spelling}", spell(value)
+def spelled(part: int = 0, parts: int = 1) -> Iterator[tuple[str, str]]:
+    """Give each secret in each spelling, with a name for it.
+
+    Args:
+        part: Which part of them, from 0. Each part has each secret, and each spelling.
+        parts: How many parts there are.
+    """
+    for number, (secret, value) in enumerate(SECRETS.items()):
+        for place, (spelling, spell) in enumerate(SPELLINGS.items()):
+            if (number + place) % parts == part:
+                yield f"{secret}, {spelling}", spell(value)
 
 
 def options(url: str) -> tuple[str, dict[str, Any]]:
