@@ -52,6 +52,8 @@ class Selection:
                 for line, contexts in data.contexts_by_lineno(path).items()
             }
             for path in data.measured_files()
+            # Not what a program of a test has run that found the checkout instead of its copy.
+            if Path(path).is_relative_to(root)
         }
         return cls(by_line)
 
