@@ -109,7 +109,7 @@ def _how_of(kind: Any) -> How:
     return cast("How", how_of(kind))
 
 
-def register_union(converter: Converter, union: Any, how: How) -> None:
+def register_union(converter: Converter, union: Any, how: Tag | ByType | ByKeys) -> None:
     """Let a converter read and write a union whose members are told apart.
 
     The hooks stay with ``copy()``. Schemas, strategies, drift and problems see inside of it.
