@@ -263,7 +263,9 @@ def _register_base(converter: Converter, base: type, zones: Zones) -> None:
     written = cattrs_identity if base in SCALARS else UnstructureCodecHook(base)
 
     def structure_hook(_: Any, converter: Converter) -> StructureCodecHook:
-        return StructureCodecHook(base, zones, forbids=converter.forbid_extra_keys)
+        return StructureCodecHook(
+            base, zones, forbids=bool(getattr(converter, "forbid_extra_keys", False))
+        )
 
     converter.register_structure_hook_factory(is_of_base, structure_hook)
     converter.register_unstructure_hook_factory(is_of_base, lambda _: written)
