@@ -19,6 +19,8 @@ CONSTANTS: Final[dict[str, Any]] = {
     "DEFAULT_READ_TIMEOUT": 180,
     "DEFAULT_WRITE_TIMEOUT": 180,
     "ENCORD_CONTACT_SUPPORT_EMAIL": "support@encord.com",
+    "MAX_DATA_TITLE_BYTES_PER_REQUEST": 200_000,
+    "MAX_DATA_TITLE_ITEMS_PER_REQUEST": 1000,
 }
 """The constants that are numbers and texts."""
 
@@ -34,6 +36,40 @@ OBJECTS: Final[dict[str, str]] = {
 """The constants that are objects, as they are printed."""
 
 ALIASES: Final[dict[str, str]] = {
+    "ClientMetadataSchemaOption": (
+        "ClientMetadataSchemaTypeNumber | "
+        "ClientMetadataSchemaTypeBoolean | "
+        "ClientMetadataSchemaTypeVarChar | "
+        "ClientMetadataSchemaTypeDateTime | "
+        "ClientMetadataSchemaTypeEnum | "
+        "ClientMetadataSchemaTypeEmbedding | "
+        "ClientMetadataSchemaTypeText | "
+        "ClientMetadataSchemaTypeUUID | "
+        "ClientMetadataSchemaTypeVariant | "
+        "ClientMetadataSchemaTypeUser | "
+        "ClientMetadataSchemaTypeTombstone | "
+        "ClientMetadataSchemaTypeGeospatial | "
+        "OtherClientMetadataSchemaType"
+    ),
+    "ClientMetadataSchemaTypeTombstoneDeletedTy": (
+        "ClientMetadataSchemaTypeNumber | "
+        "ClientMetadataSchemaTypeBoolean | "
+        "ClientMetadataSchemaTypeVarChar | "
+        "ClientMetadataSchemaTypeDateTime | "
+        "ClientMetadataSchemaTypeEnum | "
+        "ClientMetadataSchemaTypeEmbedding | "
+        "ClientMetadataSchemaTypeText | "
+        "ClientMetadataSchemaTypeUUID | "
+        "ClientMetadataSchemaTypeVariant | "
+        "ClientMetadataSchemaTypeUser | "
+        "ClientMetadataSchemaTypeGeospatial | "
+        "OtherClientMetadataSchemaType"
+    ),
+    "DataGroupInput": "DataGroupGrid | DataGroupCarousel | DataGroupCustom",
+    "TimeSeriesChannelViewSettings": (
+        "TimeSeriesLineChannelViewSettings | TimeSeriesPointsChannelViewSettings"
+        " | OtherTimeSeriesChannelViewSettings"
+    ),
     "AnyOntologyAttribute": (
         "RadioAttribute | ChecklistAttribute | TextAttribute | NumericAttribute | OtherAttribute"
     ),
@@ -57,6 +93,8 @@ ALIASES: Final[dict[str, str]] = {
 """The names of unions."""
 
 FORMER_NAMES: Final[dict[str, str]] = {
+    "MetadataSchemaScalarType": "ClientMetadataSchemaTypeVariantHint",
+    "DataGroupList": "DataGroupCarousel",
     "DatasetType": "StorageLocation",
     "ProjectTag": "OrganisationTag",
 }

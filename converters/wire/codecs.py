@@ -267,12 +267,29 @@ FALLBACK: Final[Mapping[str, Fallback]] = {
             "ConsensusReviewTaskStatus",
             "LabelReviewStatus",
             "ReviewTaskStatus",
+            "StorageFolderType",
             "WorkflowAnnotationTaskStatus",
         ),
         _ANYTHING,
     ),
     # These have no such member in the SDK, which refuses the whole answer.
-    **dict.fromkeys(("ActionableWorkflowNodeType", "OntologyUserRole"), _ANY_TEXT_OR_NUMBER),
+    **dict.fromkeys(
+        (
+            "ActionableWorkflowNodeType",
+            "ClientMetadataSchemaTypeVariantHint",
+            "ClientMetadataSchemaTypes",
+            "DicomDeIdGetResultLongPollingStatus",
+            "JobStatus",
+            "NumberFormat",
+            "OntologyUserRole",
+            "ProjectCollectionType",
+            "StorageItemType",
+            "StorageLocationName",
+            "StorageUserRole",
+            "SyncPrivateDataWithCloudSyncedFolderStatus",
+        ),
+        _ANY_TEXT_OR_NUMBER,
+    ),
 }
 """What stands for every value that a newer server may send. Other enums have nothing.
 
@@ -280,7 +297,9 @@ By name, so that the modules of models are imported only by those who use them.
 """
 
 
-SPELLINGS: Final[Mapping[str, Mapping[str, str]]] = {}
+SPELLINGS: Final[Mapping[str, Mapping[str, str]]] = {
+    "ClientMetadataSchemaTypeVariantHint": {"string": "VARCHAR", "long_string": "TEXT"},
+}
 """Enum to the texts that are read as a member besides its value, and the name of that member.
 
 By name, as in `FALLBACK`.

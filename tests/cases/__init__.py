@@ -8,15 +8,21 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from cases.client_metadata_schema import CLIENT_METADATA_SCHEMA
+from cases.collection import COLLECTIONS
 from cases.datasets import DATASETS, IMAGE_DATA
+from cases.deidentification import DEIDENTIFICATION
 from cases.editor_logs import EDITOR_LOGS
+from cases.group import GROUPS
 from cases.issues import ISSUES
 from cases.label_rows import LABEL_ROWS
+from cases.metadata_schema import METADATA_SCHEMA
 from cases.models import MODELS
 from cases.ontologies import ONTOLOGIES
 from cases.others import OTHERS, TIMER
 from cases.presets import PRESETS
 from cases.projects import PROJECTS
+from cases.storage import STORAGE
 from cases.vocabulary import ISO, ISO_VALUE, UID, UID_VALUE, Case, Key, key
 from cases.workflow_tasks import WORKFLOW_TASKS
 
@@ -46,6 +52,12 @@ CASES: Final = (
     *EDITOR_LOGS,
     *ISSUES,
     *WORKFLOW_TASKS,
+    *COLLECTIONS,
+    *DEIDENTIFICATION,
+    *CLIENT_METADATA_SCHEMA,
+    *GROUPS,
+    *METADATA_SCHEMA,
+    *STORAGE,
 )
 CASE_OF: Final = {one.cls: one for one in CASES}
 

@@ -46,6 +46,8 @@ class Key:
     """True when the attribute holds every key that has no attribute of its own."""
     default_wire: Any = SAME
     """What is written for a default that is not its own form on the wire."""
+    is_body: bool = False
+    """True when the payload of the class is that of this attribute, and has no key for it."""
 
     @property
     def may_be_wrong(self) -> bool:
@@ -155,6 +157,11 @@ def rest(name: str, content: dict[str, Any]) -> Key:
     return evolve(made, is_rest=True)
 
 
+def body(name: str, wire: Any, value: Any = SAME) -> Key:
+    """What is the whole payload of a class, for its one attribute."""
+    return evolve(key("", wire, value, name), is_body=True)
+
+
 @frozen(repr=False)
 class Case:
     """A class and its keys, in the order of its fields."""
@@ -175,14 +182,19 @@ class Case:
         return tuple(one.name for one in self.keys)
 
     @property
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> Any:
         """A payload with every key."""
-        return _with_rest({one.key: deepcopy(one.wire) for one in self.keys}, self.keys)
+        return _as_a_whole({one.key: deepcopy(one.wire) for one in self.keys}, self.keys)
 
     @property
-    def written(self) -> dict[str, Any]:
+    def written(self) -> Any:
         """What is written for that payload."""
-        return _with_rest({one.key: deepcopy(one.written) for one in self.keys}, self.keys)
+        return _as_a_whole({one.key: deepcopy(one.written) for one in self.keys}, self.keys)
+
+    @property
+    def has_body(self) -> bool:
+        """Whether the payload is that of the one attribute."""
+        return any(one.is_body for one in self.keys)
 
     @property
     def has_rest(self) -> bool:
@@ -195,17 +207,18 @@ class Case:
         return self.cls(**{one.name: deepcopy(one.value) for one in self.keys})
 
     @property
-    def minimal(self) -> dict[str, Any]:
+    def minimal(self) -> Any:
         """A payload with the keys that must be there."""
-        return {one.key: deepcopy(one.wire) for one in self.keys if one.required}
+        keys = tuple(one for one in self.keys if one.required)
+        return _as_a_whole({one.key: deepcopy(one.wire) for one in keys}, keys)
 
     @property
-    def nulls(self) -> dict[str, Any]:
+    def nulls(self) -> Any:
         """A payload with every key, null where that is a value."""
         made = {one.key: None if one.nullable else deepcopy(one.wire) for one in self.keys}
-        return _with_rest(made, self.keys)
+        return _as_a_whole(made, self.keys)
 
-    def written_with_default(self, of: Iterable[Key]) -> dict[str, Any]:
+    def written_with_default(self, of: Iterable[Key]) -> Any:
         """What is written when some attributes have their defaults."""
         written = self.written
         for one in of:
@@ -218,16 +231,11 @@ class Case:
         return written
 
 
-def _with_rest(payload: dict[str, Any], keys: tuple[Key, ...]) -> dict[str, Any]:
-    """Put the other keys beside those of the attributes."""
+def _as_a_whole(payload: dict[str, Any], keys: tuple[Key, ...]) -> Any:
+    """Put the other keys beside those of the attributes, and a body in the place of its object."""
     for one in keys:
-        payload |= payload.pop(one.key) if one.is_rest else {}
-    return payload
-
-
-def _with_rest(payload: dict[str, Any], keys: tuple[Key, ...]) -> dict[str, Any]:
-    """Put the other keys beside those of the attributes."""
-    for one in keys:
+        if one.is_body:
+            return payload[one.key]
         payload |= payload.pop(one.key) if one.is_rest else {}
     return payload
 

@@ -14,6 +14,7 @@ from chosen import by_kind
 from loops import in_groups
 from matrix import (
     NOT_OBJECTS,
+    OBJECTS,
     checks_by_class,
     good,
     of_each_class,
@@ -62,6 +63,14 @@ def say_a_full_payload_gives_every_value_and_is_written_again(case: Case) -> Non
         assert type(getattr(obj, one.name)) is type(one.value), one.name
     assert write(obj, case.cls) == json.dumps(case.written)
     assert structure(case.written, case.cls) == obj
+
+
+@of_each_class
+def say_a_body_of_a_wrong_type_is_one_problem(case: Case) -> None:
+    for one in case.keys:
+        if one.is_body:
+            assert problems(one.wrong, case.cls) == [f"$: {one.problem()}"]
+            assert structure([case.payload] * 2, list_of(case.cls)) == [case.object] * 2
 
 
 @of_each_key(lambda one: one.required and not one.stand_in)
@@ -145,7 +154,7 @@ def test_payloads_of_a_class_are_read_and_written_as_its_case_says(
     say(*arguments)
 
 
-@by_kind("case", [case for case in CASES if case.keys])
+@by_kind("case", [case for case in OBJECTS if case.keys])
 def test_everything_wrong_is_listed_in_the_order_of_the_fields(case: Case) -> None:
     backwards = {one.key: one.wrong for one in reversed(case.keys)}
 
@@ -154,14 +163,14 @@ def test_everything_wrong_is_listed_in_the_order_of_the_fields(case: Case) -> No
     ]
 
 
-@by_kind("case", [case for case in CASES if any(one.required for one in case.keys)])
+@by_kind("case", [case for case in OBJECTS if any(one.required for one in case.keys)])
 def test_an_empty_object_lacks_every_required_key(case: Case) -> None:
     assert problems({}, case.cls) == [
         f"$.{one.key}: required, but missing" for one in case.keys if one.required
     ]
 
 
-@by_kind("case", CASES)
+@by_kind("case", OBJECTS)
 def test_the_required_keys_alone_are_enough(case: Case) -> None:
     minimal = {one.key: one.wire for one in case.keys if one.required}
     defaults = {one.name: one.default for one in case.keys if not one.required}
@@ -177,7 +186,7 @@ def test_the_required_keys_alone_are_enough(case: Case) -> None:
     ]
 
 
-@by_kind("case", CASES)
+@by_kind("case", OBJECTS)
 def test_lists_of_payloads_that_lack_the_last_keys_give_the_same_objects(case: Case) -> None:
     """Whatever they lack: there are functions of their own for what an older server sends."""
     for count in range(len(case.keys)):
@@ -190,12 +199,12 @@ def test_lists_of_payloads_that_lack_the_last_keys_give_the_same_objects(case: C
             assert structure(payloads, list_of(case.cls)) == singly
 
 
-@by_kind("case", [case for case in CASES if not case.has_rest])
+@by_kind("case", [case for case in OBJECTS if not case.has_rest])
 def test_an_unknown_key_is_ignored(case: Case) -> None:
     assert structure({"zzz": {"a": [1]}, **case.payload}, case.cls) == case.object
 
 
-@by_kind("case", [case for case in CASES if not case.has_rest])
+@by_kind("case", [case for case in OBJECTS if not case.has_rest])
 def test_an_unknown_key_is_refused_where_the_converter_forbids_it(case: Case) -> None:
     with_unknown = {**case.payload, "zzz": 1}
 
@@ -206,13 +215,13 @@ def test_an_unknown_key_is_refused_where_the_converter_forbids_it(case: Case) ->
     ]
 
 
-@by_kind("case", CASES)
+@by_kind("case", OBJECTS)
 def test_what_is_no_object_is_one_problem(case: Case) -> None:
     for payload, got in NOT_OBJECTS:
         assert problems(payload, case.cls) == [f"$: expected an object, got {got}"]
 
 
-@by_kind("case", CASES)
+@by_kind("case", OBJECTS)
 def test_a_list_gives_its_good_items_in_order(case: Case) -> None:
     other = case.payload if case.has_rest else {"zzz": 1, **case.payload}
 
@@ -220,7 +229,7 @@ def test_a_list_gives_its_good_items_in_order(case: Case) -> None:
     assert structure([], list_of(case.cls)) == []
 
 
-@by_kind("case", CASES)
+@by_kind("case", OBJECTS)
 def test_bad_items_of_a_list_are_named_by_their_numbers(case: Case) -> None:
     bad = {**case.payload, **{one.key: one.wrong for one in case.keys}}
 
