@@ -61,9 +61,11 @@ unused_dates(void)
 #ifdef _MSC_VER
 #include <malloc.h>
 #define OUT_OF_LINE __declspec(noinline)
+#define IN_LINE __forceinline
 #define ON_STACK(size) _alloca(size)
 #else
 #define OUT_OF_LINE __attribute__((noinline))
+#define IN_LINE inline __attribute__((always_inline))
 #define ON_STACK(size) __builtin_alloca(size)
 #endif
 
