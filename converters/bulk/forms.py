@@ -60,6 +60,8 @@ def shape_of(head: bytes, *, is_whole: bool) -> Shape:
     text = head.decode("utf-8", "replace").strip()
     if text[:1] not in {"[", "{"}:
         return "document" if text and "\n" not in text else "lines"
+    if text[0] == "{" and "\n" not in text and not is_whole:
+        return "lines"  # One long line, whatever is in it.
     value: Shape = "list" if text[0] == "[" else "document"
     try:
         _, end = _scan(text)

@@ -177,7 +177,10 @@ def check_chunks(
             found = drift_reader.read(read)
         summary = evolve(batch.summary, rejects=tuple(batch.rejects))
         problems = _count_problems([*batch.rejects, *batch.strangers])
-        yield Checked(summary, batch.rejects, batch.strangers, problems, found)
+        checked = Checked(summary, batch.rejects, batch.strangers, problems, found)
+        # While others are read, the objects would be gone through by the garbage collector.
+        del batch
+        yield checked
 
 
 def check_part(job: Job, part: Part) -> Checked:
