@@ -66,11 +66,9 @@ def shape_of(head: bytes, *, is_whole: bool) -> Shape:
     try:
         _, end = _scan(text)
     except (ValueError, RecursionError) as exc:
-        if is_whole and "\n" not in text:
-            return value
-        if not _is_end(text, getattr(exc, "pos", 0)):
-            return "lines" if _are_lines(head) else value
-        return "lines" if text[0] == "{" and "\n" not in text else value
+        is_one_line = is_whole and "\n" not in text
+        is_cut = is_one_line or _is_end(text, getattr(exc, "pos", 0))
+        return "lines" if not is_cut and _are_lines(head) else value
     if "\n" in text[:end]:
         return value
     return "lines" if text[end:] or not is_whole else value
