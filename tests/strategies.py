@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 import orm_attrs
 from converters import converter
-from converters.tables import WireField, is_literal, table_of, wire_fields
+from converters.tables import WireField, body_of, is_literal, table_of, wire_fields
 from converters.wire.codecs import FEATURE_HASHES, LIST_OR_JSON_TEXT, TEMPLATES, fallback_of
 from orm_attrs import CollaboratorTimer, Page
 
@@ -347,6 +347,8 @@ class Maker:
 
     def untidy(self, payload: dict[str, Any], kind: Any) -> dict[str, Any]:
         """Write a payload as servers do, or may do: same kind of content, another form."""
+        if body_of(kind) is not None:
+            return payload
         payload = dict(payload)
         fields = wire_fields(kind)
         for one in fields:

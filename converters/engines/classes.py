@@ -101,7 +101,10 @@ def class_unstructure_hook(
         hook.overrides = {  # type: ignore[attr-defined]
             it.field.name: override(
                 rename=it.field.written_key,
-                omit_if_default=bool(it.field.omit_if_default or it.field.omit_none),
+                omit_if_default=bool(
+                    it.field.omit_if_default
+                    or (it.field.omit_none and it.field.attribute.default is None)
+                ),
                 unstruct_hook=unstructure_hook(
                     HookPair(it.write, it.unstructure), limits, it.field.name
                 ),

@@ -351,7 +351,7 @@ def test_the_wire_pages_show_every_member_of_an_enum(enum: Any) -> None:
     for member in enum:
         wire_value = codec_of_type(enum).unstructure(member)
         names = ", ".join(f"`{name}`" for name, one in enum.__members__.items() if one is member)
-        assert f"\n| {names} | `{wire_value}` |" in section
+        assert f"\n| {names} | `{wire_value}`" in section
     fallback = fallback_of(enum)
     last = section.strip().splitlines()[-1]
     assert ("is an error" in last) is (fallback is None)

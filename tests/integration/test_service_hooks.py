@@ -10,11 +10,12 @@ from uuid import UUID
 import attrs
 import pytest
 from attrs import define
-from cases import CASE_OF, CASES, Case
+from cases import CASE_OF, Case
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 from cattrs.preconf.json import make_converter as make_json_converter
 from chosen import by_kind
+from matrix import OBJECTS
 from services import ROW, ROW_OBJECT, ROW_WRITTEN, Batch, check_round_trip, problems, service
 
 from converters import configure_converter, converter
@@ -306,7 +307,8 @@ class TestOverrides:
         }
         assert json.loads(own.dumps(Batch([ROW_OBJECT]))) == {"rows": [expected], "note": ""}
 
-    @by_kind("case", CASES)
+    # cattrs has no words for a body, or for what takes all other keys.
+    @by_kind("case", [case for case in OBJECTS if not case.has_rest])
     def test_cattrs_functions_with_our_overrides_read_and_write_what_ours_do(
         self, case: Case
     ) -> None:

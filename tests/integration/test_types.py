@@ -13,8 +13,9 @@ from uuid import UUID
 
 import pytest
 from attrs import define, evolve, field, make_class
-from cases import CASES, Case
+from cases import Case
 from chosen import by_kind
+from matrix import OBJECTS
 from typing_extensions import TypeAliasType
 
 import converters
@@ -281,7 +282,7 @@ class TestHooksThatComeLater:
 WITHOUT_DEFAULTS = make_converter(omit_if_default=True)
 
 
-@by_kind("case", CASES)
+@by_kind("case", OBJECTS)
 def test_what_must_be_there_is_written_also_when_it_is_the_default(case: Case) -> None:
     own = WITHOUT_DEFAULTS
     required = {key.key: key.wire for key in case.keys if key.required}
