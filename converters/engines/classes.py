@@ -12,7 +12,7 @@ from converters.engines.detailed import DetailedReader, DetailedWriter
 from converters.engines.flags import reading_flags, writing_flags
 from converters.engines.pure import Reader, write_function
 from converters.engines.requests import refusing_unknown
-from converters.errors import shorten_list
+from converters.errors import expected, shorten_list
 from converters.plans.hooks import (
     Attempt,
     HookPair,
@@ -149,7 +149,9 @@ def writing_rest(pair: HookPair, plan: WritePlan) -> HookPair:
         return pair
 
     def spread(written: dict[str, Any]) -> dict[str, Any]:
-        rest = written.pop(REST_KEY, None) or {}
+        rest = written.pop(REST_KEY, {})
+        if not isinstance(rest, Mapping):
+            raise TypeError(expected("an object", rest))
         if written.keys() & rest.keys():
             names = shorten_list(sorted(written.keys() & rest.keys()))
             raise ValueError(f"keys of fields of their own stand among the others: {names}")

@@ -10,11 +10,11 @@ from attrs import Factory, define
 from engines import ENGINES_HERE, running
 from hypothesis import given
 
-from converters import dumps, explain, json_schema, loads, make_converter
+from converters import INVALID, dumps, explain, json_schema, loads, make_converter
 from converters.strategies import payloads
 from converters.wire.codecs import STR
 from converters.wire.vocabulary import REST_KEY, wire
-from orm_attrs import Keeper
+from orm_attrs import Keeper, OtherLayout
 
 
 @define
@@ -74,6 +74,19 @@ def test_problems_are_those_of_the_fields(engine: str) -> None:
 def test_a_key_of_a_field_among_the_others_is_refused_when_it_is_written() -> None:
     with pytest.raises(ValueError, match="fields of their own stand among the others: name"):
         make_converter().unstructure(Shape("a", {"name": "b"}))
+
+
+@pytest.mark.parametrize("engine", ENGINES_HERE)
+def test_what_is_no_object_is_refused_when_it_is_written(engine: str) -> None:
+    with running(engine):
+        own = make_converter()
+        for value in ("text", "", ["x"], (), 0, None):
+            objects: list[Any] = [OtherLayout("globe", value), Shape("a", value)]  # type: ignore[arg-type]
+            for obj in objects:
+                with pytest.raises((TypeError, *INVALID)) as caught:
+                    own.unstructure(obj)
+                (line,) = explain(caught.value)
+                assert ": expected an object, got " in line
 
 
 def test_what_has_no_key_of_its_own_has_no_key() -> None:
