@@ -200,7 +200,10 @@ from orm_attrs.model import (
     get_all_model_iteration_uids as get_all_model_iteration_uids,
 )
 from orm_attrs.naming import snake_to_camel as snake_to_camel
-from orm_attrs.ontology import Ontology as Ontology
+from orm_attrs.ontology import (
+    CreateOrUpdateOntologyPayload as CreateOrUpdateOntologyPayload,
+    Ontology as Ontology,
+)
 from orm_attrs.ontology_structure import (
     AnyOntologyAttribute as AnyOntologyAttribute,
     ChecklistAttribute as ChecklistAttribute,
@@ -219,6 +222,7 @@ from orm_attrs.ontology_structure import (
     TextAttribute as TextAttribute,
 )
 from orm_attrs.ontology_user import (
+    OntologiesFilterParams as OntologiesFilterParams,
     OntologyUserRole as OntologyUserRole,
     OntologyWithUserRole as OntologyWithUserRole,
     OntologyWithUserRoleV2 as OntologyWithUserRoleV2,
@@ -237,6 +241,8 @@ from orm_attrs.project import (
     BulkClassificationsResponse as BulkClassificationsResponse,
     ClassificationAnswerEntry as ClassificationAnswerEntry,
     ClassificationAnswerObject as ClassificationAnswerObject,
+    CopyBranchRequest as CopyBranchRequest,
+    CopyBranchResult as CopyBranchResult,
     CopyDatasetAction as CopyDatasetAction,
     CopyDatasetOptions as CopyDatasetOptions,
     CopyLabelsOptions as CopyLabelsOptions,
@@ -287,6 +293,33 @@ from orm_attrs.project_user import (
     ProjectUserRole as ProjectUserRole,
 )
 from orm_attrs.project_with_user_role import ProjectWithUserRole as ProjectWithUserRole
+from orm_attrs.scene_common import (
+    Convention as Convention,
+    CylindricalDistortionModel as CylindricalDistortionModel,
+    Direction as Direction,
+    DistortionModel as DistortionModel,
+    DivisionDistortionModel as DivisionDistortionModel,
+    FishEyeDistortionModel as FishEyeDistortionModel,
+    OtherDistortionModel as OtherDistortionModel,
+    PinholeDistortionModel as PinholeDistortionModel,
+    PlumbBobDistortionModel as PlumbBobDistortionModel,
+    RadialDistortionModel as RadialDistortionModel,
+    RationalPolynomialDistortionModel as RationalPolynomialDistortionModel,
+    SelfContainedFormat as SelfContainedFormat,
+    UCMDistortionModel as UCMDistortionModel,
+)
+from orm_attrs.scene_settings import (
+    OtherSceneColouring as OtherSceneColouring,
+    SceneColorMode as SceneColorMode,
+    SceneHeightColouring as SceneHeightColouring,
+    SceneImageColouring as SceneImageColouring,
+    ScenePointCloudColouring as ScenePointCloudColouring,
+    SceneProvidedColouring as SceneProvidedColouring,
+    SceneRadiusIndicator as SceneRadiusIndicator,
+    SceneSensorColouring as SceneSensorColouring,
+    SceneSolidColouring as SceneSolidColouring,
+    SceneViewSettings as SceneViewSettings,
+)
 from orm_attrs.settings import (
     DEFAULT_BACKOFF_FACTOR as DEFAULT_BACKOFF_FACTOR,
     DEFAULT_CONNECT_TIMEOUT as DEFAULT_CONNECT_TIMEOUT,

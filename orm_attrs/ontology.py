@@ -1,6 +1,7 @@
 """Ontologies: what can be labelled, and under which name it is kept."""
 
 from datetime import datetime
+from typing import Any
 
 from attrs import define
 
@@ -27,3 +28,19 @@ class Ontology(Keeper):
     """What its makers say about the ontology; `None` where it is null."""
     user_role: OntologyUserRole | None = None
     """The user's role; `None` from servers that do not say so."""
+
+
+@define
+class CreateOrUpdateOntologyPayload(Keeper):
+    """The ontology to create, or what it is to become.
+
+    Body of ``v2/public/ontologies`` (POST), whose answer is an `OntologyWithUserRoleV2`, and of
+    ``v2/public/ontologies/<hash>`` (PUT), which has no answer.
+    """
+
+    title: str
+    """The ontology's title."""
+    description: str
+    """What its makers say about the ontology."""
+    editor: dict[str, Any]
+    """An `OntologyStructure` as it is written."""

@@ -57,3 +57,30 @@ class OntologyWithUserRoleV2(Keeper):
     """When the ontology was last changed."""
     user_role: OntologyUserRole | None = None
     """The user's role; `None` when the user sees the ontology only as part of an organisation."""
+
+
+@define(kw_only=True)
+class OntologiesFilterParams(Keeper):
+    """Selects the ontologies to list. Query string of ``v2/public/ontologies`` (GET).
+
+    A criterion that is `None` does not filter and is not sent.
+    """
+
+    title_eq: str | None = None
+    """Only the ontology with exactly this title."""
+    title_like: str | None = None
+    """Only ontologies whose title is like this, with ``%`` for any text."""
+    desc_eq: str | None = None
+    """Only ontologies with exactly this description."""
+    desc_like: str | None = None
+    """Only ontologies whose description is like this, with ``%`` for any text."""
+    created_before: datetime | None = None
+    """Only ontologies that were created before this time."""
+    created_after: datetime | None = None
+    """Only ontologies that were created at this time or later."""
+    edited_before: datetime | None = None
+    """Only ontologies that were last changed before this time."""
+    edited_after: datetime | None = None
+    """Only ontologies that were last changed at this time or later."""
+    include_org_access: bool = False
+    """Whether to list what the user sees only as part of an organisation, too."""

@@ -595,3 +595,30 @@ class BulkClassificationsResponse(Keeper):
 
     labels: list[LabelClassificationsEntry]
     """The label rows."""
+
+
+@define(kw_only=True)
+class CopyBranchRequest(Keeper):
+    """The labels to copy from one branch to another.
+
+    Body of ``v2/public/projects/<uuid>/labels/copy-branch`` (POST).
+    """
+
+    source_branch_name: str
+    """The branch that they are copied from."""
+    target_branch_name: str
+    """The branch that they are copied to."""
+    overwrite: bool = False
+    """Whether labels of the target are replaced."""
+    data_uuids: list[str] | None = None
+    """Only labels of these data units, as text; `None` does not filter."""
+    label_uuids: list[str] | None = None
+    """Only these label rows, as text; `None` does not filter."""
+
+
+@define
+class CopyBranchResult(Keeper):
+    """What was copied. Response of ``v2/public/projects/<uuid>/labels/copy-branch`` (POST)."""
+
+    copied_count: int
+    """How many label rows were copied."""

@@ -427,6 +427,33 @@ ENUMS: Final[dict[str, dict[str, Any]]] = {
         "COMPLETED": "COMPLETED",
         "UNKNOWN": "_UNKNOWN_",
     },
+    "SceneColorMode": {
+        "HEIGHT": "height",
+        "PROVIDED": "provided",
+        "SOLID": "solid",
+        "IMAGE_COLOR": "imageColor",
+        "SENSOR": "sensor",
+    },
+    "Direction": {
+        "UP": "up",
+        "DOWN": "down",
+        "LEFT": "left",
+        "RIGHT": "right",
+        "FORWARD": "forward",
+        "BACKWARD": "backward",
+        "UNKNOWN": "_UNKNOWN_",
+    },
+    "SelfContainedFormat": {
+        "PCD": "pcd",
+        "PLY": "ply",
+        "LAS": "las",
+        "LAZ": "laz",
+        "E57": "e57",
+        "MCAP": "mcap",
+        "BAG": "bag",
+        "DB3": "db3",
+        "UNKNOWN": "_UNKNOWN_",
+    },
 }
 """Every enum: its members in their order, and the value of each, which is what is on the wire."""
 
@@ -471,6 +498,9 @@ TEXT_ENUMS: Final = (
     "FoldersSortBy",
     "JobStatus",
     "SyncPrivateDataWithCloudSyncedFolderStatus",
+    "SceneColorMode",
+    "Direction",
+    "SelfContainedFormat",
 )
 """The enums whose members are texts themselves; those of all others are nothing but members."""
 
@@ -508,16 +538,20 @@ FALLBACK: Final[dict[str, str]] = {
     "StorageUserRole": "UNKNOWN",
     "SyncPrivateDataWithCloudSyncedFolderStatus": "UNKNOWN",
     "StorageFolderType": "UNKNOWN",
+    "Direction": "UNKNOWN",
+    "SelfContainedFormat": "UNKNOWN",
 }
 """The members that stand for values nobody knows yet."""
 
 OPEN: Final = {
-    "OntologyUserRole",
     "ActionableWorkflowNodeType",
     "AgentTaskStatus",
     "ConsensusReviewTaskStatus",
+    "Direction",
     "LabelReviewStatus",
+    "OntologyUserRole",
     "ReviewTaskStatus",
+    "SelfContainedFormat",
     "WorkflowAnnotationTaskStatus",
     "ProjectCollectionType",
     "DicomDeIdGetResultLongPollingStatus",
@@ -534,7 +568,9 @@ OPEN: Final = {
 """The enums of which any text or number is read as the member that stands for these."""
 
 NOT_NULL: Final = {
+    "Direction",
     "OntologyUserRole",
+    "SelfContainedFormat",
     "ActionableWorkflowNodeType",
     "ProjectCollectionType",
     "DicomDeIdGetResultLongPollingStatus",

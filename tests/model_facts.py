@@ -74,6 +74,15 @@ ALIASES: Final[dict[str, str]] = {
         "RadioAttribute | ChecklistAttribute | TextAttribute | NumericAttribute | OtherAttribute"
     ),
     "DataGroupLayout": "LayoutGrid | DataUnitTile | DataUnitCarouselTile | OtherLayout",
+    "DistortionModel": (
+        "RadialDistortionModel | PlumbBobDistortionModel | FishEyeDistortionModel"
+        " | RationalPolynomialDistortionModel | PinholeDistortionModel | DivisionDistortionModel"
+        " | UCMDistortionModel | CylindricalDistortionModel | OtherDistortionModel"
+    ),
+    "ScenePointCloudColouring": (
+        "SceneHeightColouring | SceneProvidedColouring | SceneSolidColouring"
+        " | SceneImageColouring | SceneSensorColouring | OtherSceneColouring"
+    ),
     "EditorLog": (
         "EditorLogGeneralAction | EditorLogObject | EditorLogClassification | OtherEditorLog"
     ),

@@ -188,6 +188,8 @@ _TAGS: Final[dict[type, dict[str, list[Any]]]] = {
     orm_attrs.OtherLayout: {"type": ["globe", ""]},
     orm_attrs.OtherEditorLog: {"action_category": ["hologram", ""]},
     orm_attrs.OtherIssue: {"type": ["hologram", ""]},
+    orm_attrs.OtherDistortionModel: {"type": ["hologram", ""]},
+    orm_attrs.OtherSceneColouring: {"color_mode": ["hologram", ""]},
 }
 """Class and field to the values by which the classes of a union are told apart."""
 

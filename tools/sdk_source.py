@@ -57,6 +57,11 @@ MODULES: Final = (
     "workflow/stages/agent.py",
     "workflow/stages/consensus_annotation.py",
     "workflow/stages/final.py",
+    "project.py",
+    "orm/ontology.py",
+    "utilities/ontology_user.py",
+    "beta/scene/settings.py",
+    "beta/scene/internal/common.py",
 )
 """The files whose classes are compared, as far as a version has them."""
 
@@ -142,6 +147,9 @@ NAMES_HERE: Final = {
     ): "ConsensusAnnotationTasksQueryParams",
     ("workflow/stages/final.py", "_FinalTasksQueryParams"): "FinalTasksQueryParams",
     ("workflow/common.py", "WorkflowAction"): "WorkflowActionBase",
+    ("project.py", "_CopyBranchRequest"): "CopyBranchRequest",
+    ("project.py", "_CopyBranchResult"): "CopyBranchResult",
+    ("project.py", "Project"): "ProjectClient",
 }
 """Module and name of the classes that have another name in `orm_attrs`."""
 

@@ -1,7 +1,7 @@
 """How orm_attrs.ontology looks on the wire."""
 
 from converters.wire.codecs import LABEL_DATE
-from converters.wire.vocabulary import Tables, query_object, wire
+from converters.wire.vocabulary import Tables, query_object, v2_object, wire
 from orm_attrs import ontology as models
 
 TABLES: Tables = {
@@ -12,4 +12,5 @@ TABLES: Tables = {
         later=("user_role",),
         identified_by="ontology_hash",
     ),
+    models.CreateOrUpdateOntologyPayload: v2_object(request=True),
 }

@@ -6,4 +6,5 @@ from orm_attrs import ontology_user as models
 TABLES: Tables = {
     models.OntologyWithUserRole: query_object(),
     models.OntologyWithUserRoleV2: v2_object(structure=wire("editor")),
+    models.OntologiesFilterParams: v2_object(request=True),
 }

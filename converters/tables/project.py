@@ -55,6 +55,8 @@ TABLES: Tables = {
     models.ClassificationAnswerEntry: v2_object(),
     models.LabelClassificationsEntry: v2_object(),
     models.BulkClassificationsResponse: v2_object(),
+    models.CopyBranchRequest: v2_object(request=True),
+    models.CopyBranchResult: v2_object(),
 }
 
 UNIONS: Unions = {

@@ -22,6 +22,7 @@ from cases.ontologies import ONTOLOGIES
 from cases.others import OTHERS, TIMER
 from cases.presets import PRESETS
 from cases.projects import PROJECTS
+from cases.scenes import SCENES
 from cases.storage import STORAGE
 from cases.vocabulary import ISO, ISO_VALUE, UID, UID_VALUE, Case, Key, key
 from cases.workflow_tasks import WORKFLOW_TASKS
@@ -58,6 +59,7 @@ CASES: Final = (
     *GROUPS,
     *METADATA_SCHEMA,
     *STORAGE,
+    *SCENES,
 )
 CASE_OF: Final = {one.cls: one for one in CASES}
 

@@ -230,4 +230,22 @@ ONTOLOGIES: Final = (
         camel("layout_settings", LAYOUT_SETTINGS.payload, LAYOUT_SETTINGS.object),
         defaulted("timeline", ["left"], default=[]),
     ),
+    v2_object(
+        orm.OntologiesFilterParams,
+        optional_camel("title_eq", "Cars"),
+        optional_camel("title_like", "Car%"),
+        optional_camel("desc_eq", "All cars"),
+        optional_camel("desc_like", "%cars"),
+        optional_camel("created_before", ISO, ISO_VALUE),
+        optional_camel("created_after", ISO, ISO_VALUE),
+        optional_camel("edited_before", ISO, ISO_VALUE),
+        optional_camel("edited_after", ISO, ISO_VALUE),
+        defaulted_camel("include_org_access", True, default=False),
+    ),
+    v2_object(
+        orm.CreateOrUpdateOntologyPayload,
+        key("title", "Cars"),
+        key("description", "All cars"),
+        key("editor", {"objects": []}),
+    ),
 )

@@ -277,4 +277,13 @@ PROJECTS: Final = (
         orm.BulkClassificationsResponse,
         key("labels", [CLASSIFICATIONS.payload], [CLASSIFICATIONS.object]),
     ),
+    v2_object(
+        orm.CopyBranchRequest,
+        camel("source_branch_name", "draft"),
+        camel("target_branch_name", "main"),
+        defaulted("overwrite", True, default=False),
+        optional_camel("data_uuids", [UID]),
+        optional_camel("label_uuids", [UID]),
+    ),
+    v2_object(orm.CopyBranchResult, camel("copied_count", 7)),
 )

@@ -66,6 +66,10 @@ MODULES: Final = (
     "encord.workflow.stages.agent",
     "encord.workflow.stages.consensus_annotation",
     "encord.workflow.stages.final",
+    "encord.orm.ontology",
+    "encord.utilities.ontology_user",
+    "encord.beta.scene.settings",
+    "encord.beta.scene.internal.common",
 )
 """Where the reference defines what is named the same here, as far as this version has them."""
 
@@ -172,6 +176,8 @@ ELSEWHERE: Final = {
         if VERSION == FIRST
         else {}
     ),
+    "CopyBranchRequest": ("encord.project", "_CopyBranchRequest"),
+    "CopyBranchResult": ("encord.project", "_CopyBranchResult"),
 }
 """Classes that have another name there, or one that is not enough."""
 
