@@ -38,12 +38,16 @@ CLASSES: Final[list[Any]] = [
 ]
 """Every model; the generic one with the argument that it has on the wire."""
 
+OBJECT_CLASSES: Final[list[Any]] = [cls for cls in CLASSES if body_of(cls) is None]
+"""Those whose payloads are objects with keys of their own."""
+
 CLASSES_WITH_COLUMNS: Final[list[Any]] = [
     cls
     for cls in CLASSES
-    if all(field.type is not Any for field in attrs.fields(get_origin(cls) or cls))
+    if body_of(cls) is None
+    and all(field.type is not Any for field in attrs.fields(get_origin(cls) or cls))
 ]
-"""Those that a table of a database can hold; no column takes any value."""
+"""Those that a table of a database can hold: objects, and no column takes any value."""
 
 LIST_CLASSES: Final[list[Any]] = [
     one for one in _PUBLIC if isinstance(one, type) and issubclass(one, list)
