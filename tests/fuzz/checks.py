@@ -241,7 +241,8 @@ class Checks:
         if first.is_good or usual.is_good:
             expect_alike("writes, first only", first, usual)
         omitted = call(OMIT.unstructure, obj, kind)
-        if usual.is_good and omitted.is_good and not omitted.value.keys() <= usual.value.keys():
+        both = usual.is_good and omitted.is_good and isinstance(usual.value, dict)
+        if both and not omitted.value.keys() <= usual.value.keys():
             raise FindingError(f"omit writes more: {omitted.value.keys() - usual.value.keys()}")
         texts = [
             self._noted("dumps", call(partial(dumps, json=engine), obj)) for engine in INSTALLED
