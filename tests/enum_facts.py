@@ -5,6 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 ENUMS: Final[dict[str, dict[str, Any]]] = {
+    "Interpolation": {"HOLD": "hold", "LINEAR": "linear"},
+    "ObjectEvent": {"UPSERT": "upsert", "DELETE": "delete"},
+    "Visibility": {
+        "VISIBLE": "visible",
+        "INVISIBLE": "invisible",
+        "OCCLUDED": "occluded",
+        "SELF_OCCLUDED": "selfOccluded",
+    },
     "Action": {
         "ADD": 0,
         "EDIT": 1,
@@ -467,6 +475,9 @@ INT_ENUMS: Final = (
 """The enums whose members are ints themselves."""
 
 TEXT_ENUMS: Final = (
+    "Interpolation",
+    "ObjectEvent",
+    "Visibility",
     "CollaboratorTimersGroupBy",
     "CopyDatasetAction",
     "CvatImportGetResultLongPollingStatus",

@@ -96,6 +96,18 @@ ALIASES: Final[dict[str, str]] = {
     ),
     "OrganisationMemberType": "internal | external",
     "OrganisationUserRoleName": "ADMIN | MEMBER | TASKER | WORKFORCE_MANAGER",
+    "AnyLabelObject": (
+        "BoundingBoxObject | RotatableBoundingBoxObject | CircleObject | EllipseObject | PointObject"
+        " | PolylineObject | PolygonObject | SkeletonObject | BitmaskObject | CuboidObject"
+        " | Cuboid2DObject | SegmentationObject | OtherObject"
+    ),
+    "LabelSpace": (
+        "VideoSpace | ImageSequenceSpace | ImageSpace | MedicalFileSpace | MedicalStackSpace"
+        " | PdfSpace | AudioSpace | TextSpace | HtmlSpace | TimeSeriesSpace | PointCloudSpace"
+        " | SceneImageSpace | OtherSpace"
+    ),
+    "Ranges": "tuple",
+    "UnitLabels": "FrameLabels | dict | dict",
     "WorkflowStage": "WorkflowAgentNode | WorkflowNode",
     "ProjectWorkflowSettings": "ManualReviewWorkflowSettings | BenchmarkQaWorkflowSettings",
 }
@@ -110,6 +122,12 @@ FORMER_NAMES: Final[dict[str, str]] = {
 """Names that mean the same as another one."""
 
 CONSTRUCTORS: Final[dict[str, str]] = {
+    "Bitmask": "top, left, height, width, rle",
+    "BoundingBox": "x, y, width, height",
+    "Circle": "x, y, radius, stretch=None, theta=None",
+    "Ellipse": "x, y, radius_x, radius_y, theta=None",
+    "ObjectAnswer": "*, object_hash=None, classifications=None, object_number=None",
+    "RotatableBoundingBox": "x, y, width, height, theta",
     "CvatImportDataItem": "*, data_path, data_link, title",
     "Dataset": "*, title, storage_location, data_rows=[], dataset_hash, description=None, backing_folder_uuid=None",
     "GetCloudIntegrationsParams": "*, filter_integration_uuids=None, filter_integration_titles=None, include_org_access=False",
@@ -177,6 +195,7 @@ NOT_UPDATABLE: Final[dict[str, tuple[str, ...]]] = {
     "Image": ("data_hash",),
     "ImageGroup": ("data_hash",),
     "LabelRow": ("label_hash",),
+    "LabelRowV2": ("label_hash",),
     "Project": ("editor_ontology", "datasets", "label_rows"),
     "SingleImage": ("data_hash",),
     "Video": ("data_hash", "backing_item_uuid"),

@@ -25,8 +25,22 @@ from hypothesis import strategies as st
 
 import orm_attrs
 from converters import converter
-from converters.tables import WireField, body_of, is_literal, table_of, wire_fields
-from converters.wire.codecs import FEATURE_HASHES, LIST_OR_JSON_TEXT, TEMPLATES, fallback_of
+from converters.tables import (
+    WireField,
+    body_of,
+    form_of,
+    is_literal,
+    split_optional,
+    table_of,
+    wire_fields,
+)
+from converters.wire.codecs import (
+    FEATURE_HASHES,
+    LABEL_DATE,
+    LIST_OR_JSON_TEXT,
+    TEMPLATES,
+    fallback_of,
+)
 from orm_attrs import CollaboratorTimer, Page
 
 _PUBLIC: Final = [getattr(orm_attrs, name) for name in orm_attrs.__all__]
@@ -194,6 +208,43 @@ _TAGS: Final[dict[type, dict[str, list[Any]]]] = {
     orm_attrs.OtherIssue: {"type": ["hologram", ""]},
     orm_attrs.OtherDistortionModel: {"type": ["hologram", ""]},
     orm_attrs.OtherSceneColouring: {"color_mode": ["hologram", ""]},
+    **{
+        getattr(orm_attrs, name): {"shape": [orm_attrs.Shape[shape]]}
+        for name, shape in (
+            ("BitmaskObject", "BITMASK"),
+            ("BoundingBoxObject", "BOUNDING_BOX"),
+            ("CircleObject", "CIRCLE"),
+            ("Cuboid2DObject", "CUBOID_2D"),
+            ("CuboidObject", "CUBOID"),
+            ("EllipseObject", "ELLIPSE"),
+            ("PointObject", "POINT"),
+            ("PolygonObject", "POLYGON"),
+            ("PolylineObject", "POLYLINE"),
+            ("RotatableBoundingBoxObject", "ROTATABLE_BOUNDING_BOX"),
+            ("SegmentationObject", "SEGMENTATION"),
+            ("SkeletonObject", "SKELETON"),
+        )
+    },
+    orm_attrs.OtherObject: {"shape": ["hologram", "", orm_attrs.Shape.AUDIO]},
+    **{
+        getattr(orm_attrs, name): {"space_type": [orm_attrs.SpaceType[kind]]}
+        for name, kind in (
+            ("AudioSpace", "AUDIO"),
+            ("HtmlSpace", "HTML"),
+            ("ImageSequenceSpace", "IMAGE_SEQUENCE"),
+            ("ImageSpace", "IMAGE"),
+            ("MedicalFileSpace", "MEDICAL_FILE"),
+            ("MedicalStackSpace", "MEDICAL_STACK"),
+            ("PdfSpace", "PDF"),
+            ("PointCloudSpace", "POINT_CLOUD"),
+            ("SceneImageSpace", "SCENE_IMAGE"),
+            ("TextSpace", "TEXT"),
+            ("TimeSeriesSpace", "TIME_SERIES"),
+            ("VideoSpace", "VIDEO"),
+        )
+    },
+    orm_attrs.OtherSpace: {"space_type": ["hologram", ""]},
+    orm_attrs.RangeObject: {"feature_hash": ["f", ""]},
 }
 """Class and field to the values by which the classes of a union are told apart."""
 
@@ -289,11 +340,13 @@ class Maker:
             self.knows_all = self.only_known or (table is not None and table.is_request)
         rest = {one.name for one in wire_fields(kind) if one.is_rest}
         for one in attrs.fields(attrs.resolve_types(cls)):
-            if one.default is not NOTHING and (self.happens(5) or self.depth > MOST_LEVELS):
-                continue
             annotation = _concrete(one.type, arguments)
             if one.name in _TAGS.get(cls, {}):
                 value = self.random.choice(_TAGS[cls][one.name])
+            elif one.name == "geometry":
+                value = self.value(split_optional(annotation)[0])
+            elif one.default is not NOTHING and (self.happens(5) or self.depth > MOST_LEVELS):
+                continue
             elif one.name in rest:
                 value = {f"other {key}": item for key, item in self.json_object().items()}
             else:
@@ -333,8 +386,7 @@ class Maker:
         if origin is dict:
             if arguments[1] is Any:
                 return self.json_object()
-            keys = [self.value(arguments[0]) for _ in range(self.random.randint(0, 2))]
-            return {key: self.value(arguments[1]) for key in keys}
+            return self.mapping(*arguments)
         if issubclass(origin or annotation, Enum):
             unknown = fallback_of(annotation) if self.knows_all else None
             return self.random.choice([it for it in annotation if it is not unknown])
@@ -343,6 +395,13 @@ class Maker:
             return self.instance(annotation)
         finally:
             self.depth -= 1
+
+    def mapping(self, kind_of_keys: Any, kind: Any) -> dict[Any, Any]:
+        keys = [self.value(kind_of_keys) for _ in range(self.random.randint(0, 2))]
+        if (kind_of_keys, kind) == (str, orm_attrs.FrameLabels):
+            # By numbers alone they would be those of frames.
+            keys = [f"camera#{key}" for key in keys]
+        return {key: self.value(kind) for key in keys}
 
     # --- payloads -------------------------------------------------------------------------------
 
@@ -355,14 +414,15 @@ class Maker:
         """Write a payload as servers do, or may do: same kind of content, another form."""
         if body_of(kind) is not None:
             return payload
-        payload = dict(payload)
         fields = wire_fields(kind)
+        payload = dict(payload)
         for one in fields:
             if payload.get(one.key) is not None and self.happens(3):
                 payload[one.key] = self.loose(payload[one.key], one)
-            if not one.required and self.happens(5):
+            is_demanded = one.required or bool(one.unless)
+            if not is_demanded and self.happens(5):
                 payload.pop(one.key, None)
-            elif one.nullable and self.happens(8):
+            elif one.nullable and not one.unless and self.happens(8):
                 payload[one.key] = None
             if one.other_key is not None and one.key in payload:
                 self.respell(payload, one, fields)
@@ -404,7 +464,10 @@ class Maker:
             return flat if self.happens(2) else TEMPLATES.unstructure(flat)
         if one.nullable and one.type is UUID and self.happens(3):
             return ""
-        return self.loose_of_type(value, one.type)
+        if one.codec is LABEL_DATE:
+            moment = converter.structure({"exported_at": value}, orm_attrs.RowExport).exported_at
+            return self.loose_date(moment)
+        return value if has_form(one) else self.loose_of_type(value, one.type)
 
     def loose_of_type(self, value: Any, kind: Any) -> Any:
         """Write a value of some type in another form that is accepted."""
@@ -484,6 +547,13 @@ class Maker:
 
 def _takes_the_rest(kind: Any) -> bool:
     return attrs.has(kind) and any(one.is_rest for one in wire_fields(kind))
+
+
+def has_form(one: WireField) -> bool:
+    """Tell whether a field's wire form is not that of its type, or its class is none of keys."""
+    if form_of(one.type) is not None:
+        return True
+    return attrs.has(one.type) and body_of(one.type) is not None
 
 
 def _concrete(annotation: Any, arguments: dict[Any, Any]) -> Any:

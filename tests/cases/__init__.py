@@ -16,6 +16,7 @@ from cases.editor_logs import EDITOR_LOGS
 from cases.group import GROUPS
 from cases.issues import ISSUES
 from cases.label_rows import LABEL_ROWS
+from cases.labels import LABELS
 from cases.metadata_schema import METADATA_SCHEMA
 from cases.models import MODELS
 from cases.ontologies import ONTOLOGIES
@@ -33,6 +34,7 @@ __all__ = [
     "IMAGE_DATA",
     "ISO",
     "ISO_VALUE",
+    "LABELS",
     "METADATA",
     "TIMER",
     "UID",
@@ -45,6 +47,7 @@ __all__ = [
 CASES: Final = (
     *DATASETS,
     *LABEL_ROWS,
+    *LABELS,
     *MODELS,
     *ONTOLOGIES,
     *PROJECTS,

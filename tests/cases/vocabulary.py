@@ -42,6 +42,12 @@ class Key:
     """The key of another field that is read where this one is absent; empty without one."""
     expected: str
     """How an error names a good value."""
+    has_default: bool = False
+    """True when the argument of the constructor has a default although the key must be there."""
+    null_expected: str = ""
+    """What an error expects in the place of null, where that is not `expected`."""
+    is_excused: bool = False
+    """True when another key of the payload lets this one be absent or null."""
     is_rest: bool = False
     """True when the attribute holds every key that has no attribute of its own."""
     default_wire: Any = SAME
@@ -69,6 +75,8 @@ class Key:
     def problem(self, got: str = "") -> str:
         """What an error says of the wrong value, or of another one that is named."""
         got = got or self.got
+        if got == "null" and self.null_expected:
+            return f"expected {self.null_expected}, got null"
         if self.expected.startswith("one of "):
             names = self.expected.removeprefix("one of ")
             return f"{got.removeprefix('int ')} is none of {names}"
@@ -108,6 +116,7 @@ def key(
     stand_in: str = "",
     expected: str = "",
     default_wire: Any = SAME,
+    has_default: bool = False,
 ) -> Key:
     """A key that must be there and is never null."""
     value = wire if value is SAME else value
@@ -122,7 +131,8 @@ def key(
         default=default,
         omits_default=omits_default,
         stand_in=stand_in,
-        expected=expected or _NOUNS.get(type(value), _NOUNS[type(wire)]),
+        expected=expected or _NOUNS.get(type(value)) or _NOUNS[type(wire)],
+        has_default=has_default,
         default_wire=default_wire,
     )
 
@@ -149,6 +159,12 @@ def defaulted(
 ) -> Key:
     """A key that may be absent but is never null."""
     return key(name, wire, value, alias, required=False, default=default, **facts)
+
+
+def geometry(name: str, wire: Any, value: Any, **facts: Any) -> Key:
+    """The key of a geometry, which may be absent or null beside an event that deletes."""
+    made = key(name, wire, value, "geometry", has_default=True, **facts)
+    return evolve(made, null_expected="a value")
 
 
 def rest(name: str, content: dict[str, Any]) -> Key:

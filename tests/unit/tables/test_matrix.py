@@ -73,7 +73,7 @@ def say_a_body_of_a_wrong_type_is_one_problem(case: Case) -> None:
             assert structure([case.payload] * 2, list_of(case.cls)) == [case.object] * 2
 
 
-@of_each_key(lambda one: one.required and not one.stand_in)
+@of_each_key(lambda one: one.required and not (one.stand_in or one.is_excused))
 def say_a_required_key_that_is_missing_is_named(case: Case, one: Key) -> None:
     payload = case.payload
     del payload[one.key]
@@ -132,7 +132,9 @@ def say_null_is_the_fallback_member_of_an_enum_that_has_one(case: Case, one: Key
     assert getattr(obj, one.name) is fallback_of(type(one.value))
 
 
-@of_each_key(lambda one: one.may_be_wrong and not (one.nullable or has_fallback(one)))
+@of_each_key(
+    lambda one: one.may_be_wrong and not (one.nullable or one.is_excused or has_fallback(one))
+)
 def say_null_is_refused_where_it_is_not_allowed(case: Case, one: Key) -> None:
     assert problems({**case.payload, one.key: None}, case.cls) == [
         f"$.{one.key}: {one.problem('null')}"

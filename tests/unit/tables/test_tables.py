@@ -79,8 +79,8 @@ def test_a_table_says_nothing_that_the_field_says_already(cls: Any) -> None:
     for name, entry in TABLES[cls].fields.items():
         codec = getattr(entry.struct_hook, "codec", None)
         assert entry.rename != name or entry.is_exact
-        says_more = entry.is_rest or entry.is_body or entry.limits
-        assert entry.rename or codec or says_more or entry.omit_if_default is not None
+        others = (entry.is_rest, entry.is_body, entry.unless, entry.flags, entry.limits)
+        assert entry.rename or codec or any(others) or entry.omit_if_default is not None
         assert codec is None or codec is not codec_of_type(attrs.fields_dict(cls)[name].type)
 
 
