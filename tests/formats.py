@@ -172,6 +172,16 @@ def instances_within(name: str, kind: Any, count: int) -> list[Any]:
     return pytest.fail(f"{name} holds {len(found)} of 200 objects of {kind}")
 
 
+def top_of(value: Any, kind: Any) -> tuple[Any, Any]:
+    """Give a value that may stand at the top of a document of any format, and its type.
+
+    Some formats have nothing but objects there; a list or a text stands in a mapping.
+    """
+    if isinstance(converter.unstructure(value, kind), dict):
+        return value, kind
+    return {"it": value}, dict[str, kind]
+
+
 def check_same(back: Any, sent: Any, kind: Any) -> None:
     """See that two values are equal, and that they stand for the same JSON text.
 

@@ -246,7 +246,10 @@ def save_logs(db: Connection, logs: list[LabelLog]) -> dict[str, int]:
 
 
 def log_columns(log: LabelLog) -> dict[str, Any]:
-    """Give the value of each column; in ``more`` stand a date with a zone, and unknown keys."""
+    """Give the value of each column; in ``more`` stand a date with a zone, and unknown keys.
+
+    A whole number that was sent as ``7.0`` is ``7`` in its column, and in what is answered.
+    """
     known = dict.fromkeys(fields_dict(LabelLog))
     columns = known | {key: value for key, value in to_dic(log).items() if key in known}
     more = kept(log)
