@@ -94,7 +94,12 @@ found_by(Later *self, PyObject **other)
             *other = found;
             return NULL;
         }
-        Py_XSETREF(self->found, found);
+        if (self->found == NULL) {
+            self->found = found;
+        }
+        else { /* another thread found one meanwhile, and may be in it */
+            Py_DECREF(found);
+        }
     }
     return (Attempt *)self->found;
 }
