@@ -357,8 +357,8 @@ class FrameMetadata(Keeper):
 class FrameLabels(Keeper):
     """The labels of a frame, an image, a slice, a page or a file of a scene."""
 
-    objects: list[AnyLabelObject] = Factory(list)
-    """The objects, in the order of the payload; empty when the key is absent."""
+    objects: list[AnyLabelObject] | None = None
+    """The objects, in the order of the payload; `None` when the key is absent or null."""
     classifications: list[FrameClassification] | None = None
     """The classifications of older rows; newer ones have them in `ClassificationAnswer` alone.
 
@@ -480,7 +480,9 @@ class SpacePlacement(Keeper):
 class RangeObject(ObjectAnswer):
     """An object that is ranges of an audio file, a text or a time series, and its answers.
 
-    It stands among the answers, and on no frame. A field is `None` when its key is absent or null.
+    It stands among the answers, and on no frame. Any key of its own tells it from an
+    `ObjectAnswer`; where none is written, because all their fields are `None`, it is read as one.
+    A field is `None` when its key is absent or null.
     """
 
     feature_hash: str | None = None
@@ -555,4 +557,7 @@ class ClassificationAnswer(Keeper):
 
 UnitLabels: TypeAlias = FrameLabels | dict[int, FrameLabels] | dict[str, FrameLabels]
 """The labels of an image; of each frame, slice or page, from 0; or of each file of a scene, by
-``stream#frame`` or ``stream@nanoseconds``."""
+``stream#frame`` or ``stream@nanoseconds``.
+
+Labels of an image of which every field is `None` are written without keys, and read as those of no
+frames."""

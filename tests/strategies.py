@@ -248,6 +248,9 @@ _TAGS: Final[dict[type, dict[str, list[Any]]]] = {
 }
 """Class and field to the values by which the classes of a union are told apart."""
 
+_TELLING_LIST: Final = (orm_attrs.FrameLabels, "objects")
+"""A field that is never None here: labels of one frame that write no key are those of no frames."""
+
 MOST_LEVELS: Final = 3
 """How deep objects nest within objects: some classes may contain themselves."""
 
@@ -343,7 +346,7 @@ class Maker:
             annotation = _concrete(one.type, arguments)
             if one.name in _TAGS.get(cls, {}):
                 value = self.random.choice(_TAGS[cls][one.name])
-            elif one.name == "geometry":
+            elif one.name == "geometry" or (cls, one.name) == _TELLING_LIST:
                 value = self.value(split_optional(annotation)[0])
             elif one.default is not NOTHING and (self.happens(5) or self.depth > MOST_LEVELS):
                 continue

@@ -94,11 +94,22 @@ TABLES: Tables = {
     models.ClassificationAnswer: v2_object(extends=_DATED),
 }
 
+_RANGE_KEYS: Final = (
+    *("shape", "range", "range_html", "spaces", "name", "color", "value", "confidence", "reviews"),
+    *("featureHash", "feature_hash"),
+    *("createdAt", "created_at"),
+    *("createdBy", "created_by"),
+    *("lastEditedAt", "last_edited_at"),
+    *("lastEditedBy", "last_edited_by"),
+    *("manualAnnotation", "manual_annotation"),
+    *("isDeleted", "is_deleted"),
+)
+"""The keys that only an object on no frame has: each of them, so that any that is written tells."""
+
 UNIONS: Unions = {
     models.AnyLabelObject: Tag("shape", _BY_SHAPE, unknown=models.OtherObject),
-    # Only what is no object of a frame has any of these keys.
     models.RangeObject | models.ObjectAnswer: Tag(
-        ("featureHash", "feature_hash", "shape", "range", "spaces", "range_html"),
+        _RANGE_KEYS,
         models.RangeObject,
         unknown=models.ObjectAnswer,
     ),

@@ -16,7 +16,6 @@ from cases.vocabulary import (
     body,
     camel,
     db_record,
-    defaulted,
     geometry,
     key,
     optional,
@@ -208,7 +207,7 @@ FRAME_METADATA: Final = v2_object(
 )
 FRAME: Final = db_record(
     orm.FrameLabels,
-    defaulted("objects", [BOX_OBJECT.payload], [BOX_OBJECT.object], default=[]),
+    optional("objects", [BOX_OBJECT.payload], [BOX_OBJECT.object]),
     optional("classifications", [CLASSIFIED.payload], [CLASSIFIED.object]),
     optional("metadata", FRAME_METADATA.payload, FRAME_METADATA.object),
 )

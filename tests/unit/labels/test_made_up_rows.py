@@ -43,7 +43,7 @@ BY_INDEX: Final = {"0": POINTS[0], "1": POINTS[1]}
 AT: Final = [orm.Point(0.5, 1), orm.Point(0, 0.25)]
 JOINT: Final = {"x": 0.5, "y": 0.5, "name": "nose"}
 NO_LABELS: Final[dict[str, Any]] = {"objects": []}
-EMPTY: Final = orm.FrameLabels()
+EMPTY: Final = orm.FrameLabels([])
 
 UNITS: Final = [
     Piece(orm.DataUnit, {}, orm.DataUnit()),
@@ -61,9 +61,16 @@ UNITS: Final = [
     Piece(orm.DataUnit, {"labels": {"objects": []}}, orm.DataUnit(labels=orm.FrameLabels([]))),
     Piece(
         orm.DataUnit,
-        {"labels": {"classifications": None, "2": 1}},
+        {"labels": {"classifications": None, "objects": [], "2": 1}},
         orm.DataUnit(labels=EMPTY),
         {"labels": {"objects": []}},
+    ),
+    Piece(orm.FrameLabels, {"objects": None}, orm.FrameLabels(), {}),
+    Piece(
+        orm.DataUnit,
+        {"labels": {"objects": None, "classifications": []}},
+        orm.DataUnit(labels=orm.FrameLabels(classifications=[])),
+        {"labels": {"classifications": []}},
     ),
     Piece(
         orm.DataUnit,
@@ -73,8 +80,8 @@ UNITS: Final = [
     Piece(
         orm.DataUnit,
         {"labels": {"007": {}}},
-        orm.DataUnit(labels={7: EMPTY}),
-        {"labels": {"7": NO_LABELS}},
+        orm.DataUnit(labels={7: orm.FrameLabels()}),
+        {"labels": {"7": {}}},
     ),
     Piece(
         orm.DataUnit,
@@ -102,7 +109,10 @@ UNITS: Final = [
             "metadata": {"dicom_instance_uid": "1.2", "multiframe_frame_number": 0, "width": 5},
         },
         orm.FrameLabels(
-            metadata=orm.FrameMetadata(dicom_instance_uid="1.2", multiframe_frame_number=0, width=5)
+            [],
+            metadata=orm.FrameMetadata(
+                dicom_instance_uid="1.2", multiframe_frame_number=0, width=5
+            ),
         ),
     ),
 ]
@@ -342,6 +352,7 @@ ANSWERS: Final = [
                 "a": {"objectHash": "a", "range": None, "featureHash": "f"},
                 "t": {"shape": "time_range", "range": [[1133, 2065]], "confidence": 1},
                 "e": {},
+                "b": {"shape": None, "createdBy": "b"},
             }
         },
         orm.LabelRowV2(
@@ -352,6 +363,7 @@ ANSWERS: Final = [
                     shape=orm.Shape.TIME_RANGE, range=[(1133, 2065)], confidence=1
                 ),
                 "e": orm.ObjectAnswer(),
+                "b": orm.RangeObject(created_by="b"),
             }
         ),
         {
@@ -360,6 +372,7 @@ ANSWERS: Final = [
                 "a": {"objectHash": "a", "featureHash": "f"},
                 "t": {"shape": "time_range", "range": [[1133, 2065]], "confidence": 1},
                 "e": {},
+                "b": {"createdBy": "b"},
             }
         },
     ),
