@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, Optional, get_origin
 from uuid import UUID
 
 import attrs
-from attrs import frozen
+from attrs import evolve, frozen
 from cattrs import Converter
 
 from converters.plans.fields import with_aliases
@@ -48,7 +48,10 @@ class Column:
     """One column of the table that holds the objects of a class."""
 
     name: str
-    """The column's name: the wire key that `to_dic` writes."""
+    """The column's name: the wire key that `to_dic` writes.
+
+    It is the attribute's name where that holds all other keys, such as `OtherIssue.content`.
+    """
     field: str
     """The attribute's name."""
     type: Any
@@ -60,7 +63,10 @@ class Column:
     sqlite: str
     """The column's type in SQLite."""
     nullable: bool
-    """True when NULL is read: as None, or as the default where the attribute may not be None."""
+    """True when NULL is read: as None, or as the default where the attribute may not be None.
+
+    Other columns of the row may decide it, as for the geometry of `PolygonObject`.
+    """
     required: bool
     """True when a row must have the column to be read; False where another may stand for it."""
     updatable: bool
@@ -86,17 +92,27 @@ def columns(cls: Any, *, converter: Converter | None = None) -> tuple[Column, ..
             or the field's type has no encoding of ours.
         attrs.exceptions.NotAnAttrsClassError: When the class is none.
     """
-    fields = fields_of(cls, converter)
+    fields = fields_of(cls, uses_alias(converter))
     if body_of(cls) is not None:
         raise TypeError(f"{type_name(cls)} is no object on the wire, so it has no columns")
     keys = {it.key for it in fields}
     return tuple(_column(it, is_replaced=it.other_key in keys) for it in fields)
 
 
-def fields_of(cls: Any, converter: Converter | None) -> tuple[WireField, ...]:
-    """Give the fields of a class with the keys that they have on a converter."""
+def uses_alias(converter: Converter | None) -> bool:
+    """Tell whether fields have the keys of their aliases on a converter; None for the ready one."""
+    return getattr(converter, "use_alias", False)
+
+
+def fields_of(cls: Any, has_aliases: bool) -> tuple[WireField, ...]:
+    """Give the fields of a class with the names of their columns as their keys.
+
+    These are the keys that they have on a converter. A field that holds all other keys has none:
+    its column is named as it is.
+    """
     fields = wire_fields(cls)
-    return with_aliases(fields) if getattr(converter, "use_alias", False) else fields
+    named = with_aliases(fields) if has_aliases else fields
+    return tuple(evolve(it, key=it.name, written_key=it.name) if it.is_rest else it for it in named)
 
 
 def is_updatable(wire_field: WireField) -> bool:

@@ -16,18 +16,24 @@ from uuid import UUID
 from attrs import frozen
 from cattrs import Converter
 
-from converters.column_types import ColumnKind, column_kind, fields_of, is_updatable, kind_of_type
+from converters.column_types import (
+    ColumnKind,
+    column_kind,
+    fields_of,
+    is_updatable,
+    kind_of_type,
+    uses_alias,
+)
 from converters.errors import FAULTS, WireKeyNote, class_error, name_value, shorten_list
 from converters.json_text import UnwritableJSONError, decode, refuse_unwritable
-from converters.plans.fields import with_aliases
 from converters.plans.hooks import TOO_DEEP_TO_WRITE
 from converters.plans.nodes import SequenceNode, TupleNode, UnionNode, node_of_type
 from converters.plans.scope import hooks_within
 from converters.registry import ready_converter
-from converters.tables import WireField, base_type, wire_fields
+from converters.tables import WireField, base_type
 from converters.type_check import check_types
 from converters.unknown.held import kept_of
-from converters.wire.codecs import structure_json_text
+from converters.wire.codecs import structure_json_text, structure_object
 from converters.wire.dates import unstructure_sql
 from orm_attrs import UNSET
 
@@ -50,6 +56,9 @@ def from_db_row(
     decoded JSON, whole ``Decimal`` numbers in int fields, any in float fields. Text is read as
     JSON only where the field is no text itself. A field that may be either, such as
     ``Project.datasets``, gets the list when the text is JSON of a list, and else the text.
+
+    Where a field holds all other keys, as ``OtherIssue.content``, its column has them as JSON, and
+    columns that the class does not know are ignored.
 
     A date without a zone stays so, and means UTC. One from a ``TIMESTAMP WITH TIME ZONE`` column
     of PostgreSQL is in the zone of the session, and the same instant.
@@ -77,29 +86,16 @@ def from_db_row(
     if len(row) != len(columns):
         raise ValueError(f"expected a value for each of {len(columns)} columns, got {len(row)}")
     converter = converter or ready_converter()
-    known = _columns_by_name(cls, _uses_alias(converter))  # type: ignore[arg-type]
+    known = _columns_by_name(cls, uses_alias(converter))  # type: ignore[arg-type]
     _refuse_unknown(columns, known, cls)
     payload = dict(zip(columns, row, strict=True))
     if len(payload) < len(columns):
         _refuse_repeated(columns, known)
-    problems: list[Exception] = []
-    for name, value in list(payload.items()):
-        column = known.get(name)
-        if column is None:
-            continue
-        if value is None:
-            if column.null_is_absent:
-                del payload[name]
-            continue
-        try:
-            payload[name] = column.read(value)
-        except ValueError as problem:
-            problem.add_note(WireKeyNote(name))
-            problems.append(problem)
+    problems = _read_values(payload, known)
     if problems:
         kind: Any = cls
         raise class_error(f"While reading a row of {kind.__name__}", problems, kind)
-    return converter.structure(payload, cls)
+    return converter.structure(_spread(payload, known), cls)
 
 
 def to_dic(  # noqa: PLR0913 - what drivers want differs in so many ways
@@ -154,7 +150,7 @@ def to_dic(  # noqa: PLR0913 - what drivers want differs in so many ways
     spelled = {one.key for one in kept_of(obj).originals}
     cls: Any = type(obj)
     values: list[tuple[str, ColumnKind | None, Any]] = []
-    columns = _columns(cls, _uses_alias(converter))
+    columns = _columns(cls, uses_alias(converter))
     keys = {column.field.key for column in columns}
     for column in columns:
         names = _names(column.field, keys)
@@ -162,18 +158,20 @@ def to_dic(  # noqa: PLR0913 - what drivers want differs in so many ways
         attribute = getattr(obj, column.field.name)
         if attribute is UNSET:
             continue
-        if key in written or attribute is None:
+        if column.field.is_rest:
+            value = attribute
+        elif key in written or attribute is None:
             value = _column_value(written.get(key), attribute, form, is_spelled=key in spelled)
         elif column.field.omit_if_default or column.field.other_key in keys:
             # An update sets it all the same: it may have had another value before.
             value = hooks_within(type(obj), converter).unstructure(attribute)
         else:
             if column.field.required and not unknown:
-                _refuse_renamed(obj, key, written, _columns_by_name(cls, _uses_alias(converter)))
+                _refuse_renamed(obj, key, written, _columns_by_name(cls, uses_alias(converter)))
             continue
         values.append((column.field.written_key, column.kind, value))
-    if unknown:
-        known = _columns_by_name(cls, _uses_alias(converter))
+    if unknown and not any(column.field.is_rest for column in columns):
+        known = _columns_by_name(cls, uses_alias(converter))
         values += [(key, None, value) for key, value in written.items() if key not in known]
     return _flatten(obj, [it for it in values if none or it[2] is not None], form)
 
@@ -199,7 +197,7 @@ def updatable_fields(
         Column name (the wire key) and Python value of each field that is set, except for those
         that the model marks as not updatable.
     """
-    for wire_field in fields_of(type(obj), converter):
+    for wire_field in fields_of(type(obj), uses_alias(converter)):
         value = getattr(obj, wire_field.name)
         is_set = value is not UNSET and (none or value is not None)
         if is_set and is_updatable(wire_field):
@@ -347,28 +345,63 @@ class _Column:
         return int(value) if takes_int and value == value.to_integral_value() else value
 
 
-def _uses_alias(converter: Converter) -> bool:
-    return getattr(converter, "use_alias", False)
-
-
 # Bounded, as classes may be made while a program runs.
 @lru_cache(maxsize=512)
-def _columns(cls: Any, uses_alias: bool) -> tuple[_Column, ...]:
+def _columns(cls: Any, has_aliases: bool) -> tuple[_Column, ...]:
     """Give the columns of a class, in its order."""
-    fields = wire_fields(cls)
     return tuple(
         _Column(it, kind := base_type(it.type), column_kind(it), _json_types(kind))
-        for it in (with_aliases(fields) if uses_alias else fields)
+        for it in fields_of(cls, has_aliases)
     )
 
 
 @lru_cache(maxsize=512)
-def _columns_by_name(cls: Any, uses_alias: bool) -> Mapping[str, _Column]:
+def _columns_by_name(cls: Any, has_aliases: bool) -> Mapping[str, _Column]:
     """Give each column of a class by all of its names, in the order of the class."""
-    columns = _columns(cls, uses_alias)
+    columns = _columns(cls, has_aliases)
     return {
         key: it for it in columns for key in _names(it.field, {one.field.key for one in columns})
     }
+
+
+def _read_values(payload: dict[str, Any], known: Mapping[str, _Column]) -> list[Exception]:
+    """Undo in a payload what a database does to the values of a row, and give the problems."""
+    problems: list[Exception] = []
+    for name, value in list(payload.items()):
+        column = known.get(name)
+        if column is None:
+            continue
+        if value is None:
+            if column.null_is_absent:
+                del payload[name]
+            continue
+        try:
+            payload[name] = column.read(value)
+            if column.field.is_rest:
+                payload[name] = _read_rest(payload[name], known)
+        except (TypeError, ValueError) as problem:
+            problem.add_note(WireKeyNote(name))
+            problems.append(problem)
+    return problems
+
+
+def _read_rest(value: Any, known: Mapping[str, _Column]) -> dict[str, Any]:
+    """Take the other keys of an object from the column that has them."""
+    others = structure_object(value)
+    for key in others:
+        if key in known and not known[key].field.is_rest:
+            raise ValueError(f"expected other keys than the columns, got {key!r}")
+    return others
+
+
+def _spread(payload: dict[str, Any], known: Mapping[str, _Column]) -> dict[str, Any]:
+    """Put the other keys of an object, which have one column, beside its own."""
+    rest = next((name for name, it in known.items() if it.field.is_rest), None)
+    if rest is None:
+        return payload
+    own = {name: value for name, value in payload.items() if name in known}
+    others = own.pop(rest, {})
+    return {**own, **others}
 
 
 def _names(wire_field: WireField, keys: Collection[str]) -> tuple[str, ...]:

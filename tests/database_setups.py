@@ -221,7 +221,7 @@ class StorableMaker(Maker):
 
     def json(self, depth: int = 2) -> Any:
         # Where any value may be, text of a number could be the number.
-        return super().json(depth) if depth < 2 else self.json_list()
+        return super().json(depth) if depth < 2 else self.json_list(1)
 
     def moment(self) -> datetime:
         moment = super().moment()

@@ -41,7 +41,7 @@ from converters.wire.codecs import (
     TEMPLATES,
     fallback_of,
 )
-from orm_attrs import CollaboratorTimer, Page
+from orm_attrs import CollaboratorTimer, OptionAnswer, Page
 
 _PUBLIC: Final = [getattr(orm_attrs, name) for name in orm_attrs.__all__]
 
@@ -55,13 +55,15 @@ CLASSES: Final[list[Any]] = [
 OBJECT_CLASSES: Final[list[Any]] = [cls for cls in CLASSES if body_of(cls) is None]
 """Those whose payloads are objects with keys of their own."""
 
+_WITHOUT_COLUMN: Final = (Any, bool | str, int | str, str | float | int | list[OptionAnswer])
+"""The types that no type of a column has all values of."""
+
 CLASSES_WITH_COLUMNS: Final[list[Any]] = [
     cls
-    for cls in CLASSES
-    if body_of(cls) is None
-    and all(field.type is not Any for field in attrs.fields(get_origin(cls) or cls))
+    for cls in OBJECT_CLASSES
+    if not any(field.type in _WITHOUT_COLUMN for field in wire_fields(cls))
 ]
-"""Those that a table of a database can hold: objects, and no column takes any value."""
+"""Those that a table of a database can hold: objects, and each field has a type of column."""
 
 LIST_CLASSES: Final[list[Any]] = [
     one for one in _PUBLIC if isinstance(one, type) and issubclass(one, list)

@@ -21,6 +21,7 @@ from orm_attrs import (
     ModelInferenceParams,
     ModelOperations,
     ModelTrainingParams,
+    OtherIssue,
     Page,
     Project,
     ProjectImporterCvatInfo,
@@ -357,3 +358,30 @@ def test_json_that_could_not_be_written_again_is_refused(
 class Extra:
     data_hash: str
     extra: Any = None
+
+
+# --- a column for all other keys ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("unknown", [True, False])
+def test_other_keys_of_an_object_stand_in_one_column(unknown: bool) -> None:
+    """One of them may have the name of that column."""
+    issue = OtherIssue(type="NEW", content={"content": 1, "more": [None]})
+    flat = to_dic(issue, unknown=unknown)
+    assert flat == {"type": "NEW", "content": '{"content": 1, "more": [null]}'}
+    assert from_db_row(["NEW", flat["content"], 7], ["type", "content", "row"], OtherIssue) == issue
+    assert from_db_row(["NEW", None], ["type", "content"], OtherIssue) == OtherIssue(type="NEW")
+    assert from_db_row(["NEW"], ["type"], OtherIssue) == OtherIssue(type="NEW")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('{"type": "OLD"}', "$.content: expected other keys than the columns, got 'type'"),
+        ("[1]", "$.content: expected an object, got list"),
+    ],
+)
+def test_a_column_of_other_keys_holds_an_object_of_just_these(text: str, problem: str) -> None:
+    with pytest.raises(ClassValidationError) as caught:
+        from_db_row(["NEW", text], ["type", "content"], OtherIssue)
+    assert explain(caught.value) == [problem]
