@@ -79,7 +79,9 @@ def class_reader(kind: Any, converter: BaseConverter, *, keeps: bool) -> tuple[H
 
 
 def pure_attempt(pair: HookPair) -> Attempt:
-    """Give what the pure engine does in the place of an attempt."""
+    """Give what the pure engine does in the place of an attempt, without what is put around it."""
+    while pair.wraps is not None:
+        pair = pair.wraps
     if not is_attempt(pair.attempt) or pair.plan is None:
         return pair.attempt
     if isinstance(pair.plan, WritePlan):
@@ -140,6 +142,7 @@ def reading_rest(pair: HookPair, plan: ReadPlan) -> HookPair:
         lambda value: pair.attempt(gathered(value)),
         lambda value, report: pair.detailed(gathered(value), report),
         plan=plan,
+        wraps=pair,
     )
 
 
@@ -161,6 +164,7 @@ def writing_rest(pair: HookPair, plan: WritePlan) -> HookPair:
         lambda value: spread(pair.attempt(value)),
         lambda value, report: spread(pair.detailed(value, report)),
         plan=plan,
+        wraps=pair,
     )
 
 
@@ -173,6 +177,7 @@ def reading_body(pair: HookPair, plan: ReadPlan) -> HookPair:
         pair.attempt if is_attempt(pair.attempt) else lambda value: pair.attempt({BODY_KEY: value}),
         lambda value, report: pair.detailed({BODY_KEY: value}, report),
         plan=plan,
+        wraps=pair,
     )
 
 
@@ -184,6 +189,7 @@ def writing_body(pair: HookPair, plan: WritePlan) -> HookPair:
         pair.attempt if is_attempt(pair.attempt) else lambda value: pair.attempt(value)[BODY_KEY],
         lambda value, report: pair.detailed(value, report)[BODY_KEY],
         plan=plan,
+        wraps=pair,
     )
 
 

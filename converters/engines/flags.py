@@ -73,7 +73,7 @@ def reading_flags(pair: HookPair, plan: ReadPlan) -> HookPair:
     if not fields:
         return pair
     reader = _FlagReader(pair, fields, plan.extra_keys == "keep")
-    return HookPair(reader.attempt, reader.detailed, plan=plan)
+    return HookPair(reader.attempt, reader.detailed, plan=plan, wraps=pair)
 
 
 def writing_flags(pair: HookPair, plan: WritePlan) -> HookPair:
@@ -94,6 +94,7 @@ def writing_flags(pair: HookPair, plan: WritePlan) -> HookPair:
         lambda obj: checked(obj, pair.attempt(obj)),
         lambda obj, report: checked(obj, pair.detailed(obj, report)),
         plan=plan,
+        wraps=pair,
     )
 
 

@@ -61,7 +61,7 @@ def refusing_unknown(pair: HookPair, plan: WritePlan, get_hook: GetHook) -> Hook
     def detailed(obj: Any, report: Report) -> Any:
         return checked(obj, pair.detailed(obj, report))
 
-    return HookPair(lambda obj: checked(obj, pair.attempt(obj)), detailed, plan=plan)
+    return HookPair(lambda obj: checked(obj, pair.attempt(obj)), detailed, plan=plan, wraps=pair)
 
 
 def _is_request(plan: WritePlan) -> bool:

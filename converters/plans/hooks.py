@@ -66,6 +66,8 @@ class HookPair:
     """Attempts the items of a list faster than one by one; None where nothing does."""
     find_attempt: Callable[[], Attempt] | None = field(default=None, kw_only=True)
     """Finds what `attempt` calls, where the hook was still being made; None for all others."""
+    wraps: HookPair | None = field(default=None, kw_only=True)
+    """The pair of the same class that both parts call, and do more; None for all others."""
     is_single: bool = field(default=False, kw_only=True)
     """True when both parts are the same, so that none needs to be tried before the other."""
 
