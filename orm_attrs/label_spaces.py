@@ -73,7 +73,7 @@ class BaseSpace(Keeper):
 
 @define(kw_only=True, weakref_slot=False)
 class VideoSpace(BaseSpace):
-    """A video."""
+    """A space that is a video."""
 
     space_type: SpaceType | str = SpaceType.VIDEO
     """Always `SpaceType.VIDEO`."""
@@ -143,7 +143,7 @@ class MedicalStackSpace(BaseSpace):
 
 @define(kw_only=True, weakref_slot=False)
 class PdfSpace(BaseSpace):
-    """A PDF file."""
+    """A space that is a PDF file."""
 
     space_type: SpaceType | str = SpaceType.PDF
     """Always `SpaceType.PDF`."""

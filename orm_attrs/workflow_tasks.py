@@ -303,7 +303,7 @@ class ReviewActionApprove(Keeper):
 
 @define(kw_only=True)
 class ReviewActionReject(Keeper):
-    """Rejects a task.
+    """Rejects a task of a review stage.
 
     The body of ``v2/public/projects/<uuid>/workflow/stages/<stage>/actions`` (POST) is a list of
     such actions; it has no answer.
