@@ -31,6 +31,7 @@ from converters.engines.containers import list_class_item
 from converters.engines.detailed import DetailedReader
 from converters.plans.hooks import pair_of
 from converters.plans.report import Limits, Report
+from converters.tables import body_of
 from converters.unknown.held import same
 from converters.unknown.recorder import MOST_PATTERNS
 from orm_attrs import (
@@ -86,6 +87,8 @@ class TestWhatIsRead:
         assert same(KEEP.unstructure(x), before)
         assert same(KEEP.unstructure(x, kind), before)
         assert same(payload, before)
+        if body_of(kind) is not None:
+            return  # It may be a text or a list.
         mapping: Mapping[str, Any] = MappingProxyType(payload)
         assert same(KEEP.unstructure(KEEP.structure(mapping, kind)), before)
 
