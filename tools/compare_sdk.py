@@ -15,7 +15,7 @@ from enum import Enum
 from importlib.metadata import version as version_of
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final, get_args, get_origin
+from typing import Any, Final, Literal, get_args, get_origin
 
 import attrs
 from sdk_source import NAMES_HERE, SPACE_INFO, Member, SdkClass, classes_of
@@ -23,8 +23,44 @@ from sdk_source import NAMES_HERE, SPACE_INFO, Member, SdkClass, classes_of
 import orm_attrs
 from converters.tables import WireField, wire_fields
 from converters.tables.versions import Span, is_there, span_of
+from converters.wire.codecs import ADDED_FALLBACKS, FALLBACK
+
+CLIENT: Final = "part of the client, never on the wire"
+BASE: Final = "a base there, whose fields its subclasses have here"
+UNION: Final = "only names a union there, which stands at its fields here"
+BUNDLE: Final = "holds the requests that the client sends as a list"
 
 LEFT_OUT: Final = {
+    **dict.fromkeys(
+        (
+            *("AgentPathway", "AgentStage", "AnnotationStage", "ConsensusAnnotationStage"),
+            *("ConsensusReviewStage", "FinalStage", "MetadataSchema", "MetadataSchemaError"),
+            *("ProjectClient", "ReviewStage", "TaskIssues", "WorkflowClient", "WorkflowStageBase"),
+            *("_IssueClient", "_NotProvided"),
+        ),
+        CLIENT,
+    ),
+    **dict.fromkeys(
+        (
+            *("AddGroupsPayload", "CamelModel", "CamelModelApi", "ClassificationAttributes"),
+            *("EditorLogCommon", "EntityGroup", "LabelAttributes", "ObjectAttributes"),
+            *("TimeSeriesChannelViewSettingsBase", "WorkflowActionBase", "WorkflowReviewAction"),
+            *("WorkflowTask", "_BaseIssue"),
+        ),
+        BASE,
+    ),
+    **dict.fromkeys(
+        ("ClientMetadataSchemaOption", "ClientMetadataSchemaTypeTombstoneDeletedTy"), UNION
+    ),
+    **dict.fromkeys(
+        (
+            *("BundledMoveTasksPayload", "BundledPatchFolderPayload", "BundledPatchItemPayload"),
+            *("BundledReviewActionPayload", "BundledWorkflowActionPayload"),
+        ),
+        BUNDLE,
+    ),
+    "DataGroupList": "a field of the other classes of data groups there, and the same as one here",
+    "ScenePatchItemPayload": "a request that is not covered",
     "LocalImport": "made by the client, never on the wire",
     "Issue": "made by the client of `CvatImportGetResultResponse.issues`",
     "Issues": "made by the client of `CvatImportGetResultResponse.issues`",
@@ -39,13 +75,50 @@ LEFT_OUT: Final = {
 }
 """Classes of the SDK that are not here, and why."""
 
+IN_DICTS: Final = "plain dicts there, which a client of its own reads"
+
+MODULES_APART: Final = {
+    "orm_attrs.geometry": IN_DICTS,
+    "orm_attrs.label_row_v2": IN_DICTS,
+    "orm_attrs.label_spaces": IN_DICTS,
+    "orm_attrs.labels": IN_DICTS,
+    "orm_attrs.ontology_structure": "tests compare what is read, element by element",
+    "orm_attrs.shapes": "tests compare its members",
+}
+"""Modules of ours whose classes have no class of the same fields in the SDK, and why."""
+
+SAME_NAME: Final = "there are two classes of this name, an older and a newer one"
+
+CLASSES_APART: Final = {
+    "OntologyWithUserRole": SAME_NAME,
+    "OntologyWithUserRoleV2": SAME_NAME,
+    "Unset": "stands for an absent key, which the SDK does not tell from null",
+}
+"""Further classes of ours that are not compared, and why."""
+
+OTHER: Final = "Other"
+"""What the names of the classes begin with that stand for what only a newer server knows."""
+
+FALLBACK_ADDED: Final = "stands for unknown values, with which the SDK refuses the whole answer"
+
 FIELDS_LEFT_OUT: Final = {
     ("RequestsSettings", "trace_id_provider"): "a function, which is no data",
 }
 """Fields of the SDK that are not here, and why."""
 
+IN_ANSWERS: Final = "servers send it, and the SDK does not look at it"
+
 FIELDS_ADDED: Final = {
     ("SingleImage", "success"): "in the payload, but no column of the record there",
+    ("StorageFolderConfig", "content"): "all other keys, which its base keeps as attributes there",
+    ("SpaceInfo", "title"): IN_ANSWERS,
+    **{
+        ("LabelRow", name): IN_ANSWERS
+        for name in (
+            *("export_hash", "export_history", "exported_at", "file_type"),
+            *("is_image_sequence", "is_shadow_data", "video_link"),
+        )
+    },
 }
 """Fields that no version of the SDK has, and why they are here."""
 
@@ -54,15 +127,54 @@ FLOAT: Final = "a float in payloads, whatever the annotation says"
 KEY_NEEDED: Final = "its reader there wants the key, though the constructor does not"
 DATE_OR_TEXT: Final = "text of a date is read as a date here"
 SPACES: Final = "not looked into, neither there nor here"
+REQUEST: Final = "a request, in which it is never null"
+UUID_OR_TEXT: Final = "the client takes either; the same text on the wire"
+READ: Final = "the dict is read into classes here"
+LIST: Final = "a sequence in JSON is a list"
+NEWER_TOO: Final = "with a class for what only a newer server knows"
+TWO_ENUMS: Final = "there are two enums of this name there, of which this field has the older one"
 
 REASONS: Final = {
+    "AddOrganisationUserPayload.role_mnemonic_name": UNION,
+    "AddOrganisationUserPayload.member_type": UNION,
+    "AgentActionPathway.pathway_uuid": UUID_OR_TEXT,
+    "ClientMetadataSchemaTypeEnum.values": LIST,
+    "ClientMetadataSchemaTypeTombstone.deleted_ty": UNION,
+    "ClientMetadataSchemaV2.root": UNION,
+    "CreateCollectionPayload.description": REQUEST,
+    "CreateProjectCollectionPayload.description": REQUEST,
+    "DataGroupCustom.layout": READ,
+    "DataGroupCustom.settings": READ,
+    "GetCollectionParams.collection_uuids": REQUEST,
+    "GetPresetParams.preset_uuids": REQUEST,
+    "GetProjectCollectionParams.collection_uuids": REQUEST,
+    "GetProjectFilterPresetParams.preset_uuids": REQUEST,
+    "IndexCreatePresetPayload.description": REQUEST,
+    "LabelRowMetadata.annotation_task_status": TWO_ENUMS,
+    "LabelRowMetadataDTO.annotation_task_status": TWO_ENUMS,
+    "LabelRowMetadataWithClientMetadataSignedUrl.annotation_task_status": TWO_ENUMS,
+    "LayoutGrid.first": NEWER_TOO,
+    "LayoutGrid.second": NEWER_TOO,
+    "ListFoldersParams.is_recursive": REQUEST,
+    "ListItemsParams.is_recursive": REQUEST,
+    "NewIssue.anchor": UNION,
+    "OntologiesFilterParams.created_before": DATE_OR_TEXT,
+    "OntologiesFilterParams.created_after": DATE_OR_TEXT,
+    "OntologiesFilterParams.edited_before": DATE_OR_TEXT,
+    "OntologiesFilterParams.edited_after": DATE_OR_TEXT,
+    "Ontology.description": KEY_NEEDED,
+    "ProjectDataCollectionItemRequest.data_uuid": UUID_OR_TEXT,
+    "ProjectLabelCollectionItemRequest.data_uuid": UUID_OR_TEXT,
+    "SceneViewSettings.point_cloud_colouring": UNION,
+    "TimeSeriesViewSettings.channels": UNION,
     "CreateDatasetResponse.storage_location": READER,
+    "DataGroupShortInfo.layout": UNION,
     "DataRow.images_data": READER,
     "DataRow.duration": FLOAT,
     "DataRow.frames_per_second": FLOAT,
     "Dataset.storage_location": READER,
     "Dataset.description": KEY_NEEDED,
-    "DatasetsWithUserRolesListParams.include_org_access": "a request, in which it is never null",
+    "DatasetsWithUserRolesListParams.include_org_access": REQUEST,
     "ImageData.image_hash": READER,
     "LabelRowMetadata.frames_per_second": FLOAT,
     "LabelRowMetadata.spaces": SPACES,
@@ -110,9 +222,10 @@ def differences(theirs: Mapping[str, SdkClass], version: str) -> Iterator[Line]:
     for name, cls in ours.items():
         if name not in theirs:
             span = span_of(name)
-            yield Line(f"no class {name}", None if span.covers(version) else describe(span))
+            reason = _reason_to_add(name, cls) if span.covers(version) else describe(span)
+            yield Line(f"no class {name}", reason)
         elif not is_there(version, name):
-            yield Line(f"class {name}", None)
+            yield Line(f"class {name}", CLASSES_APART.get(name))
         else:
             yield from _differences_within(name, cls, theirs[name], version)
 
@@ -141,6 +254,12 @@ def _reason_to_leave_out(name: str, their: SdkClass) -> str | None:
     return LEFT_OUT.get(name)
 
 
+def _reason_to_add(name: str, cls: type) -> str | None:
+    if name.startswith(OTHER):
+        return "stands for what only a newer server knows; the SDK refuses the whole answer"
+    return MODULES_APART.get(cls.__module__) or CLASSES_APART.get(name)
+
+
 def _differences_within(name: str, cls: type, their: SdkClass, version: str) -> Iterator[Line]:
     if issubclass(cls, Enum):
         mine: Mapping[str, Any] = dict(cls.__members__)
@@ -155,8 +274,8 @@ def _differences_within(name: str, cls: type, their: SdkClass, version: str) -> 
     for member, one in mine.items():
         span = span_of(name, member)
         if member not in their.members:
-            reason = None if span.covers(version) else describe(span)
-            yield Line(f"no {word} {name}.{member}", reason or FIELDS_ADDED.get((name, member)))
+            reason = _reason_to_have(name, member) if span.covers(version) else describe(span)
+            yield Line(f"no {word} {name}.{member}", reason)
         elif not span.covers(version):
             yield Line(f"{word} {name}.{member}", None)
         elif isinstance(one, Enum):
@@ -164,6 +283,12 @@ def _differences_within(name: str, cls: type, their: SdkClass, version: str) -> 
                 yield Line(f"value of {name}.{member}: {their.members[member].value!r}", None)
         else:
             yield from _changes(name, one, their.members[member])
+
+
+def _reason_to_have(name: str, member: str) -> str | None:
+    if name in ADDED_FALLBACKS and member == FALLBACK[name].member:
+        return FALLBACK_ADDED
+    return FIELDS_ADDED.get((name, member))
 
 
 def _changes(name: str, mine: WireField, their: Member) -> Iterator[Line]:
@@ -192,6 +317,9 @@ def type_text(kind: Any) -> str:
         return str(get_origin(kind).__name__)
     arguments = [type_text(one) for one in get_args(kind) if one is not type(None)]
     origin = get_origin(kind)
+    if origin is Literal:
+        values = [str(one) if isinstance(one, Enum) else repr(one) for one in get_args(kind)]
+        return f"Literal[{', '.join(values)}]"
     if not arguments:
         return str(getattr(kind, "__name__", kind))
     if isinstance(origin, type) and origin.__module__ == "builtins":

@@ -19,6 +19,7 @@ MODULES: Final = (
     "orm/cloud_integration.py",
     "orm/dataset.py",
     "orm/dataset_with_user_role.py",
+    "orm/group_layout.py",
     "orm/label_log.py",
     "orm/label_row.py",
     "orm/labeling_algorithm.py",
@@ -26,6 +27,7 @@ MODULES: Final = (
     "orm/project.py",
     "orm/project_api_key.py",
     "orm/project_with_user_role.py",
+    "orm/skeleton_template.py",
     "orm/workflow.py",
     "common/enum.py",
     "constants/enums.py",
@@ -157,7 +159,10 @@ SPACE_INFO: Final = "SpaceInfo"
 """What the names of the dicts end with that are one class in `orm_attrs`."""
 
 _ENUM_BASES: Final = {"Enum", "IntEnum", "StringEnum", "CamelStrEnum"}
-_DTO_BASES: Final = {"BaseDTO", "GenericBaseDTO", "Generic"}
+_DTO_BASES: Final = {
+    *("BaseDTO", "BaseDTOWithExtra", "BaseModel", "GenericBaseDTO", "Generic"),
+    *("RootModelDTO", "_SceneSettingsModel"),
+}
 
 
 @frozen
@@ -262,7 +267,8 @@ def _read_class(
     elif "TypedDict" in bases or any(parent.kind == "typed dict" for parent in parents):
         kind = "typed dict"
     if kind != "class" and "dict" not in bases:
-        return SdkClass(name, module, kind, inherited | _annotated_members(node))
+        own = _root_member(node) | _annotated_members(node)
+        return SdkClass(name, module, kind, inherited | own)
     return SdkClass(name, module, "class", inherited | _constructor_members(node))
 
 
@@ -301,6 +307,15 @@ def _record_members(columns: ast.expr) -> dict[str, Member]:
         text = " | ".join(_type_text(one)[0] for one in several)
         members[name] = Member(name, text, nullable=True, required=False)
     return members
+
+
+def _root_member(node: ast.ClassDef) -> dict[str, Member]:
+    """Give the one field of a class whose wire form is that of this field."""
+    for base in node.bases:
+        if isinstance(base, ast.Subscript) and _last_name(base) == "RootModelDTO":
+            text, nullable = _type_text(base.slice)
+            return {"root": Member("root", text, nullable)}
+    return {}
 
 
 def _annotated_members(node: ast.ClassDef) -> dict[str, Member]:
@@ -375,10 +390,11 @@ def _type_text(node: ast.expr) -> tuple[str, bool]:
     if isinstance(node, ast.Subscript):
         outer = _last_name(node)
         inner = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        inner = inner[:1] if outer == "Annotated" else inner  # the rest are no types
         is_literal = outer == "Literal"  # what stands in it are no types
         parts = [(ast.unparse(one), False) if is_literal else _type_text(one) for one in inner]
         texts = [text for text, _ in parts if text != "None"]
-        if outer in ("Optional", "Union"):
+        if outer in ("Annotated", "Optional", "Union"):
             nullable = outer == "Optional" or any(null for _, null in parts)
             return " | ".join(texts), nullable
         return f"{_TYPE_NAMES.get(outer, outer)}[{', '.join(texts)}]", False

@@ -254,6 +254,24 @@ class Fallback:
 _ANY_TEXT_OR_NUMBER: Final = Fallback("UNKNOWN", (str, int, float), is_unknown=True)
 _ANYTHING: Final = evolve(_ANY_TEXT_OR_NUMBER, takes=(str, int, float, NoneType))
 
+ADDED_FALLBACKS: Final = (
+    "ActionableWorkflowNodeType",
+    "ClientMetadataSchemaTypeVariantHint",
+    "ClientMetadataSchemaTypes",
+    "DicomDeIdGetResultLongPollingStatus",
+    "Direction",
+    "JobStatus",
+    "NumberFormat",
+    "OntologyUserRole",
+    "ProjectCollectionType",
+    "SelfContainedFormat",
+    "StorageItemType",
+    "StorageLocationName",
+    "StorageUserRole",
+    "SyncPrivateDataWithCloudSyncedFolderStatus",
+)
+"""Enums whose fallback is no member in any version of the SDK, which refuses the whole answer."""
+
 FALLBACK: Final[Mapping[str, Fallback]] = {
     "StorageLocation": Fallback("NEW_STORAGE"),
     "LabelStatus": Fallback("MISSING_LABEL_STATUS"),
@@ -272,26 +290,7 @@ FALLBACK: Final[Mapping[str, Fallback]] = {
         ),
         _ANYTHING,
     ),
-    # These have no such member in the SDK, which refuses the whole answer.
-    **dict.fromkeys(
-        (
-            "ActionableWorkflowNodeType",
-            "ClientMetadataSchemaTypeVariantHint",
-            "ClientMetadataSchemaTypes",
-            "DicomDeIdGetResultLongPollingStatus",
-            "Direction",
-            "JobStatus",
-            "NumberFormat",
-            "OntologyUserRole",
-            "ProjectCollectionType",
-            "SelfContainedFormat",
-            "StorageItemType",
-            "StorageLocationName",
-            "StorageUserRole",
-            "SyncPrivateDataWithCloudSyncedFolderStatus",
-        ),
-        _ANY_TEXT_OR_NUMBER,
-    ),
+    **dict.fromkeys(ADDED_FALLBACKS, _ANY_TEXT_OR_NUMBER),
 }
 """What stands for every value that a newer server may send. Other enums have nothing.
 

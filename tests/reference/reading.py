@@ -233,7 +233,10 @@ def counterpart(name: str) -> Any:
 
 
 def _module(name: str) -> Any:
-    return importlib.import_module(name) if find_spec(name) else None
+    """Import a module of the reference; None where this version lacks it, or its package."""
+    package = name.rpartition(".")[0]
+    is_there = find_spec(package) if package == "encord" else _module(package)
+    return importlib.import_module(name) if is_there and find_spec(name) else None
 
 
 def counterpart_of(kind: Any) -> Any:
