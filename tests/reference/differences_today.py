@@ -60,6 +60,10 @@ FIELDS: Final[dict[tuple[str, str], Difference]] = {
     ),
     ("Video", "backing_item_uuid"): Difference("always dropped, as it comes as text", dropped),
     ("Audio", "backing_item_uuid"): Difference("always dropped, as it comes as text", dropped),
+    ("IndexUpdatePresetPayload", "description"): Difference(
+        "where it is absent, it is empty, which would clear it",
+        lambda mine, their: mine is None and their == "",
+    ),
     ("SingleImage", "success"): Difference("dropped, as it is no column", dropped),
     ("SkeletonTemplate", "shape"): Difference(
         "where it is absent, it is that of all templates",
@@ -156,7 +160,11 @@ DIFFERENCES: Final = Differences(
     },
     read_only=frozenset({orm_attrs.ImageData, orm_attrs.DataRows}),
     text_enums=frozenset(
-        {"DataType", "ReviewMode", "CvatExportType", "SpaceType", "WorkflowAction"}
+        {
+            *("ActionableWorkflowNodeType", "ClientMetadataSchemaTypes", "CvatExportType"),
+            "DataType",
+            *("EditorLogsActionCategory", "ReviewMode", "SpaceType", "WorkflowAction"),
+        }
     ),
     rare=(
         (orm_attrs.LabelWorkflowGraphNodePayload, {"action": "reopen"}),
