@@ -171,15 +171,13 @@ ELSEWHERE: Final = {
     ),
     "PropertyType": ("encord.objects.common", "PropertyType"),
     "Shape": ("encord.objects.common", "Shape"),
-    **(
-        {"OntologyWithUserRole": ("encord.utilities.ontology_user", "OntologyWithUserRole")}
-        if VERSION == FIRST
-        else {}
-    ),
     "CopyBranchRequest": ("encord.project", "_CopyBranchRequest"),
     "CopyBranchResult": ("encord.project", "_CopyBranchResult"),
 }
 """Classes that have another name there, or one that is not enough."""
+
+RENAMED: Final = set() if VERSION == FIRST else {"OntologyWithUserRole"}
+"""Names that another class has in this version, whose counterpart has another name here."""
 
 COMPARED_APART: Final = {
     "ChecklistAttribute",
@@ -230,6 +228,8 @@ UNTYPED: Final = {
 
 def counterpart(name: str) -> Any:
     """Find what the reference has for a name of `orm_attrs`; None when it has nothing."""
+    if name in RENAMED:
+        return None
     if name in ELSEWHERE:
         module, path = ELSEWHERE[name]
         found = _module(module)
