@@ -221,6 +221,10 @@ def _example(cls: type) -> str:
 
 
 def _keys(one: WireField) -> str:
+    if one.is_rest:
+        return "all keys without a field"
+    if one.is_body:
+        return "none: the object is this value"
     if one.other_key is None:
         return f"`{one.key}`"
     also = "written" if one.written_key == one.other_key else "read, too"

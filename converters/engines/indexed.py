@@ -69,10 +69,12 @@ class IndexedReader:
             report.add(problems, TypeError(expected("an object or a list", payload)))
             raise _error(self.items.kind, problems)
         keys = self._keys(payload, report, problems)
-        done = report.take_done(self, payload)
+        attempted = report.take_done(self, payload)
         # The value at which an attempt has ended needs no other.
-        failed_at = -1 if done is None or problems else len(done)
-        done = [] if failed_at < 0 else done
+        failed_at = -1
+        done: list[Any] = []
+        if attempted is not None and not problems:
+            failed_at, done = len(attempted), attempted
         for index, key in enumerate(keys):
             if index < len(done):
                 continue

@@ -494,7 +494,9 @@ def enum_or_text(kind: Any) -> tuple[type[Enum], tuple[str, ...] | None] | None:
     if len(enums) != 1 or len(others) != 1 or not len(enums[0]) or issubclass(enums[0], Flag):
         return None
     (enum,), (other,) = enums, others
-    texts = None if other is str else get_args(other) if get_origin(other) is Literal else (0,)
+    if other is not str and get_origin(other) is not Literal:
+        return None
+    texts: tuple[Any, ...] | None = None if other is str else get_args(other)
     if any(type(it) is not str for it in (*(texts or ()), *(member.value for member in enum))):
         return None
     return enum, texts
