@@ -94,3 +94,19 @@ def test_what_is_found_later_need_not_be_an_attempt() -> None:
             call()
     with pytest.raises(TypeError):
         COMPILED.Later()
+
+
+@pytest.mark.skipif(COMPILED is None, reason="the compiled engine is not there")
+def test_what_was_found_first_stays() -> None:
+    """Another thread may be in it, while this one still looks for the same."""
+    found = [COMPILED.Value(Step(COMPILED.CALL, call=lambda _, it=it: it)) for it in "ab"]
+
+    def find() -> Any:
+        attempt = found.pop()
+        if found:
+            assert later("x") == "a"
+        return attempt
+
+    later = COMPILED.Later(find)
+
+    assert later("x") == later("x") == "a"
