@@ -128,17 +128,27 @@ def is_explained(problem: Problem, payload: Any) -> bool:
 @cache
 def second_spellings(kind: Any) -> dict[str, str]:
     """Give the second spelling of each key in a type to the first, also of what it contains."""
-    if get_args(kind) and not attrs.has(get_origin(kind)):
-        return {k: v for it in get_args(kind) for k, v in second_spellings(it).items()}
-    if not attrs.has(get_origin(kind) or kind):
-        return {}
     found: dict[str, str] = {}
-    fields = wire_fields(kind)
-    for it in fields:
-        found |= second_spellings(it.type)
-        # Where it is the key of another field, both are looked at.
-        if it.other_key is not None and it.other_key not in {other.key for other in fields}:
-            found[it.other_key] = it.key
+    for cls in classes_within(kind, set()):
+        fields = wire_fields(cls)
+        keys = {it.key for it in fields}
+        for it in fields:
+            # Where it is the key of another field, both are looked at.
+            if it.other_key is not None and it.other_key not in keys:
+                found[it.other_key] = it.key
+    return found
+
+
+def classes_within(kind: Any, found: set[Any]) -> set[Any]:
+    """Add all classes that a type consists of, each once, also those that contain themselves."""
+    if attrs.has(get_origin(kind) or kind):
+        if kind not in found:
+            found.add(kind)
+            for it in wire_fields(kind):
+                classes_within(it.type, found)
+    else:
+        for it in get_args(kind):
+            classes_within(it, found)
     return found
 
 
