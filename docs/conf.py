@@ -62,9 +62,10 @@ nitpick_ignore_regex = [
     ("py:.*", r"(attrs|cattrs|collections|datetime|enum|os|typing|uuid)\..*"),
     ("py:class", r"converters\.registry\.ModelConverter"),  # which `converters` documents
     ("py:class", r"converters\.bulk\.(batches\.Chunk|sources\.Source)"),  # likewise
+    ("py:class", r"orm_attrs\.\w+\._\w+"),  # bases of several classes, which stand for no object
     ("py:class", r"converters\.plans\..*"),  # the parts of a `Plan`, which are for reading
     # Of what `wire` takes and gives, and of what a client sends: nobody else makes these.
-    ("py:class", r"converters\.wire\.vocabulary\.(Codec|WireOverride)"),
+    ("py:class", r"converters\.wire\.vocabulary\.(Codec|Form|WireOverride)"),
     ("py:class", r"converters\.client\.http\.(envelope\.Request|address\.Address)"),
     ("py:.*", r"(Any|BaseException|Callable|Collection|Converter|Iterator|Mapping|Self|UUID)"),
     ("py:.*", r"(bool|bytearray|bytes|dict|float|int|list|memoryview|object|str|tuple|type)"),
