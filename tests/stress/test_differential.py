@@ -29,10 +29,17 @@ from hypothesis import strategies as st
 from strategies import CLASSES, JUNK, ODD, Maker, differences, drawn
 
 from converters import dumps, explain, loads, make_converter
-from converters.engines.classes import class_reader, class_writer
+from converters.engines.classes import class_structure_hook, class_unstructure_hook
 from converters.errors import expected
 from converters.json_text import JSON_LIBRARIES
-from converters.plans.hooks import HookPair, pair_of, structure_hook, unstructure_hook
+from converters.plans.hooks import (
+    HookPair,
+    make_once,
+    pair_for,
+    pair_of,
+    structure_hook,
+    unstructure_hook,
+)
 from converters.plans.report import Limits, Report
 from converters.unknown.held import kept_of, same
 from orm_attrs import (
@@ -80,18 +87,44 @@ def detailed(options: str) -> Converter:
     return converter
 
 
+@attrs.frozen(eq=False)
+class InDetail:
+    """Does the detailed part of a hook in the place of an attempt."""
+
+    detailed: Callable[[Any, Report], Any]
+    limits: Limits
+
+    def __call__(self, value: Any) -> Any:
+        """Convert a value."""
+        return self.detailed(value, Report(self.limits))
+
+
 def _structure_in_detail(kind: Any, converter: BaseConverter) -> Callable[..., Any]:
-    pair, _ = class_reader(kind, converter, keeps=_keeps(converter))
-    return structure_hook(_detailed_only(pair, converter), _limits(converter), kind.__name__)
+    def make() -> Callable[..., Any]:
+        hook = class_structure_hook(kind, converter, _limits(converter), keeps=_keeps(converter))
+        return _detailed_only(hook, structure_hook, converter)
+
+    return make_once((converter, kind, "structure in detail"), make)
 
 
 def _unstructure_in_detail(kind: Any, converter: BaseConverter) -> Callable[..., Any]:
-    pair, _ = class_writer(kind, converter, keeps=_keeps(converter))
-    return unstructure_hook(_detailed_only(pair, converter), _limits(converter), kind.__name__)
+    def make() -> Callable[..., Any]:
+        hook = class_unstructure_hook(kind, converter, _limits(converter), keeps=_keeps(converter))
+        return _detailed_only(hook, unstructure_hook, converter)
+
+    return make_once((converter, kind, "unstructure in detail"), make)
 
 
-def _detailed_only(pair: HookPair, converter: BaseConverter) -> HookPair:
-    return HookPair(lambda value: pair.detailed(value, Report(_limits(converter))), pair.detailed)
+def _detailed_only(
+    hook: Any, make_hook: Callable[..., Any], converter: BaseConverter
+) -> Callable[..., Any]:
+    """Give the hook of a class with its detailed part, and what is put around it, as attempt."""
+    limits = _limits(converter)
+    detailed = hook.pair.detailed
+    pair = HookPair(InDetail(detailed, limits), detailed, plan=hook.pair.plan)
+    made = make_hook(pair, limits, hook.pair.plan.cls.__name__)
+    made.overrides = hook.overrides
+    return made
 
 
 def _keeps(converter: BaseConverter) -> bool:
@@ -110,13 +143,27 @@ def _is_list(kind: Any) -> bool:
 def _structure_item_by_item(kind: Any, converter: BaseConverter) -> Callable[[Any, Any], Any]:
     (item,) = get_args(kind)
     one = converter.get_structure_hook(item)
-    return lambda values, _: _each(kind, values, lambda value: one(value, item), converter)
+
+    def structure(values: Any, _: Any = None, /) -> list[Any]:
+        return _each(kind, values, lambda value: one(value, item), converter)
+
+    return _as_ours(structure, kind)
 
 
 def _unstructure_item_by_item(kind: Any, converter: BaseConverter) -> Callable[[Any], Any]:
     (item,) = get_args(kind)
     one = converter.get_unstructure_hook(item)
-    return lambda values: _each(kind, values, one, converter)
+
+    def unstructure(values: Any) -> list[Any]:
+        return _each(kind, values, one, converter)
+
+    return _as_ours(unstructure)
+
+
+def _as_ours(hook: Any, *kind: Any) -> Any:
+    """Have a hook of lists taken for one of ours: a list that is an object by index asks for it."""
+    hook.pair = pair_for(hook, *kind)
+    return hook
 
 
 def _each(
@@ -370,7 +417,7 @@ def test_the_comparison_has_all_kinds_of_code() -> None:
             for hook in (own.get_structure_hook(kind), own.get_unstructure_hook(kind)):
                 pair = pair_of(hook)
                 assert pair is not None
-                assert (pair.plan is not None) is has_code
+                assert isinstance(pair.attempt, InDetail) is not has_code
 
 
 @pytest.mark.differential
