@@ -139,6 +139,19 @@ def _json_types(*kinds: type) -> list[str]:
     return [name for kind, name in _JSON_TYPE_OF.items() if kind in kinds]
 
 
+_TYPE_WORDS: Final = {
+    "null": "null",
+    "bool": "boolean",
+    "int": "integer",
+    "float": "number",
+    "str": "string",
+    "list": "array",
+    "object": "object",
+}
+"""A type of JSON, as unions call it, to the word that schemas have for it."""
+
+_BOOL: Final[Schema] = {"type": "boolean"}
+
 _READ: Final[Mapping[Codec, Schema]] = {
     ANY: {},
     STR: {"type": "string"},
@@ -412,9 +425,17 @@ class _Builder:
         # An object is written by its own class, whatever it holds.
         how = node.how
         if isinstance(how, ByType) and how.unknown == "as_is":
-            return {}
+            members = [self.of_type(it.kind) for it in node.members]
+            others = [word for it, word in _TYPE_WORDS.items() if it not in how.types]
+            return {"anyOf": [*members, {"type": others}]}
         is_told = self.mode == "read" or not node.is_ours
-        if how is None or isinstance(how, ByType) or not is_told:
+        if isinstance(how, ByType):  # a bool is no 0 or 1 there
+            return {
+                "anyOf": [
+                    _BOOL if it.kind is bool else self.of_type(it.kind) for it in node.members
+                ]
+            }
+        if how is None or not is_told:
             return {"anyOf": [self.of_type(it.kind) for it in node.members]}
         told_apart = _told_by_keys(how) if isinstance(how, ByKeys) else _told_by_tag(how)
         return {"anyOf": [{"allOf": [self.of_type(it), told]} for it, told in told_apart]}

@@ -23,8 +23,9 @@ from strategies import CLASSES, LIST_CLASSES, broken, drawn, examples, instances
 
 from converters import Problem, ProblemCode, converter, json_schema, make_converter, problems
 from converters.strategies import objects, payloads
-from converters.tables import UNIONS, wire_fields
+from converters.tables import TABLES, UNIONS, wire_fields
 from orm_attrs import (
+    BoundingBoxObject,
     CollaboratorTimer,
     Dataset,
     DatasetAPIKey,
@@ -116,6 +117,11 @@ DIFFERENCES: Final = {
     ),
     "two keys of a mapping that become one": Difference(
         lambda it, _: it.code is ProblemCode.REPEATED, dict[DataType, int], {"A": 1, "B": 2}
+    ),
+    "no value where another key must excuse that": Difference(
+        lambda it, _: it.expected == "a value" or it.code is ProblemCode.MISSING,
+        BoundingBoxObject,
+        {"boundingBox": None},
     ),
 }
 """A schema has no words for these, or none that validators agree on."""
@@ -219,6 +225,20 @@ def test_of_two_spellings_of_a_key_hooks_look_at_the_first(
     assert complaints(without_second_spellings(payload, kind), kind) == []
 
 
+def complaints_of_written(obj: Any, kind: Any, unknown: str = "ignore") -> list[str]:
+    """Give what the schema says against an object that is written.
+
+    A request that has what stands for the words of a newer server is not.
+    """
+    try:
+        written = ON[unknown].unstructure(obj, kind)
+    except Exception as exc:
+        assert TABLES[get_origin(kind) or kind].is_request
+        assert {it.code for it in problems(exc)} == {ProblemCode.UNKNOWN_MEMBER}
+        return []
+    return complaints(written, kind, "write", unknown)
+
+
 # --- both ways ------------------------------------------------------------------------------------
 
 
@@ -232,8 +252,8 @@ def test_what_the_plans_allow_is_structured_and_validates(
     assert refusals(payload, kind, unknown) == []
     assert complaints(payload, kind, "read", unknown) == []
 
-    written = ON[unknown].unstructure(ON[unknown].structure(payload, kind))
-    assert complaints(written, kind, "write", unknown) == []
+    obj = ON[unknown].structure(payload, kind)
+    assert complaints_of_written(obj, kind, unknown) == []
     COUNTS["payloads from plans, read and written"] += 1
 
 
@@ -241,7 +261,7 @@ def test_what_the_plans_allow_is_structured_and_validates(
 @drawn(12, data=st.data())
 def test_what_is_made_by_hand_is_written_as_the_schema_says(kind: Any, data: st.DataObject) -> None:
     obj = data.draw(instances(kind) | objects(kind))
-    assert complaints(converter.unstructure(obj, kind), kind, "write") == []
+    assert complaints_of_written(obj, kind) == []
     COUNTS["objects, written"] += 1
 
 
