@@ -456,7 +456,7 @@ class Maker:
             payload[one.other_key] = payload.pop(one.key)
         elif self.happens(4) and one.key != one.name:
             # The reference asks for the key in camelCase first, whichever comes first here.
-            payload[one.other_key] = deepcopy(self.random.choice(JUNK))
+            payload[one.other_key] = deepcopy(self.random.choice(self.junk))
 
     def loose(self, value: Any, one: WireField) -> Any:
         """Write one value in another form that is accepted."""
