@@ -44,7 +44,7 @@ from converters.engines.classes import (
     pure_attempt,
 )
 from converters.engines.source import GENERATED
-from converters.plans.hooks import pair_of
+from converters.plans.hooks import made_hook, pair_of
 from converters.plans.nodes import COLLECTIONS, MAPPINGS, list_class_item
 from converters.plans.read import ReadPlan
 from converters.plans.scope import (
@@ -338,7 +338,7 @@ def plan(kind: Any, *, converter: Converter | None = None) -> Plan:
     """
     converter = converter or ready_converter()
     hooks = converter.get_structure_hook(kind), converter.get_unstructure_hook(kind)
-    plans = [pair.plan for hook in hooks if (pair := pair_of(hook)) is not None]
+    plans = [pair.plan for hook in hooks if (pair := pair_of(made_hook(hook))) is not None]
     if len(plans) < len(hooks) or None in plans:
         raise TypeError(f"no plans were made for {kind}")
     return Plan(*plans)
@@ -359,7 +359,7 @@ def source(kind: Any, *, converter: Converter | None = None) -> str:
     """
     converter = converter or ready_converter()
     hooks = converter.get_structure_hook(kind), converter.get_unstructure_hook(kind)
-    pairs = [pair for hook in hooks if (pair := pair_of(hook)) is not None]
+    pairs = [pair for hook in hooks if (pair := pair_of(made_hook(hook))) is not None]
     codes = [code for pair in pairs if (code := getattr(pure_attempt(pair), "__code__", None))]
     if not codes or not all(code.co_filename.startswith(GENERATED) for code in codes):
         raise TypeError(f"no hooks were generated for {kind}")

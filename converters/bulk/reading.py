@@ -16,7 +16,7 @@ from converters.bulk.tables import TableForm, table_form
 from converters.engines.compiled import LinesRead, lines_read_attempt
 from converters.errors import FAULTS
 from converters.json_text import DoubtfulJSONError, decode, loads, text_reader
-from converters.plans.hooks import pair_of
+from converters.plans.hooks import made_hook, pair_of
 from converters.problems import problems
 
 T = TypeVar("T")
@@ -28,7 +28,7 @@ class Reader(Generic[T]):
     def __init__(self, cls: Any, converter: Converter, *, is_strict: bool = False) -> None:
         self.cls: Any = cls
         self.converter: Converter = converter
-        self._structure = converter.get_structure_hook(cls)
+        self._structure = made_hook(converter.get_structure_hook(cls))
         self._structure_list = converter.get_structure_hook(list[cls])
         pair = pair_of(self._structure)
         plan = None if pair is None else pair.plan

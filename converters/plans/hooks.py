@@ -268,6 +268,11 @@ class PendingHook:
         return pair_for(self.made())
 
 
+def made_hook(hook: Callable[..., Any]) -> Callable[..., Any]:
+    """Give the hook for which another one stands that cattrs gave away while it was being made."""
+    return hook.made() if isinstance(hook, PendingHook) else hook
+
+
 _in_progress = local()
 """The hooks that this thread is making right now: a class may contain itself."""
 

@@ -12,6 +12,7 @@ from chosen import by_kind
 
 import converters
 from converters import make_converter
+from converters.plans.hooks import PendingHook
 from orm_attrs import CollaboratorTimer, DataRow, Dataset, Page, StorageLocation
 
 
@@ -68,3 +69,13 @@ def test_a_class_with_a_hook_of_a_service_has_none() -> None:
     own.register_structure_hook(DataRow, lambda value, _: value)
     with pytest.raises(TypeError, match="no plans were made for"):
         converters.plan(DataRow, converter=own)
+
+
+def test_the_plan_of_a_class_whose_hooks_another_thread_is_making() -> None:
+    """cattrs gives both threads what stands for the hook of a class that contains itself."""
+    own = make_converter()
+    own.register_structure_hook_func(
+        lambda kind: kind is DataRow,
+        PendingHook(lambda: make_converter().get_structure_hook(DataRow)),
+    )
+    assert str(converters.plan(DataRow, converter=own)) == str(converters.plan(DataRow))
