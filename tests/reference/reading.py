@@ -263,6 +263,11 @@ def is_dto(cls: Any) -> bool:
     return hasattr(cls, "model_fields")
 
 
+def without_wrapper(x: Any) -> Any:
+    """Give what stands in an object of the reference that is made of one value, `root`."""
+    return x.root if is_dto(type(x)) and [*type(x).model_fields] == ["root"] else x
+
+
 def is_placeholder(cls: Any) -> bool:
     """Tell whether a class only names a query."""
     has_own_init = cls.__init__ is not object.__init__
@@ -282,6 +287,8 @@ def read(cls: Any, payload: Any) -> Any:
             warnings.simplefilter("ignore")
             if hasattr(cls, "from_dict"):
                 return cls.from_dict(payload)
+            if is_dto(cls):
+                return cls.model_validate(payload)
             by_name = dataclasses.is_dataclass(cls)
             make: Any = cls
             return make(**payload) if by_name else make(payload)

@@ -12,7 +12,7 @@ import pytest
 
 pytest.importorskip("encord")
 
-from reference.comparing import SEED, TABLES, every_pair
+from reference.comparing import SEED, TABLES, every_counterpart
 from reference.reading import (
     COMPARED_APART,
     DICTS_THERE,
@@ -45,7 +45,7 @@ def arguments_of(cls: Any) -> list[str]:
     return list(inspect.signature(cls).parameters)
 
 
-@every_pair
+@every_counterpart
 def test_constructors_take_the_same_arguments(kind: Any) -> None:
     """By name; and in the same order, where they may be given by position."""
     cls = get_origin(kind) or kind
@@ -88,7 +88,7 @@ def test_storage_locations_have_the_same_names_on_the_wire() -> None:
     assert len(mine) == len(their) + 1  # One has another name in each version.
 
 
-@every_pair
+@every_counterpart
 def test_queries_have_the_same_names(kind: Any) -> None:
     """The reference asks for a class by its name, in lower case."""
     cls = get_origin(kind) or kind

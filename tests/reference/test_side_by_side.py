@@ -47,7 +47,7 @@ def test_what_the_reference_reads_is_read_to_the_same_values(kind: Any) -> None:
     """Good, untidy and broken payloads: equal values, or a row of the tables says why not."""
     record = comparison_of(kind)
     assert record.unknown == []
-    is_read = record.compared > CASES / 4
+    is_read = record.compared > CASES / (20 if name_of(kind) in TABLES.seldom_read else 4)
     assert is_read or is_placeholder(counterpart_of(kind)) or kind in TABLES.unreadable
 
 

@@ -42,8 +42,9 @@ def written(their: Any, kind_name: str) -> Any:
         here = getattr(orm_attrs, kind_name)
         # Some are written in snake_case here, as the oldest version and today's client do it.
         by_alias = TABLES_OF_THE_WIRE[here].writes_camel_case
+        write = their.to_dict if hasattr(their, "to_dict") else their.model_dump
         return json_values(
-            their.to_dict(by_alias=by_alias, exclude_none=TABLES_OF_THE_WIRE[here].omit_none)
+            write(by_alias=by_alias, exclude_none=TABLES_OF_THE_WIRE[here].omit_none)
         )
     if hasattr(their, "to_dict"):
         return json_values(their.to_dict())
