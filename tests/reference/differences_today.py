@@ -219,6 +219,7 @@ DIFFERENCES: Final = Differences(
         (
             *("AnnotationIssue", "CoordinateIssue", "FileIssue", "FrameIssue", "FrameRangeIssue"),
             *("SceneCoordinateIssue", "Collection", "Convention"),
+            *("StorageFolder", "TimeSeriesViewSettings"),
         ),
         "most of what is generated is refused there; not yet examined",
     ),
