@@ -449,6 +449,7 @@ _UNSTRUCTURE_ROWS: Rows = (
     (_is_tuple, containers.tuple_unstructure_hook),
     (_is_written_collection, containers.collection_unstructure_hook),
     (_is_list_class, containers.list_class_unstructure_hook),
+    (containers.is_literal_of_enums, containers.literal_unstructure_hook),
     (unions.is_enum_or_text, unions.enum_or_text_unstructure_hook),
     (unions.is_told_union, unions.told_union_unstructure_hook),
     (_has_form, indexed.form_unstructure_hook),

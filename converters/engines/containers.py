@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
 from functools import cache
 from types import NoneType
 from typing import Any, Final, cast, get_args, get_origin
@@ -46,7 +47,7 @@ from converters.plans.nodes import (
 )
 from converters.plans.nodes import SETS as SET_TYPES
 from converters.plans.report import Limits, Report
-from converters.tables import base_type, split_optional, without_name
+from converters.tables import base_type, is_literal, split_optional, without_name
 from converters.wire.codecs import (
     ANY,
     OPTIONAL_CODEC_BY_TYPE,
@@ -311,6 +312,17 @@ def literal_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) 
     pair = codec_pair(literal_reader(members))
     attempt = literal_read_attempt(members, pair.attempt) or pair.attempt
     return structure_hook(evolve(pair, attempt=attempt), limits, "Literal")
+
+
+def is_literal_of_enums(kind: Any) -> bool:
+    """Tell whether a type is a ``Literal[...]`` with members of enums."""
+    return is_literal(kind) and any(isinstance(it, Enum) for it in get_args(kind))
+
+
+def literal_unstructure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
+    """Make the hook that writes such a literal: cattrs before 25 leaves the members as they are."""
+    del kind
+    return unstructure_hook(pair_for(converter.unstructure), limits, "Literal")
 
 
 def optional_structure_hook(kind: Any, converter: BaseConverter, limits: Limits) -> Hook:
