@@ -44,7 +44,7 @@ from converters.engines.classes import (
     pure_attempt,
 )
 from converters.engines.source import GENERATED
-from converters.plans.hooks import made_hook, pair_of
+from converters.plans.hooks import HookPair, made_hook, pair_of
 from converters.plans.nodes import COLLECTIONS, MAPPINGS, list_class_item
 from converters.plans.read import ReadPlan
 from converters.plans.scope import (
@@ -336,10 +336,8 @@ def plan(kind: Any, *, converter: Converter | None = None) -> Plan:
         TypeError: When ``kind`` is no attrs class, or the hooks that were registered for it are
             not ours.
     """
-    converter = converter or ready_converter()
-    hooks = converter.get_structure_hook(kind), converter.get_unstructure_hook(kind)
-    plans = [pair.plan for hook in hooks if (pair := pair_of(made_hook(hook))) is not None]
-    if len(plans) < len(hooks) or None in plans:
+    plans: list[Any] = [pair and pair.plan for pair in _pairs(kind, converter)]
+    if None in plans:
         raise TypeError(f"no plans were made for {kind}")
     return Plan(*plans)
 
@@ -357,13 +355,18 @@ def source(kind: Any, *, converter: Converter | None = None) -> str:
     Raises:
         TypeError: When the hooks of ``kind`` are not generated ones.
     """
-    converter = converter or ready_converter()
-    hooks = converter.get_structure_hook(kind), converter.get_unstructure_hook(kind)
-    pairs = [pair for hook in hooks if (pair := pair_of(made_hook(hook))) is not None]
+    pairs = [pair for pair in _pairs(kind, converter) if pair is not None]
     codes = [code for pair in pairs if (code := getattr(pure_attempt(pair), "__code__", None))]
     if not codes or not all(code.co_filename.startswith(GENERATED) for code in codes):
         raise TypeError(f"no hooks were generated for {kind}")
     return "\n".join(map(inspect.getsource, codes))
+
+
+def _pairs(kind: Any, converter: Converter | None) -> list[HookPair | None]:
+    """Return the parts of both hooks of a type; None for a hook that is not ours."""
+    converter = converter or ready_converter()
+    hooks = converter.get_structure_hook(kind), converter.get_unstructure_hook(kind)
+    return [pair_of(made_hook(hook)) for hook in hooks]
 
 
 def _is_optional(kind: Any) -> bool:
