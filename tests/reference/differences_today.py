@@ -232,7 +232,7 @@ DIFFERENCES: Final = Differences(
         "StorageFolderConfig": "it has no content there",
         "StorageFolderSummary": "little of what is generated is read there",
         "TimeSeriesLineChannelViewSettings": "little of what is generated is read there",
-        "TimeSeriesPointsChannelViewSettings": "an int becomes a float there, in a union",
+        "TimeSeriesPointsChannelViewSettings": "a default is 2.0 here and 2 there",
         "UploadLongPollingState": "little of what is generated is read there",
     },
     least=30_000,
