@@ -466,7 +466,11 @@ class _Builder:
         node = self._node(key.kind)
         schema, parse = self._of_node(node), key_parser(node)
         if "enum" in schema:
-            return {"enum": list(texts_of(finite_values(node)))}
+            texts = texts_of(finite_values(node))
+            if parse is parse_integer and self.mode == "read":  # 01 is 1, too
+                spelled = "|".join(re.sub("^(-?)", r"\g<1>0*", it) for it in texts)
+                return {"pattern": f"^({spelled})$"}
+            return {"enum": list(texts)}
         if parse is None:
             return schema if schema.keys() - {"type", "examples"} else {}
         if parse in _KEY_PATTERNS:

@@ -34,6 +34,7 @@ from converters.plans.nodes import (
 from converters.plans.read import ExtraKeys, ReadPlan
 from converters.plans.write import WritePlan
 from converters.problems import problems
+from converters.tables import WireField
 from converters.unknown.held import Kept, Original, hold
 from converters.wire.codecs import (
     LIST_OR_TEXT,
@@ -335,6 +336,8 @@ class Column:
     shape: Shape
     null_is_absent: bool
     """True when null stands for a key that is not there."""
+    is_rest: bool
+    """True when it holds an object of all other keys."""
 
 
 class StructShape:
@@ -412,7 +415,7 @@ class StructShape:
             for row in rows:
                 if row[key] is None:
                     del row[key]
-        return rows
+        return _with_rest(rows, [it.key for it in self.columns if it.is_rest and it.key in keys])
 
     def restore(self, value: Any, path: Sequence[Any], note: Any) -> Any:
         if not path:
@@ -434,6 +437,14 @@ class StructShape:
         for column in self.columns:
             if isinstance(column.shape, (ListShape, StructShape)):
                 column.shape.forget(getattr(value, column.slot))
+
+
+def _with_rest(rows: list[dict[str, Any]], rest: list[str]) -> list[dict[str, Any]]:
+    """Put what some columns have of other keys beside the keys that have columns."""
+    for key in rest:
+        for row in rows:
+            row.update(row.pop(key) or {})
+    return rows
 
 
 def _held_as_json(held: Kept) -> dict[str, Any]:
@@ -500,20 +511,26 @@ def _shape_of_class(
     read: ReadPlan, write: WritePlan, converter: BaseConverter, within: tuple[Any, ...]
 ) -> StructShape | None:
     # An Arrow struct without a field, or with two of one name, is none that all tools read.
-    names = {it.field.written_key for it in write.hooks}
+    names = {_column_name(it.field) for it in write.hooks}
     if not names or len(names) < len(write.hooks):
         return None
     columns = tuple(
         Column(
-            it.field.written_key,
+            _column_name(it.field),
             reads.field.key,
             it.field.slot,
             _shape_of_field(reads, it, converter, within),
             not reads.field.nullable and not reads.field.required,
+            it.field.is_rest,
         )
         for reads, it in zip(read.hooks, write.hooks, strict=True)
     )
     return StructShape(read.cls, columns, read.extra_keys)
+
+
+def _column_name(field: WireField) -> str:
+    # What holds all other keys has no key of its own.
+    return field.name if field.is_rest else field.written_key
 
 
 def _shape_of_field(

@@ -26,7 +26,6 @@ from converters.strategies import objects, payloads
 from converters.tables import TABLES, UNIONS, wire_fields
 from converters.wire.vocabulary import Tag
 from orm_attrs import (
-    BoundingBoxObject,
     CollaboratorTimer,
     Dataset,
     DatasetAPIKey,
@@ -118,11 +117,6 @@ DIFFERENCES: Final = {
     ),
     "two keys of a mapping that become one": Difference(
         lambda it, _: it.code is ProblemCode.REPEATED, dict[DataType, int], {"A": 1, "B": 2}
-    ),
-    "no value where another key must excuse that": Difference(
-        lambda it, _: it.expected == "a value" or it.code is ProblemCode.MISSING,
-        BoundingBoxObject,
-        {"boundingBox": None},
     ),
 }
 """A schema has no words for these, or none that validators agree on."""

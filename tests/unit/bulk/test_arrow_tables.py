@@ -36,6 +36,7 @@ CANNOT_BE_COLUMNS = (
     "the date is out of range in UTC",
     "outside of the range exactly representable by a IEEE 754 double",
     "an integer of at most 64 bits",
+    "too large to fit int64",
 )
 """What is said of dates and numbers that objects may hold and columns may not."""
 
@@ -53,6 +54,13 @@ def test_objects_to_a_table_and_back_are_equal(data: st.DataObject) -> None:
     back = bulk.from_table(table, cls)
     assert back == objects
     assert converter.unstructure(back, list[cls]) == converter.unstructure(objects, list[cls])
+
+
+def test_other_keys_have_one_column_named_as_their_field() -> None:
+    rows = [orm.RowScene(is_continuous=True, content={"a": {"b": 1}}), orm.RowScene()]
+    table = bulk.to_table(rows, orm.RowScene)
+    assert table.column_names[:2] == ["isContinuous", "content"]
+    assert bulk.from_table(table, orm.RowScene) == rows
 
 
 @needs_corpus
