@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from random import Random
-from typing import Any
+from typing import Any, get_origin
 
 import pytest
 from strategies import Maker
@@ -13,6 +13,8 @@ from converters import (
     converter,
     make_converter,
 )
+from converters.problems import ProblemCode, problems
+from converters.tables import TABLES
 
 KEEP = make_converter(unknown="keep")
 
@@ -48,3 +50,9 @@ def is_json(payload: Any) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_unsendable(exc: Exception, kind: Any) -> bool:
+    """Tell whether a request was not written as it has what stands for words of a newer server."""
+    found = {it.code for it in problems(exc)}
+    return found == {ProblemCode.UNKNOWN_MEMBER} and TABLES[get_origin(kind) or kind].is_request
