@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta, timezone
 from enum import Enum
 from functools import partial
@@ -278,10 +278,10 @@ class _Builder:
                 return st.tuples(*(self.of_type(it.kind) for it in items)).map(list)
             case MappingNode(key=key, value=value):
                 return self._of_mapping(key, value)
-            case UnionNode(how=None, members=members):
-                return st.one_of([self.of_type(it.kind) for it in members])
-            case UnionNode(how=how) if how is not None:
-                return self._of_union(how)
+            case UnionNode(how=how, members=members):
+                # How older versions of cattrs tell members apart cannot be seen.
+                kinds = [it.kind for it in members] if how is None else how.members
+                return self._of_union(how, kinds)
             case ObjectNode(kind=kind, plan=plan):
                 return self._of_class(kind, plan)
             case ForeignNode(kind=kind, is_custom=True):
@@ -308,14 +308,14 @@ class _Builder:
         # A subclass of a type that has an encoding.
         return _BY_CODEC[next(it for base, it in CODEC_BY_TYPE.items() if issubclass(kind, base))]
 
-    def _of_union(self, how: How) -> SearchStrategy[Any]:
+    def _of_union(self, how: How | None, members: Iterable[Any]) -> SearchStrategy[Any]:
         """Give the payloads of each member of a union, as far as they tell that they are its."""
         made = []
-        for member in how.members:
+        for member in members:
             values = self.of_type(member)
             if isinstance(how, Tag):
                 values = values.map(_tagging(how, member))
-            made.append(_told(values, how, member))
+            made.append(values if how is None else _told(values, how, member))
         if isinstance(how, ByType) and how.unknown == "as_is":
             made.append(_told(_JSON, how, Any))
         return st.one_of(made)

@@ -13,7 +13,7 @@ from cattrs.errors import IterableValidationError
 from cattrs.fns import identity as cattrs_identity
 
 from converters.cattrs_internals import prefers_own_converters
-from converters.errors import FAULTS, name_item_key
+from converters.errors import name_item_key
 from converters.plans.hooks import HookPair, codec_pair, pair_for
 from converters.plans.nodes import is_custom
 from converters.plans.report import Report
@@ -269,20 +269,12 @@ def with_aliases(fields: tuple[WireField, ...]) -> tuple[WireField, ...]:
 
 def _hook_of(wire_field: WireField, get_hook: Callable[[Any], Hook]) -> tuple[WireField, Hook]:
     """Give the hook of a field's type: of ``T | None`` where a service has one, else of ``T``."""
-    try:
-        if wire_field.nullable:
-            whole: Any = Optional[wire_field.type]  # noqa: UP045 - a type is no operand
-            hook = get_hook(whole)
-            if is_custom(hook, whole):
-                return evolve(wire_field, type=whole, nullable=False, codec=None), hook
-        return wire_field, get_hook(wire_field.type)
-    except FAULTS:
-        raise
-    except Exception:
-        # Such as `dict | str`, which only the table knows to read.
-        if wire_field.codec is None or wire_field.codec.wraps_type_hook:
-            raise
-        return wire_field, cattrs_identity
+    if wire_field.nullable:
+        whole: Any = Optional[wire_field.type]  # noqa: UP045 - a type is no operand
+        hook = get_hook(whole)
+        if is_custom(hook, whole):
+            return evolve(wire_field, type=whole, nullable=False, codec=None), hook
+    return wire_field, get_hook(wire_field.type)
 
 
 def _codec_with_table(wire_field: WireField, by_type: Codec | None) -> Codec | None:

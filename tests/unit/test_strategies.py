@@ -52,6 +52,12 @@ def test_payloads_of_any_type_are_structured(rows: Any, tree: Any) -> None:
     assert isinstance(converter.structure(tree, Tree), Tree)
 
 
+@given(payloads(Tree | Book))
+@examples(20)
+def test_payloads_of_a_union_that_cattrs_tells_apart_are_structured(payload: Any) -> None:
+    assert isinstance(converter.structure(payload, Tree | Book), (Tree, Book))
+
+
 def has_unknown_key(payload: dict[str, Any]) -> bool:
     return any(key.startswith("unknown ") for key in payload)
 

@@ -86,6 +86,8 @@ def test_drift_sees_inside(tmp_path: Path) -> None:
         ("key", "$.point.1"),
         ("key", "$.polygon.*.new"),
     ]
+    path = write(tmp_path / "lost.json", json.dumps(row | {"point": {"1": 5}}).encode())
+    assert "$.point.1" in [it.path for it in bulk.drift(path, Figure).findings]
     path = write(tmp_path / "outline.json", json.dumps({"0": point}).encode())
     assert [it.path for it in bulk.drift(path, Outline).findings] == ["$.*.new"]
 
@@ -156,6 +158,18 @@ def test_values_and_their_form_come_back_together(engine: str) -> None:
                         payload
                     )
         assert kept(made.structure({"flags": {"0": True}, "mark": {"0": True}}, Counted)) == {}
+
+
+@pytest.mark.parametrize("engine", ENGINES_HERE)
+def test_problems_stop_where_a_single_value_has_more_keys_than_are_told(engine: str) -> None:
+    with running(engine):
+        made = make_converter(unknown="forbid", max_problems=2)
+        payload = {"flags": [], "mark": {"0": True, "1": 1, "2": 2, "3": 3}}
+        with pytest.raises(converters.INVALID) as caught:
+            made.structure(payload, Counted)
+        told = explain(caught.value)
+        assert told[:2] == ["$.mark['1']: unknown key", "$.mark['2']: unknown key"]
+        assert "stopped after 2 problems" in told[2]
 
 
 @pytest.mark.skipif(COMPILED is None, reason="the compiled engine is not here")

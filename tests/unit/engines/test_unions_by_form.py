@@ -243,6 +243,7 @@ def test_what_is_none_of_the_members_is_a_problem_at_its_place(engine: str) -> N
         (problem,) = problems(caught.value, strict=True)
         assert (problem.path, problem.code) == ((), "unknown_tag")
         assert problem.message == ("expected one of the keys x, or whole numbers for keys, got y")
+        assert len(json_schema(Frame | dict[int, Frame], converter=strict)["anyOf"]) == 2
 
 
 def test_unions_of_one_json_type_are_not_told_by_it() -> None:

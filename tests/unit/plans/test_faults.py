@@ -6,17 +6,18 @@ import dataclasses
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import pytest
 from attrs import Factory, define, field, make_class, resolve_types
 from engines import ENGINES_HERE, row, running
 
 import converters
-from converters import dumps, explain, loads, make_converter
+from converters import dumps, explain, loads, make_converter, wire
 from converters.rows import to_dic
 from converters.schema import json_schema
 from converters.wire import dates
+from converters.wire.vocabulary import PRESENT
 from orm_attrs import DataRow, Keeper, LabelStatus
 
 
@@ -170,6 +171,22 @@ def test_one_that_a_hook_raises_while_writing_goes_through(status: Any, options:
     check_each_call(hook, lambda: own.unstructure([made, made], list[Outer]))
     check_each_call(hook, lambda: dumps(made, converter=own))
     check_each_call(hook, lambda: converters.validate(made, converter=own))
+
+
+@define
+class Excused(Keeper):
+    text: Annotated[str | None, wire(unless={"special": PRESENT})] = None
+    special: Special | None = None
+
+
+resolve_types(Excused)
+
+
+def test_one_that_a_hook_raises_for_a_field_that_excuses_another_goes_through() -> None:
+    own, hook = make_converter(), Hook()
+    own.register_structure_hook(Special, hook)
+    check_each_call(hook, lambda: own.structure({"text": None, "special": "s"}, Excused))
+    check_each_call(hook, lambda: own.structure({"text": 5, "special": "s"}, Excused))
 
 
 def test_one_that_a_hook_raises_in_a_class_that_cattrs_reads_is_no_problem_either() -> None:
