@@ -93,6 +93,9 @@ def examples(count: int) -> settings:
 FEW: Final = 2
 """How often at least something is tried: the first example of Hypothesis is always the simplest."""
 
+SPARSER: Final = 4
+"""So many times fewer examples are drawn where a loop goes over classes that are like others."""
+
 
 def drawn(count: int, **strategies: Any) -> Callable[[Any], Any]:
     """Let Hypothesis draw arguments of a test, so many times or as often as the profile says.
@@ -102,9 +105,8 @@ def drawn(count: int, **strategies: Any) -> Callable[[Any], Any]:
 
     def decorate(test: Callable[..., None]) -> Callable[..., None]:
         made: Any = examples(count)(given(**strategies)(test))
-        made.sparse = made
-        if settings.default.max_examples < 100:
-            made.sparse = settings(max_examples=FEW)(given(**strategies)(test))
+        fewer = count * settings.default.max_examples // 100 // SPARSER
+        made.sparse = settings(max_examples=max(FEW, fewer))(given(**strategies)(test))
         return made
 
     return decorate

@@ -11,7 +11,7 @@ import pytest
 
 pytest.importorskip("encord")
 
-from reference.comparing import differing_fields, row_for
+from reference.comparing import TABLES, differing_fields, row_for
 from reference.reading import counterpart_of, read
 from samples import SAMPLES, Sample
 
@@ -25,7 +25,8 @@ NAME_OF_A_LATER_STORAGE: Final = "Dataset/newer_name.json"
 def compared(sample: Sample) -> list[object] | None:
     """Give the differences that no table knows; None where the reference does not read this."""
     their_class = counterpart_of(sample.kind)
-    if their_class is None or list_class_item(sample.cls) is not None:
+    is_list = list_class_item(sample.cls) is not None
+    if their_class is None or is_list or sample.cls.__name__ in TABLES.not_compared_yet:
         return None
     try:
         their = read(their_class, sample.payload)

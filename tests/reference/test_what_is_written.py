@@ -69,7 +69,10 @@ def json_values(value: Any) -> Any:
 
 
 def _is_written_alike(mine: Any, other: Any) -> bool:
-    """Tell whether two JSON values are equal; dates are, when they are the same instant."""
+    """Tell whether two JSON values are equal.
+
+    Dates are, when they are the same instant; an int is, where a field makes a float of it there.
+    """
     if isinstance(mine, dict) and isinstance(other, dict):
         return mine.keys() == other.keys() and all(
             _is_written_alike(mine[key], other[key]) for key in mine
@@ -78,6 +81,8 @@ def _is_written_alike(mine: Any, other: Any) -> bool:
         return len(mine) == len(other) and all(map(_is_written_alike, mine, other))
     if isinstance(mine, str) and isinstance(other, str) and mine != other:
         return _instant(mine) == _instant(other)
+    if type(mine) is int and type(other) is float:
+        return float(mine) == other
     return type(mine) is type(other) and mine == other
 
 
