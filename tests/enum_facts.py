@@ -462,6 +462,62 @@ ENUMS: Final[dict[str, dict[str, Any]]] = {
         "DB3": "db3",
         "UNKNOWN": "_UNKNOWN_",
     },
+    "ModelsListOrderBy": {
+        "CREATED_AT": "createdAt",
+        "TITLE": "title",
+    },
+    "FeaturesMappingFeatureType": {
+        "BOUNDING_BOX": "boundingBox",
+        "CLASSIFICATION_OPTION": "classificationOption",
+        "POLYGON": "polygon",
+        "UNKNOWN": "_UNKNOWN_",
+    },
+    "ModelType": {
+        "CLASSIFICATION": "classification",
+        "OBJECT_DETECTION": "objectDetection",
+        "SEGMENTATION": "segmentation",
+        "UNKNOWN": "_UNKNOWN_",
+    },
+    "ModelArchitecture": {
+        "FASTER_RCNN": "fasterRcnn",
+        "MASK_RCNN": "maskRcnn",
+        "RESNET_101": "resnet101",
+        "RESNET_152": "resnet152",
+        "RESNET_18": "resnet18",
+        "RESNET_34": "resnet34",
+        "RESNET_50": "resnet50",
+        "VGG_16": "vgg16",
+        "VGG_19": "vgg19",
+        "UNKNOWN": "_UNKNOWN_",
+    },
+    "ModelTrainingStatus": {
+        "DONE": "done",
+        "ERROR": "error",
+        "PENDING": "pending",
+        "UNKNOWN": "_UNKNOWN_",
+    },
+    "ModelPretrainedWeightsType": {
+        "FASTER_RCNN_R101_C43X": "fasterRcnnR101C43X",
+        "FASTER_RCNN_R101_DC53X": "fasterRcnnR101Dc53X",
+        "FASTER_RCNN_R101_FPN3X": "fasterRcnnR101Fpn3X",
+        "FASTER_RCNN_R50_C41X": "fasterRcnnR50C41X",
+        "FASTER_RCNN_R50_C43X": "fasterRcnnR50C43X",
+        "FASTER_RCNN_R50_DC51X": "fasterRcnnR50Dc51X",
+        "FASTER_RCNN_R50_DC53X": "fasterRcnnR50Dc53X",
+        "FASTER_RCNN_R50_FPN1X": "fasterRcnnR50Fpn1X",
+        "FASTER_RCNN_R50_FPN3X": "fasterRcnnR50Fpn3X",
+        "FASTER_RCNN_X101_32X8D_FPN3X": "fasterRcnnX10132X8DFpn3X",
+        "MASK_RCNN_R101_FPN3X": "maskRcnnR101Fpn3X",
+        "MASK_RCNN_R50_C41X": "maskRcnnR50C41X",
+        "MASK_RCNN_R50_C43X": "maskRcnnR50C43X",
+        "MASK_RCNN_X101_32X8D_FPN3X": "maskRcnnX10132X8DFpn3X",
+    },
+    "ModelIterationPolicy": {
+        "MANUAL_SELECTION": "manualSelection",
+        "USE_ALL": "useAll",
+        "USE_LATEST": "useLatest",
+        "UNKNOWN": "_UNKNOWN_",
+    },
 }
 """Every enum: its members in their order, and the value of each, which is what is on the wire."""
 
@@ -512,6 +568,13 @@ TEXT_ENUMS: Final = (
     "SceneColorMode",
     "Direction",
     "SelfContainedFormat",
+    "ModelsListOrderBy",
+    "FeaturesMappingFeatureType",
+    "ModelType",
+    "ModelArchitecture",
+    "ModelTrainingStatus",
+    "ModelPretrainedWeightsType",
+    "ModelIterationPolicy",
 )
 """The enums whose members are texts themselves; those of all others are nothing but members."""
 
@@ -551,6 +614,11 @@ FALLBACK: Final[dict[str, str]] = {
     "StorageFolderType": "UNKNOWN",
     "Direction": "UNKNOWN",
     "SelfContainedFormat": "UNKNOWN",
+    "FeaturesMappingFeatureType": "UNKNOWN",
+    "ModelArchitecture": "UNKNOWN",
+    "ModelIterationPolicy": "UNKNOWN",
+    "ModelTrainingStatus": "UNKNOWN",
+    "ModelType": "UNKNOWN",
 }
 """The members that stand for values nobody knows yet."""
 
@@ -575,6 +643,11 @@ OPEN: Final = {
     "StorageUserRole",
     "SyncPrivateDataWithCloudSyncedFolderStatus",
     "StorageFolderType",
+    "FeaturesMappingFeatureType",
+    "ModelArchitecture",
+    "ModelIterationPolicy",
+    "ModelTrainingStatus",
+    "ModelType",
 }
 """The enums of which any text or number is read as the member that stands for these."""
 
@@ -593,6 +666,11 @@ NOT_NULL: Final = {
     "StorageLocationName",
     "StorageUserRole",
     "SyncPrivateDataWithCloudSyncedFolderStatus",
+    "FeaturesMappingFeatureType",
+    "ModelArchitecture",
+    "ModelIterationPolicy",
+    "ModelTrainingStatus",
+    "ModelType",
 }
 """The enums with such a member that is not what null is read as."""
 

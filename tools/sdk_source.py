@@ -45,7 +45,8 @@ MODULES: Final = (
     "orm/deidentification.py",
     "orm/group.py",
     "orm/metadata_schema.py",
-    "storage.py",  # before the next, which has classes of the same names
+    "objects/ml_models.py",  # these two before the next, which has classes of the same names
+    "storage.py",
     "orm/storage.py",
     "orm/bearer_request.py",
     "orm/filter_preset.py",

@@ -18,6 +18,7 @@ from cases.issues import ISSUES
 from cases.label_rows import LABEL_ROWS
 from cases.labels import LABELS
 from cases.metadata_schema import METADATA_SCHEMA
+from cases.ml_models import ML_MODELS
 from cases.models import MODELS
 from cases.ontologies import ONTOLOGIES
 from cases.others import OTHERS, TIMER
@@ -49,6 +50,7 @@ CASES: Final = (
     *LABEL_ROWS,
     *LABELS,
     *MODELS,
+    *ML_MODELS,
     *ONTOLOGIES,
     *PROJECTS,
     *OTHERS,

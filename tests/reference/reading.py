@@ -66,6 +66,7 @@ MODULES: Final = (
     "encord.workflow.stages.agent",
     "encord.workflow.stages.consensus_annotation",
     "encord.workflow.stages.final",
+    "encord.objects.ml_models",
     "encord.orm.ontology",
     "encord.utilities.ontology_user",
     "encord.beta.scene.settings",
