@@ -24,7 +24,7 @@ from converters.plans.nodes import (
     node_of_type,
 )
 from converters.tables import WireField, body_of, type_name, wire_fields
-from converters.wire.codecs import LIST_OR_NULL, fallback_row
+from converters.wire.codecs import fallback_row
 from converters.wire.text_types import TEXT_CODECS
 from converters.wire.vocabulary import Codec
 
@@ -184,7 +184,9 @@ def _column(wire_field: WireField, *, is_replaced: bool) -> Column:
 def _reads_null(wire_field: WireField) -> bool:
     has_none = wire_field.nullable or not wire_field.required
     row = fallback_row(wire_field.type)
-    takes_null = wire_field.codec is LIST_OR_NULL or (row is not None and NoneType in row.takes)
+    takes_null = row is not None and NoneType in row.takes
+    if wire_field.codec is not None:
+        takes_null = takes_null or wire_field.codec.takes_null
     return has_none or takes_null
 
 

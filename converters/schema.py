@@ -75,7 +75,6 @@ from converters.wire.codecs import (
     ISO_DATETIME,
     LABEL_DATE,
     LIST,
-    LIST_OR_NULL,
     LIST_OR_TEXT,
     OBJECT,
     OBJECT_OR_TEXT,
@@ -430,11 +429,7 @@ class _Builder:
             return {"anyOf": [*members, {"type": others}]}
         is_told = self.mode == "read" or not node.is_ours
         if isinstance(how, ByType):  # a bool is no 0 or 1 there
-            return {
-                "anyOf": [
-                    _BOOL if it.kind is bool else self.of_type(it.kind) for it in node.members
-                ]
-            }
+            return {"anyOf": [_BOOL if it is bool else self.of_type(it) for it in how.members]}
         if how is None or not is_told:
             return {"anyOf": [self.of_type(it.kind) for it in node.members]}
         told_apart = _told_by_keys(how) if isinstance(how, ByKeys) else _told_by_tag(how)
@@ -625,7 +620,7 @@ class _Builder:
         if self.mode == "write":
             hashes["additionalProperties"] = {"type": "null"}
             return hashes if wrapper is FEATURE_HASHES else schema
-        if wrapper is LIST_OR_NULL:
+        if wrapper.takes_null:
             return _or_null(schema)
         if wrapper is FEATURE_HASHES:
             return {"anyOf": [hashes, {**schema, "uniqueItems": True}]}

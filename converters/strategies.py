@@ -49,6 +49,7 @@ from converters.wire.codecs import (
     BOOL,
     CAMEL_CASE_KEYS,
     CODEC_BY_TYPE,
+    CONVENTION_OR_NULL,
     FEATURE_HASHES,
     FLAG_OR_NONE_TEXT,
     FLOAT,
@@ -215,6 +216,7 @@ _BY_CODEC: Final[Mapping[Codec, SearchStrategy[Any]]] = {
 
 _WRAPPED: Final[Mapping[Codec, Callable[[SearchStrategy[Any]], SearchStrategy[Any]]]] = {
     CAMEL_CASE_KEYS: lambda values: values,
+    CONVENTION_OR_NULL: lambda values: st.none() | values,
     LIST_OR_NULL: lambda values: st.none() | values,
     LIST_OR_JSON_TEXT: lambda values: values | values.map(json.dumps),
     TEMPLATES: lambda values: values | values.map(TEMPLATES.unstructure),

@@ -1,7 +1,7 @@
 """What scenes have in common: axes, formats of files and distortions of lenses."""
 
 from enum import Enum
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from attrs import define, field
 
@@ -46,6 +46,10 @@ class Convention(Keeper):
     """The second axis."""
     z: Direction
     """The third axis; no two of them point along the same line."""
+
+
+DEFAULT_CONVENTION: Final = Convention(Direction.FORWARD, Direction.LEFT, Direction.UP)
+"""The axes of a scene or of a camera of which nothing is said."""
 
 
 @define(kw_only=True)

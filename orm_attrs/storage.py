@@ -377,7 +377,7 @@ class CreateStorageFolderPayload(Keeper):
 class SidecarMatcherSuffix(Keeper):
     """The names of files that hold the metadata of others: those with a suffix.
 
-    Part of `MetadataIngestionConfig`.
+    One of the kinds of `SidecarMatcher`.
     """
 
     mode: Literal["suffix"] = "suffix"
@@ -387,13 +387,30 @@ class SidecarMatcherSuffix(Keeper):
 
 
 @define
+class OtherSidecarMatcher(Keeper):
+    """A way to find the files with metadata that this version does not know.
+
+    One of the kinds of `SidecarMatcher`.
+    """
+
+    mode: str
+    """Says how they are found."""
+    content: dict[str, Any] = field(factory=dict)
+    """Everything else that is said of it."""
+
+
+SidecarMatcher: TypeAlias = SidecarMatcherSuffix | OtherSidecarMatcher
+"""How the files with metadata are found; the mode says which of these it is."""
+
+
+@define
 class MetadataIngestionConfig(Keeper):
     """How custom metadata is read from files that stand beside the data.
 
     Part of `StorageFolderConfig`.
     """
 
-    matcher: SidecarMatcherSuffix = field(factory=SidecarMatcherSuffix)
+    matcher: SidecarMatcher = field(factory=SidecarMatcherSuffix)
     """The names of these files."""
     paused: bool = False
     """Whether nothing is read for the time being."""
@@ -519,6 +536,20 @@ class UploadSignedUrl(Keeper):
     """The address, for some time."""
     upload_headers: dict[str, str] = field(factory=dict)
     """The headers that go with the bytes."""
+
+
+@define
+class UploadPresignedUrlsGetParams(Keeper):
+    """Asks for addresses to upload files to.
+
+    Query string of ``v2/public/presigned-urls`` (GET), which answers with a `Page` of
+    `UploadSignedUrl`.
+    """
+
+    count: int
+    """How many addresses: 200 at most."""
+    upload_item_type: StorageItemType
+    """What kind of items the files are to be."""
 
 
 @define

@@ -518,6 +518,18 @@ ENUMS: Final[dict[str, dict[str, Any]]] = {
         "USE_LATEST": "useLatest",
         "UNKNOWN": "_UNKNOWN_",
     },
+    "SceneTileLayoutDirection": {
+        "ROW": "row",
+        "COLUMN": "column",
+        "UNKNOWN": "_UNKNOWN_",
+    },
+    "InputEntityType": {
+        "POINT_CLOUD": "point_cloud",
+        "FRAME_OF_REFERENCE": "frame_of_reference",
+        "IMAGE": "image",
+        "CAMERA_PARAMETERS": "camera_parameters",
+        "TIME_SERIES": "time_series",
+    },
 }
 """Every enum: its members in their order, and the value of each, which is what is on the wire."""
 
@@ -575,6 +587,8 @@ TEXT_ENUMS: Final = (
     "ModelTrainingStatus",
     "ModelPretrainedWeightsType",
     "ModelIterationPolicy",
+    "SceneTileLayoutDirection",
+    "InputEntityType",
 )
 """The enums whose members are texts themselves; those of all others are nothing but members."""
 
@@ -619,6 +633,7 @@ FALLBACK: Final[dict[str, str]] = {
     "ModelIterationPolicy": "UNKNOWN",
     "ModelTrainingStatus": "UNKNOWN",
     "ModelType": "UNKNOWN",
+    "SceneTileLayoutDirection": "UNKNOWN",
 }
 """The members that stand for values nobody knows yet."""
 
@@ -648,6 +663,7 @@ OPEN: Final = {
     "ModelIterationPolicy",
     "ModelTrainingStatus",
     "ModelType",
+    "SceneTileLayoutDirection",
 }
 """The enums of which any text or number is read as the member that stands for these."""
 
@@ -671,6 +687,7 @@ NOT_NULL: Final = {
     "ModelIterationPolicy",
     "ModelTrainingStatus",
     "ModelType",
+    "SceneTileLayoutDirection",
 }
 """The enums with such a member that is not what null is read as."""
 

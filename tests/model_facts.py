@@ -21,10 +21,17 @@ CONSTANTS: Final[dict[str, Any]] = {
     "ENCORD_CONTACT_SUPPORT_EMAIL": "support@encord.com",
     "MAX_DATA_TITLE_BYTES_PER_REQUEST": 200_000,
     "MAX_DATA_TITLE_ITEMS_PER_REQUEST": 1000,
+    "MAX_SCENE_TILES": 50,
+    "MAX_SPLIT_PERCENTAGE": 95,
+    "MIN_SPLIT_PERCENTAGE": 5,
 }
 """The constants that are numbers and texts."""
 
 OBJECTS: Final[dict[str, str]] = {
+    "DEFAULT_CONVENTION": (
+        "Convention(x=<Direction.FORWARD: 'forward'>, y=<Direction.LEFT: 'left'>,"
+        " z=<Direction.UP: 'up'>)"
+    ),
     "DEFAULT_DATASET_ACCESS_SETTINGS": (
         "DatasetAccessSettings(fetch_client_metadata=False, fetch_rows=True)"
     ),
@@ -83,6 +90,29 @@ ALIASES: Final[dict[str, str]] = {
         "SceneHeightColouring | SceneProvidedColouring | SceneSolidColouring"
         " | SceneImageColouring | SceneSensorColouring | OtherSceneColouring"
     ),
+    "CameraIntrinsics": (
+        "CameraIntrinsicsSimple | CameraIntrinsicsAdvanced | OtherCameraIntrinsics"
+    ),
+    "InputRotation": "InputRotationMatrix | InputEulerRotation | InputQuaternion | OtherRotation",
+    "InputPose": "InputCompositePose | InputAffineTransform | OtherPose",
+    "InputStream": (
+        "InputPCDStream | InputCameraStream | InputFoRStream | InputImageStream"
+        " | InputTimeSeriesStream"
+    ),
+    "SceneContent": (
+        "Streams | InputPCDStream | ValidatedSceneUrlWithExtension | ValidatedSceneUrlWithFormat"
+    ),
+    "InputScene": (
+        "Streams | InputPCDStream | ValidatedSceneUrlWithExtension | ValidatedSceneUrlWithFormat"
+        " | SceneWithConfig"
+    ),
+    "EntityStream": (
+        "PCDStream | CameraStream | FORStream | ImageStream | ModelStream | OtherEntityStream"
+    ),
+    "Stream": "SelfContainedStream | EventStream | OtherStream",
+    "Scene": "SelfContainedScene | CompositeScene | OtherScene",
+    "SidecarMatcher": "SidecarMatcherSuffix | OtherSidecarMatcher",
+    "SceneTile": "Scene3DViewerTile | SceneImageTile | SceneTimeSeriesTile | OtherSceneTile",
     "EditorLog": (
         "EditorLogGeneralAction | EditorLogObject | EditorLogClassification | OtherEditorLog"
     ),
@@ -118,6 +148,7 @@ FORMER_NAMES: Final[dict[str, str]] = {
     "DataGroupList": "DataGroupCarousel",
     "DatasetType": "StorageLocation",
     "ProjectTag": "OrganisationTag",
+    "SceneResponse": "Scene",
 }
 """Names that mean the same as another one."""
 

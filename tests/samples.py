@@ -74,7 +74,7 @@ def _from_case(case: Case) -> Iterator[Sample]:
             case.minimal,
             case.written_with_default(may_be_absent),
         ),
-        ("null", "null wherever it may be", case.nulls, case.written_with_default(may_be_null)),
+        ("null", "null wherever it may be", case.nulls, case.written_with_null(may_be_null)),
     ]
     seen: list[Any] = []
     for name, note, payload, written in made:

@@ -211,6 +211,12 @@ _TAGS: Final[dict[type, dict[str, list[Any]]]] = {
     orm_attrs.OtherEditorLog: {"action_category": ["hologram", ""]},
     orm_attrs.OtherIssue: {"type": ["hologram", ""]},
     orm_attrs.OtherDistortionModel: {"type": ["hologram", ""]},
+    orm_attrs.OtherSceneTile: {"type": ["hologram", ""]},
+    orm_attrs.OtherCameraIntrinsics: {"type": ["hologram", ""]},
+    orm_attrs.OtherEntityStream: {"entity_type": ["hologram", ""]},
+    orm_attrs.OtherScene: {"type": ["hologram", ""]},
+    orm_attrs.OtherStream: {"type": ["hologram", ""]},
+    orm_attrs.OtherSidecarMatcher: {"mode": ["hologram", ""]},
     orm_attrs.OtherSceneColouring: {"color_mode": ["hologram", ""]},
     **{
         getattr(orm_attrs, name): {"shape": [orm_attrs.Shape[shape]]}

@@ -35,7 +35,14 @@ LEFT_OUT: Final = {
         (
             *("AgentPathway", "AgentStage", "AnnotationStage", "ConsensusAnnotationStage"),
             *("ConsensusReviewStage", "FinalStage", "MetadataSchema", "MetadataSchemaError"),
-            *("ProjectClient", "ReviewStage", "TaskIssues", "WorkflowClient", "WorkflowStageBase"),
+            *(
+                "ProjectClient",
+                "ReviewStage",
+                "StreamIds",
+                "TaskIssues",
+                "WorkflowClient",
+                "WorkflowStageBase",
+            ),
             *("_IssueClient", "_NotProvided"),
         ),
         CLIENT,
@@ -43,15 +50,27 @@ LEFT_OUT: Final = {
     **dict.fromkeys(
         (
             *("AddGroupsPayload", "CamelModel", "CamelModelApi", "ClassificationAttributes"),
-            *("EditorLogCommon", "EntityGroup", "LabelAttributes", "ObjectAttributes"),
+            *(
+                "EditorLogCommon",
+                "EntityGroup",
+                "SceneOrSceneWithConfig",
+                "_SceneConfig",
+                "LabelAttributes",
+                "ObjectAttributes",
+            ),
             *("TimeSeriesChannelViewSettingsBase", "WorkflowActionBase", "WorkflowReviewAction"),
             *("WorkflowTask", "_BaseIssue"),
         ),
         BASE,
     ),
     **dict.fromkeys(
-        ("ClientMetadataSchemaOption", "ClientMetadataSchemaTypeTombstoneDeletedTy"), UNION
+        (
+            *("ClientMetadataSchemaOption", "ClientMetadataSchemaTypeTombstoneDeletedTy"),
+            *("InputPose", "InputRotation", "InputScene", "SceneContent", "SceneResponse"),
+        ),
+        UNION,
     ),
+    **dict.fromkeys(("FrameOfReference", "ModelEvent"), "part of no answer and of no request"),
     **dict.fromkeys(
         (
             *("BundledMoveTasksPayload", "BundledPatchFolderPayload", "BundledPatchItemPayload"),
@@ -60,14 +79,12 @@ LEFT_OUT: Final = {
         BUNDLE,
     ),
     "DataGroupList": "a field of the other classes of data groups there, and the same as one here",
-    "ScenePatchItemPayload": "a request that is not covered",
     "LocalImport": "made by the client, never on the wire",
     "Issue": "made by the client of `CvatImportGetResultResponse.issues`",
     "Issues": "made by the client of `CvatImportGetResultResponse.issues`",
     "CvatImporterSuccess": "made by the client of `CvatImportGetResultResponse`",
     "CvatImporterError": "made by the client of `CvatImportGetResultResponse`",
     "UploadToSignedUrlFailure": "made by the client, never on the wire",
-    "UploadPresignedUrlsGetParams": "belongs to the module storage, which is not covered",
     "RootSpaceMetadata": "made by the client of a `SpaceInfo`",
     "DataGroupMetadata": "made by the client of a `SpaceInfo`",
     "SceneMetadata": "made by the client of a `SpaceInfo`",
@@ -131,10 +148,37 @@ REQUEST: Final = "a request, in which it is never null"
 UUID_OR_TEXT: Final = "the client takes either; the same text on the wire"
 READ: Final = "the dict is read into classes here"
 LIST: Final = "a sequence in JSON is a list"
+NAMED: Final = "a name of the type there"
 NEWER_TOO: Final = "with a class for what only a newer server knows"
 TWO_ENUMS: Final = "there are two enums of this name there, of which this field has the older one"
 
 REASONS: Final = {
+    "CameraIntrinsicsAdvanced.model": UNION,
+    "CameraIntrinsicsSimple.model": UNION,
+    "CameraParamsEvent.intrinsics": UNION,
+    "CameraParamsEvent.extrinsics": UNION,
+    "CompositeScene.streams": UNION,
+    "EventStream.stream": NEWER_TOO,
+    "FOREvent.rotation": NAMED,
+    "FOREvent.position": NAMED,
+    "InputCameraParams.intrinsics": UNION,
+    "InputCameraParams.extrinsics": UNION,
+    "InputCameraParamsEvent.intrinsics": UNION,
+    "InputCameraParamsEvent.extrinsics": UNION,
+    "InputCameraParamsEvent.timestamp": NAMED,
+    "InputCameraStream.frame_of_reference": NAMED,
+    "InputCameraStream.pose": UNION,
+    "InputCompositePose.rotation": UNION,
+    "InputFoREvent.timestamp": NAMED,
+    "InputFoREvent.pose": UNION,
+    "InputImageStream.camera": NAMED,
+    "InputPCDStream.frame_of_reference": NAMED,
+    "InputPCDStream.pose": UNION,
+    "InputURIEvent.timestamp": NAMED,
+    "SceneWithConfig.content": UNION,
+    "ValidatedSceneUrlWithFormat.url": NAMED,
+    "Streams.root": UNION,
+    "ValidatedSceneUrlWithExtension.root": NAMED,
     "AddOrganisationUserPayload.role_mnemonic_name": UNION,
     "AddOrganisationUserPayload.member_type": UNION,
     "AgentActionPathway.pathway_uuid": UUID_OR_TEXT,
@@ -165,6 +209,9 @@ REASONS: Final = {
     "Ontology.description": KEY_NEEDED,
     "ProjectDataCollectionItemRequest.data_uuid": UUID_OR_TEXT,
     "ProjectLabelCollectionItemRequest.data_uuid": UUID_OR_TEXT,
+    "SelfContainedStream.entity_type": "a newer server may send other values",
+    "MetadataIngestionConfig.matcher": NEWER_TOO,
+    "SceneLayout.tiles": UNION,
     "SceneViewSettings.point_cloud_colouring": UNION,
     "TimeSeriesViewSettings.channels": UNION,
     "CreateDatasetResponse.storage_location": READER,

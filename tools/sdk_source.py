@@ -45,8 +45,6 @@ MODULES: Final = (
     "orm/deidentification.py",
     "orm/group.py",
     "orm/metadata_schema.py",
-    "objects/ml_models.py",  # these two before the next, which has classes of the same names
-    "storage.py",
     "orm/storage.py",
     "orm/bearer_request.py",
     "orm/filter_preset.py",
@@ -64,9 +62,15 @@ MODULES: Final = (
     "orm/ontology.py",
     "utilities/ontology_user.py",
     "beta/scene/settings.py",
+    "beta/scene/layout.py",
+    "objects/ml_models.py",
+    "storage.py",
     "beta/scene/internal/common.py",
+    "beta/scene/internal/upload.py",
+    "beta/scene/internal/scene.py",
 )
-"""The files whose classes are compared, as far as a version has them."""
+"""The files whose classes are compared, as far as a version has them. Of two classes of one name,
+the first counts."""
 
 NAMES_HERE: Final = {
     ("orm/dataset.py", "DatasetWithUserRole"): "DatasetWithUserRoleV2",
@@ -160,9 +164,11 @@ SPACE_INFO: Final = "SpaceInfo"
 """What the names of the dicts end with that are one class in `orm_attrs`."""
 
 _ENUM_BASES: Final = {"Enum", "IntEnum", "StringEnum", "CamelStrEnum"}
+_ROOTS: Final = ("RootModel", "RootModelDTO")
 _DTO_BASES: Final = {
+    *_ROOTS,
     *("BaseDTO", "BaseDTOWithExtra", "BaseModel", "GenericBaseDTO", "Generic"),
-    *("RootModelDTO", "_SceneSettingsModel"),
+    *("_SceneLayoutModel", "_SceneSettingsModel"),
 }
 
 
@@ -215,7 +221,8 @@ def classes_of(package: Path) -> dict[str, SdkClass]:
             imported = _imported(body)
             for name, node in _class_nodes(body):
                 here = NAMES_HERE.get((module, name), name)
-                found[here] = _read_class(here, module, node, found, imported)
+                if here not in found:
+                    found[here] = _read_class(here, module, node, found, imported)
     spaces = [one for name, one in found.items() if name.endswith(SPACE_INFO)]
     if spaces:
         # A union of dicts there, one class here: of most fields only some of them have each.
@@ -313,7 +320,7 @@ def _record_members(columns: ast.expr) -> dict[str, Member]:
 def _root_member(node: ast.ClassDef) -> dict[str, Member]:
     """Give the one field of a class whose wire form is that of this field."""
     for base in node.bases:
-        if isinstance(base, ast.Subscript) and _last_name(base) == "RootModelDTO":
+        if isinstance(base, ast.Subscript) and _last_name(base) in _ROOTS:
             text, nullable = _type_text(base.slice)
             return {"root": Member("root", text, nullable)}
     return {}

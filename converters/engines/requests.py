@@ -131,17 +131,24 @@ class _Finder:
         return None
 
     def _by_class(self, node: UnionNode) -> Find | None:
-        finds: dict[Any, Find] = {}
-        for part in node.members:
-            find = self._by_node(part.node)
-            if find is not None:
-                finds[part.kind] = find
+        finds = self._finds_by_class(node)
 
         def find_by_class(value: Any, written: Any) -> Exception | None:
             find = finds.get(type(value))
             return find and find(value, written)
 
         return find_by_class if finds else None
+
+    def _finds_by_class(self, node: UnionNode) -> dict[Any, Find]:
+        """Return what finds such a thing in the objects of each class of a union."""
+        finds: dict[Any, Find] = {}
+        for part in node.members:
+            member = part.node
+            if isinstance(member, UnionNode):
+                finds |= self._finds_by_class(member)
+            elif (find := self._by_node(member)) is not None:
+                finds[part.kind] = find
+        return finds
 
     def _by_plan(self, plan: WritePlan) -> Find | None:
         if any(it.field.is_rest for it in plan.hooks):

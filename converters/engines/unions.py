@@ -206,12 +206,18 @@ def union_structure_hook(kind: Any, how: How, converter: BaseConverter, limits: 
     return structure_hook(pair, limits, "union")
 
 
-def _without_rest(tag: Tag) -> Tag:
-    """Let a tag refuse what a class with a field for every other key would take."""
-    if isinstance(tag.unknown, Tag):
-        other = _without_rest(tag.unknown)
-        return other if _takes_anything(tag.classes) else evolve(tag, unknown=other)
-    return evolve(tag, unknown="refuse") if _takes_anything(tag.unknown) else tag
+def _without_rest(tag: Tag) -> Any:
+    """Let a tag refuse what a class with a field for every other key would take.
+
+    Returns:
+        The tag, or what it has for other payloads where it tells nothing but such a class.
+    """
+    unknown: Any = tag.unknown
+    if isinstance(unknown, Tag):
+        unknown = _without_rest(unknown)
+    elif _takes_anything(unknown):
+        unknown = "refuse"
+    return unknown if _takes_anything(tag.classes) else evolve(tag, unknown=unknown)
 
 
 def _takes_anything(cls: Any) -> bool:

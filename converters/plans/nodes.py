@@ -317,20 +317,30 @@ def _told_by_type(members: Sequence[tuple[Any, Any]]) -> ByType | None:
             told.setdefault(name, {})[member] = base_type(kind)
     types: dict[str, Any] = {}
     for name, found in told.items():
-        first, *others = found
-        types[name] = first
-        if others:
-            inner = None
-            if name == "list":
-                inner = _told_by_type([(it, item_of(kind)) for it, kind in found.items()])
-            if inner is None:
-                return None
-            types[name] = evolve(inner, empty=first)
+        types[name] = next(iter(found)) if len(found) == 1 else _one_of_several(name, found)
+        if types[name] is None:
+            return None
     # A whole number may be a number's, and the other way round.
     for name, other in (("int", "float"), ("float", "int")):
         if other in types:
             types.setdefault(name, types[other])
     return ByType(types=types)
+
+
+def _one_of_several(name: str, found: Mapping[Any, Any]) -> Any:
+    """Return what tells members of one JSON type apart; None where nothing does.
+
+    Args:
+        name: The JSON type.
+        found: Each member, and the type whose values are looked at.
+    """
+    if name == "object":
+        union: Any = Union[tuple(found)]  # noqa: UP007 - built from a tuple
+        return union if union in UNIONS else None
+    if name == "list":
+        inner = _told_by_type([(it, item_of(kind)) for it, kind in found.items()])
+        return None if inner is None else evolve(inner, empty=next(iter(found)))
+    return None
 
 
 def _json_types(kind: Any) -> set[str]:  # noqa: PLR0911 - a kind each

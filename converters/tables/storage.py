@@ -19,14 +19,17 @@ TABLES: Tables = {
         extends=_CHANNEL, point_radius=wire(limits={"minimum": 1, "maximum": 8})
     ),
     models.OtherTimeSeriesChannelViewSettings: v2_object(content=wire(rest=True)),
-    models.TimeSeriesViewSettings: v2_object(),
+    models.TimeSeriesViewSettings: v2_object(channels=wire(limits={"maxProperties": 100})),
     models.StorageFolder: v2_object(),
     models.StorageItem: v2_object(),
     models.StorageItemWithClientMetadataSignedUrl: v2_object(),
     models.StorageItemInaccessible: v2_object(),
     models.CloudSyncedFolderParams: v2_object(request=True),
     models.CreateStorageFolderPayload: v2_object(request=True),
-    models.SidecarMatcherSuffix: v2_object(suffix=wire(limits={"minLength": 1, "maxLength": 128})),
+    models.SidecarMatcherSuffix: v2_object(
+        mode=wire(omit_if_default=False), suffix=wire(limits={"minLength": 1, "maxLength": 128})
+    ),
+    models.OtherSidecarMatcher: v2_object(content=wire(rest=True)),
     models.MetadataIngestionConfig: v2_object(),
     models.StorageFolderConfig: v2_object(content=wire(rest=True)),
     models.DataGroupGrid: v2_object(request=True, layout_type=wire(omit_if_default=False)),
@@ -35,6 +38,7 @@ TABLES: Tables = {
     models.CreateDataGroupsResponse: v2_object(root=wire(body=True)),
     models.UploadSignedUrlsPayload: v2_object(request=True),
     models.UploadSignedUrl: v2_object(),
+    models.UploadPresignedUrlsGetParams: v2_object(request=True),
     models.StorageItemWithName: v2_object(),
     models.UploadLongPollingState: v2_object(unit_errors=wire(codec=CAMEL_CASE_KEYS)),
     models.CustomerProvidedImageMetadata: v2_object(request=True),
@@ -107,6 +111,11 @@ UNIONS: Unions = {
     ),
     models.StorageItem | models.StorageItemInaccessible: Tag(
         ("itemType", "item_type"), models.StorageItem, unknown=models.StorageItemInaccessible
+    ),
+    models.SidecarMatcher: Tag(
+        "mode",
+        {"suffix": models.SidecarMatcherSuffix},
+        unknown=Tag("mode", models.OtherSidecarMatcher, unknown=models.SidecarMatcherSuffix),
     ),
     models.DataGroupInput: Tag(
         ("layoutType", "layout_type"),

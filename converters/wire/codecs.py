@@ -269,6 +269,7 @@ ADDED_FALLBACKS: Final = (
     "NumberFormat",
     "OntologyUserRole",
     "ProjectCollectionType",
+    "SceneTileLayoutDirection",
     "SelfContainedFormat",
     "StorageItemType",
     "StorageLocationName",
@@ -656,6 +657,11 @@ def structure_null_as_empty(value: Any) -> Any:
     return [] if value is None else value
 
 
+def structure_null_as_convention(value: Any) -> Any:
+    """Take null for the axes of a scene of which nothing is said."""
+    return {"x": "forward", "y": "left", "z": "up"} if value is None else value
+
+
 def _out_of_objects(key: str) -> Callable[[Any], Any]:
     """Make what takes the items of a list out of the objects that have them under a key.
 
@@ -687,7 +693,16 @@ TEMPLATES: Final = Codec(
     item_key="template",
 )
 LIST_OR_NULL: Final = Codec(
-    "list, or null for an empty one", structure_null_as_empty, wraps_type_hook=True
+    "list, or null for an empty one",
+    structure_null_as_empty,
+    wraps_type_hook=True,
+    takes_null=True,
+)
+CONVENTION_OR_NULL: Final = Codec(
+    "object, or null for the usual axes",
+    structure_null_as_convention,
+    wraps_type_hook=True,
+    takes_null=True,
 )
 LIST_OR_JSON_TEXT: Final = Codec(
     "list, or JSON text of it", structure_json_text, wraps_type_hook=True

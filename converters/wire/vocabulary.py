@@ -60,6 +60,8 @@ class Codec:
     item_key: str | None = field(default=None, kw_only=True)
     """The key under which each item of a list stands in an object of its own, where it does; None
     where there are no such objects. Of an outer layer."""
+    takes_null: bool = field(default=False, kw_only=True)
+    """True when null is read although no value is None. Of an outer layer."""
     structure_in: Callable[..., Any] | None = field(default=None, kw_only=True)
     """`structure`, which also takes ``zones``; None where the values are no dates."""
 
@@ -244,6 +246,7 @@ def query_object(
     also_camel_case: bool = False,
     other_keys: Mapping[str, str] = MappingProxyType({}),
     identified_by: str | None = None,
+    request: bool = False,
     **fields: WireOverride,
 ) -> Table:
     """Say how a class looks on the wire that writes every known key, None as null.
@@ -256,6 +259,7 @@ def query_object(
         also_camel_case: See `Table`.
         other_keys: See `Table`.
         identified_by: See `Table`.
+        request: True for a class of requests alone; see `Table`.
         **fields: Attribute name to override, made by `wire`.
     """
     rows = {**extends.fields, **fields}
@@ -265,6 +269,7 @@ def query_object(
         also_camel_case=also_camel_case,
         other_keys={**extends.other_keys, **other_keys},
         identified_by=identified_by,
+        is_request=request,
     )
 
 
@@ -456,7 +461,7 @@ class ByType:
     """What becomes of JSON of another type: a problem, or a value that is not looked into."""
     types: Mapping[str, Any] = field(factory=dict, kw_only=True)
     """JSON type to the member, made from the union: see `converters.plans.nodes.how_of`. Several
-    lists are told apart by their first items."""
+    lists are told apart by their first items; several objects are a union, which is the member."""
     empty: Any = field(default=None, kw_only=True)
     """The member that an empty list is, where `types` is of first items."""
 

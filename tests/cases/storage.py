@@ -420,6 +420,11 @@ STORAGE: Final = (
         ),
     ),
     SIDECAR_MATCHER_SUFFIX,
+    v2_object(
+        orm.OtherSidecarMatcher,
+        key("mode", "folder"),
+        rest("content", {"folder": "metadata"}),
+    ),
     METADATA_INGESTION_CONFIG,
     v2_object(
         orm.StorageFolderConfig,
@@ -457,6 +462,11 @@ STORAGE: Final = (
     v2_object(
         orm.CreateDataGroupsResponse,
         body("root", [UID], [UID_VALUE]),
+    ),
+    v2_object(
+        orm.UploadPresignedUrlsGetParams,
+        key("count", 7),
+        camel("upload_item_type", "scene", orm.StorageItemType.SCENE),
     ),
     v2_object(
         orm.UploadSignedUrlsPayload,

@@ -12,6 +12,8 @@ from uuid import UUID
 from attrs import evolve, field, frozen
 from enum_facts import OPEN
 
+from orm_attrs import UNSET
+
 ANYTHING: Final = "anything"
 """What is expected for a field that takes any value."""
 
@@ -81,6 +83,11 @@ class Key:
             names = self.expected.removeprefix("one of ")
             return f"{got.removeprefix('int ')} is none of {names}"
         return f"expected {self.expected}, got {got}"
+
+    @property
+    def of_null(self) -> Any:
+        """What the attribute holds when the key is null, where that is a value."""
+        return None if self.default is UNSET else self.default
 
     @property
     def default_written(self) -> Any:
@@ -173,9 +180,9 @@ def rest(name: str, content: dict[str, Any]) -> Key:
     return evolve(made, is_rest=True)
 
 
-def body(name: str, wire: Any, value: Any = SAME) -> Key:
+def body(name: str, wire: Any, value: Any = SAME, **facts: Any) -> Key:
     """What is the whole payload of a class, for its one attribute."""
-    return evolve(key("", wire, value, name), is_body=True)
+    return evolve(key("", wire, value, name, **facts), is_body=True)
 
 
 @frozen(repr=False)
@@ -234,13 +241,26 @@ class Case:
         made = {one.key: None if one.nullable else deepcopy(one.wire) for one in self.keys}
         return _as_a_whole(made, self.keys)
 
+    def written_with_null(self, of: Iterable[Key]) -> Any:
+        """What is written when some attributes have been read from null."""
+        of = list(of)
+        written = self.written_with_default(one for one in of if one.default is not UNSET)
+        for one in of:
+            if one.default is UNSET:
+                written[one.key] = None
+        return written
+
     def written_with_default(self, of: Iterable[Key]) -> Any:
         """What is written when some attributes have their defaults."""
         written = self.written
         for one in of:
             if one.is_rest:
                 written = {key: it for key, it in written.items() if key not in one.wire}
-            elif one.omits_default or (one.default is None and self.omits_none):
+            elif (
+                one.omits_default
+                or one.default is UNSET
+                or (one.default is None and self.omits_none)
+            ):
                 del written[one.key]
             else:
                 written[one.key] = deepcopy(one.default_written)
@@ -290,6 +310,11 @@ def optional_camel(name: str, wire: Any, value: Any = SAME, **facts: Any) -> Key
 def defaulted_camel(name: str, wire: Any, value: Any = SAME, *, default: Any, **facts: Any) -> Key:
     """A key in camelCase that may be absent but is never null, for the attribute of this name."""
     return defaulted(in_camel_case(name), wire, value, name, default=default, **facts)
+
+
+def patched_camel(name: str, wire: Any, value: Any) -> Key:
+    """A key in camelCase that may be absent, where null says something else."""
+    return defaulted_camel(name, wire, value, nullable=True, default=UNSET)
 
 
 def in_camel_case(name: str) -> str:

@@ -70,7 +70,10 @@ MODULES: Final = (
     "encord.orm.ontology",
     "encord.utilities.ontology_user",
     "encord.beta.scene.settings",
+    "encord.beta.scene.layout",
     "encord.beta.scene.internal.common",
+    "encord.beta.scene.internal.upload",
+    "encord.beta.scene.internal.scene",
 )
 """Where the reference defines what is named the same here, as far as this version has them."""
 

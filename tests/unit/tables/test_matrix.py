@@ -115,8 +115,8 @@ def say_an_optional_key_that_is_missing_gives_the_default(case: Case, one: Key) 
 def say_null_is_read_where_it_is_allowed(case: Case, one: Key) -> None:
     obj = structure({**case.payload, one.key: None}, case.cls)
 
-    assert getattr(obj, one.name) == one.default
-    assert write(obj, case.cls) == json.dumps(case.written_with_default([one]))
+    assert getattr(obj, one.name) == one.of_null
+    assert write(obj, case.cls) == json.dumps(case.written_with_null([one]))
 
 
 def has_fallback(one: Key) -> bool:
