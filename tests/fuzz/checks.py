@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from math import isfinite
-from typing import Any, Final, get_args
+from typing import Any, Final, get_args, get_origin
 
 from cattrs import Converter
+from unknown_things import is_unsendable
 
 from converters import (
     configure_converter,
@@ -20,7 +21,7 @@ from converters import (
     make_converter,
     to_dic,
 )
-from converters.tables import wire_fields
+from converters.tables import TABLES, wire_fields
 from converters.unknown.held import same
 from fuzz.kinds import Plain
 from fuzz.outcomes import (
@@ -130,6 +131,8 @@ class Checks:
         written = call(converter.unstructure, kept.value, kind)
         if is_json(payload):
             if not written.is_good:
+                if _may_refuse_to_write(written, kind):
+                    return
                 raise FindingError(f"{what} is not written: {written.lines}")
             if depth(payload) < 200 and not same(written.value, payload):
                 raise FindingError(f"{what}: written {shown(written.value)}")
@@ -181,6 +184,8 @@ class Checks:
             return
         written = self._noted("write again", call(DEFAULT.unstructure, usual.value, kind))
         if not written.is_good:
+            if _may_refuse_to_write(written, kind):
+                return
             raise FindingError(f"what was read is not written: {written.lines}")
         if is_json(payload):
             again = call(DEFAULT.structure, written.value, kind)
@@ -221,7 +226,12 @@ class Checks:
 
     def _dumps_again(self, read: Outcome, kind: Any, converter: Converter, name: str) -> None:
         for engine in INSTALLED:
-            value = converter.unstructure(read.value, kind)
+            unstructured = call(converter.unstructure, read.value, kind)
+            if not unstructured.is_good:
+                if _may_refuse_to_write(unstructured, kind):
+                    return
+                raise FindingError(f"{name}: read but not written: {unstructured.lines}")
+            value = unstructured.value
             written = call(partial(dumps, converter=converter, json=engine), value)
             self._noted("dumps again", written)
             if not written.is_good:
@@ -279,6 +289,21 @@ def has_no_place(kind: Any) -> bool:
 
 def _may_refuse_to_keep(lines: tuple[str, ...]) -> bool:
     return all("nested too deep" in line for line in lines)
+
+
+def _may_refuse_to_write(written: Outcome, kind: Any) -> bool:
+    """Tell whether a request was refused as it has what stands for words of a newer server."""
+    return written.problem is not None and any(
+        is_unsendable(written.problem, it) for it in _classes_in(kind)
+    )
+
+
+def _classes_in(kind: Any) -> Iterator[Any]:
+    """Give the classes with a table that a type is made of, without those of their fields."""
+    if (get_origin(kind) or kind) in TABLES:
+        yield kind
+    for argument in get_args(kind):
+        yield from _classes_in(argument)
 
 
 def _is_repeatable(payload: Any) -> bool:

@@ -11,7 +11,7 @@ from math import isfinite
 from typing import Any, Final
 
 import attrs
-from attrs import frozen
+from attrs import field, frozen
 from cattrs.errors import (
     BaseValidationError,
     ForbiddenExtraKeysError,
@@ -54,6 +54,8 @@ class Outcome:
     value: Any
     lines: tuple[str, ...] | None
     """What `explain` says; None when the call gave a value."""
+    problem: BaseException | None = field(default=None, eq=False)
+    """What was raised; None when the call gave a value."""
 
     @property
     def is_good(self) -> bool:
@@ -66,7 +68,7 @@ def call(function: Callable[..., Any], *arguments: Any, most: int | None = 1000)
     try:
         outcome = Outcome(function(*arguments), None)
     except (*CLEAN, KeyError) as problem:
-        outcome = Outcome(None, tuple(_explained(problem, most)))
+        outcome = Outcome(None, tuple(_explained(problem, most)), problem)
     except BaseException as problem:
         raise FindingError(f"unclean {type(problem).__name__}: {str(problem)[:200]}") from problem
     spent = time.process_time() - start
