@@ -443,7 +443,7 @@ def _with_rest(rows: list[dict[str, Any]], rest: list[str]) -> list[dict[str, An
     """Put what some columns have of other keys beside the keys that have columns."""
     for key in rest:
         for row in rows:
-            row.update(row.pop(key) or {})
+            row.update(row.pop(key, None) or {})
     return rows
 
 

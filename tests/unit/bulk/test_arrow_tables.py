@@ -61,6 +61,8 @@ def test_other_keys_have_one_column_named_as_their_field() -> None:
     table = bulk.to_table(rows, orm.RowScene)
     assert table.column_names[:2] == ["isContinuous", "content"]
     assert bulk.from_table(table, orm.RowScene) == rows
+    within = [orm.LabelRowV2(scene=rows[0]), orm.LabelRowV2()]
+    assert bulk.from_table(bulk.to_table(within, orm.LabelRowV2), orm.LabelRowV2) == within
 
 
 @needs_corpus
