@@ -18,6 +18,7 @@ from converters.wire.codecs import (
     codec_of_type,
     fallback_of,
 )
+from converters.wire.vocabulary import PRESENT
 from orm_attrs._on_demand import MODULE_OF
 
 
@@ -88,7 +89,7 @@ def describe(cls: type) -> list[FieldFacts]:
             field=wire_field.name,
             key=_keys(wire_field),
             type=type_name(wire_field.type) + (" | None" if wire_field.nullable else ""),
-            encoding=_encoding(wire_field) + _limits(wire_field),
+            encoding=_encoding(wire_field) + _limits(wire_field) + _condition(wire_field),
             required=wire_field.required,
             nullable=wire_field.nullable,
         )
@@ -107,6 +108,14 @@ def _keys(wire_field: WireField) -> str:
 def _limits(wire_field: WireField) -> str:
     limits = [f"{name} {json.dumps(it)}" for name, it in wire_field.limits.items()]
     return f" ({', '.join(limits)})" if limits else ""
+
+
+def _condition(wire_field: WireField) -> str:
+    ways = [
+        f"{name} is there" if value is PRESENT else f"{name} is {json.dumps(value)}"
+        for name, value in wire_field.unless
+    ]
+    return f" (required unless {' or '.join(ways)})" if ways else ""
 
 
 def _encoding(wire_field: WireField) -> str:

@@ -37,7 +37,7 @@ from converters.tables import wire_fields
 from converters.unknown.held import kept_of
 from converters.wire.codecs import CAMEL_CASE_KEYS
 from converters.wire.vocabulary import Table, query_object
-from orm_attrs import UNSET, DataUnitError, Keeper, Unset
+from orm_attrs import UNSET, DataUnitError, Keeper, PolygonObject, Unset
 
 
 @define
@@ -226,3 +226,8 @@ def test_the_schema_of_such_a_class_has_the_keys_of_each_place() -> None:
         made.structure(payload, State)
 
     check()
+
+
+def test_what_a_field_may_be_absent_for_is_told() -> None:
+    said = 'Polygon (required unless event is "delete" or polygons is there)'
+    assert describe(PolygonObject)[-2].encoding.endswith(said)
