@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import orjson
@@ -96,6 +98,24 @@ def label_row(size: int = 1_000_000) -> Payload:
         left -= len(orjson.dumps({str(i): frames[str(i)]})) - 1
     made: Payload = _as_read(row)
     return made
+
+
+def boxes_row(count: int = 10_000) -> Payload:
+    """Give a video's label row with boxes: ten on each frame, each with dates of its own.
+
+    As in nine of ten rows of real servers, numbers have four places.
+    """
+    return _video_row(count, [_shaped_box])
+
+
+def precise_boxes_row(count: int = 10_000) -> Payload:
+    """Give the same row with all places that a float has, as predictions come."""
+    return _video_row(count, [_precise_box])
+
+
+def shapes_row(count: int = 10_000) -> Payload:
+    """Give the same row with objects of five shapes, in turn, with numbers of four places."""
+    return _video_row(count, [_shaped_box, _rotated_box, _polygon, _polyline, _point])
 
 
 def untidy() -> dict[str, list[Payload]]:
@@ -251,6 +271,108 @@ def _box(i: int, j: int) -> Payload:
         "boundingBox": {"h": 0.25, "w": 0.125, "x": i % 80 / 100, "y": j / 10},
         "manualAnnotation": True,
     }
+
+
+ON_FRAME: Final = 10
+"""How many objects a frame of the large label rows has."""
+
+
+def _video_row(count: int, shapes: list[Callable[[int], Payload]]) -> Payload:
+    """Give a video's row of 100 objects or fewer, which are on every frame of their tenth of it."""
+    objects = [_on_frame(i, shapes) for i in range(count)]
+    frames = {
+        str(i // ON_FRAME): {"objects": objects[i : i + ON_FRAME], "classifications": []}
+        for i in range(0, count, ON_FRAME)
+    }
+    hashes = {it["objectHash"]: it["featureHash"] for it in objects}
+    unit = {
+        "data_hash": _uid(3, 9),
+        "data_title": "clip-9.mp4",
+        "data_link": "acme-images/clip-9.mp4",
+        "data_type": "video/mp4",
+        "data_sequence": 0,
+        "width": 1920,
+        "height": 1080,
+        "data_fps": 25.0,
+        "data_duration": len(frames) / 25,
+        "labels": frames,
+    }
+    row = {
+        "label_hash": _uid(1, 9),
+        "branch_name": "main",
+        "created_at": "Thu, 09 Feb 2023 14:12:03 UTC",
+        "last_edited_at": "Fri, 10 Feb 2023 08:40:59 UTC",
+        "dataset_hash": _uid(2, 9),
+        "dataset_title": "Harbour cranes, second season",
+        "data_title": "clip-9.mp4",
+        "data_hash": _uid(3, 9),
+        "data_type": "video",
+        "is_shadow_data": False,
+        "data_units": {_uid(3, 9): unit},
+        "object_answers": {it: {"objectHash": it, "classifications": []} for it in hashes},
+        "classification_answers": {},
+        "object_actions": {},
+        "label_status": "LABEL_IN_PROGRESS",
+        "annotation_task_status": "ASSIGNED",
+        "spaces": {},
+    }
+    made: Payload = _as_read(row)
+    return made
+
+
+def _on_frame(i: int, shapes: list[Callable[[int], Payload]]) -> Payload:
+    kind = i % len(shapes)
+    shape = shapes[kind](i)
+    made, edited = (datetime.fromtimestamp(1_600_000_000 + 7919 * i + it, UTC) for it in (0, 3600))
+    return {
+        "name": f"Ship-to-shore crane {kind}",
+        "color": "#D33115",
+        "value": f"ship-to-shore_crane_{kind}",
+        "createdAt": f"{made:%a, %d %b %Y %H:%M:%S} UTC",
+        "createdBy": "anna@harbour.example.com",
+        "confidence": 1.0,
+        "objectHash": f"{i // 1000:04x}{i % ON_FRAME:04x}",
+        "featureHash": f"{kind:08x}",
+        "lastEditedAt": f"{edited:%a, %d %b %Y %H:%M:%S} UTC",
+        "lastEditedBy": "benedikt@harbour.example.com",
+        "manualAnnotation": True,
+        **shape,
+    }
+
+
+def _shaped_box(i: int) -> Payload:
+    box = {key: round(value, 4) for key, value in _precise_box(i)["boundingBox"].items()}
+    return {"shape": "bounding_box", "boundingBox": box}
+
+
+def _precise_box(i: int) -> Payload:
+    box = {"h": 0.1 + i % 97 / 1009, "w": 0.1 + i % 89 / 1013}
+    box |= {"x": i % 83 / 1019, "y": i % 79 / 1021}
+    return {"shape": "bounding_box", "boundingBox": box}
+
+
+def _rotated_box(i: int) -> Payload:
+    box = {**_shaped_box(i)["boundingBox"], "theta": i % 3600 / 10}
+    return {"shape": "rotatable_bounding_box", "rotatableBoundingBox": box}
+
+
+def _polygon(i: int) -> Payload:
+    points = _points(i, 20)
+    ring = [number for it in points.values() for number in it.values()]
+    return {"shape": "polygon", "polygon": points, "polygons": [[ring]]}
+
+
+def _polyline(i: int) -> Payload:
+    return {"shape": "polyline", "polyline": _points(i, 20)}
+
+
+def _point(i: int) -> Payload:
+    return {"shape": "point", "point": _points(i, 1)}
+
+
+def _points(i: int, count: int) -> Payload:
+    numbers = range(7 * i, 7 * i + count)
+    return {str(j): {"x": it % 9973 / 1e4, "y": it % 9941 / 1e4} for j, it in enumerate(numbers)}
 
 
 def _without(row: Payload, *keys: str) -> Payload:
