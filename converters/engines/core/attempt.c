@@ -75,22 +75,22 @@ const Functions closed_attempt = {run_closed, read_by_run, add_by_run};
 PyObject *
 read_value(Source *source, Attempt *attempt)
 {
-    if (Py_EnterRecursiveCall(" while reading JSON text")) {
+    if (enter_level(" while reading JSON text")) {
         return NULL;
     }
     PyObject *made = attempt->does->read(attempt, source);
-    Py_LeaveRecursiveCall();
+    leave_level();
     return made;
 }
 
 int
 add_attempt(Text *text, Attempt *attempt, PyObject *value)
 {
-    if (Py_EnterRecursiveCall(" while writing JSON text")) {
+    if (enter_level(" while writing JSON text")) {
         return -1;
     }
     int failed = attempt->does->add(attempt, text, value);
-    Py_LeaveRecursiveCall();
+    leave_level();
     return failed;
 }
 

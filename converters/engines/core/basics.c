@@ -2,6 +2,8 @@
 
 #include "core.h"
 
+PER_THREAD int levels = 0;
+
 int
 raise_not_plain(void)
 {

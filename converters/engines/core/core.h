@@ -63,11 +63,39 @@ unused_dates(void)
 #define OUT_OF_LINE __declspec(noinline)
 #define IN_LINE __forceinline
 #define ON_STACK(size) _alloca(size)
+#define PER_THREAD __declspec(thread)
 #else
 #define OUT_OF_LINE __attribute__((noinline))
 #define IN_LINE inline __attribute__((always_inline))
 #define ON_STACK(size) __builtin_alloca(size)
+#define PER_THREAD _Thread_local
 #endif
+
+/* How many levels deep this thread is. Python 3.13 alone would let it go 10,000 levels down, for
+   which 1 MB is not enough. */
+extern PER_THREAD int levels;
+
+/* Goes one level down, or sets a RecursionError that ends with a text; gives -1 then, else 0. */
+static inline int
+enter_level(const char *where)
+{
+    if (levels >= Py_GetRecursionLimit()) {
+        PyErr_Format(PyExc_RecursionError, "maximum recursion depth exceeded%s", where);
+        return -1;
+    }
+    if (Py_EnterRecursiveCall(where)) {
+        return -1;
+    }
+    levels++;
+    return 0;
+}
+
+static inline void
+leave_level(void)
+{
+    levels--;
+    Py_LeaveRecursiveCall();
+}
 
 /* Sets an exception without a text, for nobody will see it; gives -1. */
 int raise_not_plain(void);

@@ -124,11 +124,11 @@ indexed_run(Attempt *attempt, PyObject *payload)
         attempt->state->respelled++;
         return PyObject_CallOneArg(self->other, payload);
     }
-    if (Py_EnterRecursiveCall(" while structuring an object by index")) {
+    if (enter_level(" while structuring an object by index")) {
         return NULL;
     }
     PyObject *made = self->form == SINGLE ? run_single(self, payload) : run_indexed(self, payload);
-    Py_LeaveRecursiveCall();
+    leave_level();
     return made;
 }
 
@@ -364,11 +364,11 @@ indexed_write(Attempt *attempt, PyObject *value)
     if (self->form != SINGLE && !PyList_CheckExact(value)) {
         return PyObject_CallOneArg(self->other, value);
     }
-    if (Py_EnterRecursiveCall(" while unstructuring an object by index")) {
+    if (enter_level(" while unstructuring an object by index")) {
         return NULL;
     }
     PyObject *made = self->form == SINGLE ? write_single(self, value) : write_values(self, value);
-    Py_LeaveRecursiveCall();
+    leave_level();
     return made;
 }
 

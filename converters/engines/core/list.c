@@ -17,13 +17,13 @@ items_run(Attempt *attempt, PyObject *values)
     if (!PyList_CheckExact(values)) {
         return PyObject_CallOneArg(self->other, values);
     }
-    if (Py_EnterRecursiveCall(" while converting a list")) {
+    if (enter_level(" while converting a list")) {
         return NULL;
     }
     Py_ssize_t expected = PyList_GET_SIZE(values), i = 0;
     PyObject *made = PyList_New(expected);
     if (made == NULL) {
-        Py_LeaveRecursiveCall();
+        leave_level();
         return NULL;
     }
     /* Until its places are filled, nobody may find it through the garbage collector. */
@@ -45,7 +45,7 @@ items_run(Attempt *attempt, PyObject *values)
             break;
         }
     }
-    Py_LeaveRecursiveCall();
+    leave_level();
     if (!failed && i == PyList_GET_SIZE(made)) {
         PyObject_GC_Track(made);
         return made;

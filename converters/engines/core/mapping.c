@@ -91,7 +91,7 @@ mapping_run(Attempt *attempt, PyObject *entries)
     if (!PyDict_CheckExact(entries)) {
         return PyObject_CallOneArg(self->other, entries);
     }
-    if (Py_EnterRecursiveCall(" while converting a mapping")) {
+    if (enter_level(" while converting a mapping")) {
         return NULL;
     }
     /* What is called may change the dict. Nobody else changes the copy. */
@@ -112,7 +112,7 @@ mapping_run(Attempt *attempt, PyObject *entries)
             failed = put(made, name, value) < 0;
         }
     }
-    Py_LeaveRecursiveCall();
+    leave_level();
     Py_XDECREF(copy);
     if (failed && made != NULL) {
         stop_in(attempt->state, self->owner, entries, made);

@@ -516,7 +516,7 @@ reader_run(Attempt *attempt, PyObject *payload)
 {
     Reader *self = (Reader *)attempt;
     PyObject *object = NULL;
-    if (Py_EnterRecursiveCall(" while structuring an object")) {
+    if (enter_level(" while structuring an object")) {
         return NULL;
     }
     size_t room = sizeof(PyObject *) * (size_t)self->field_count;
@@ -551,7 +551,7 @@ reader_run(Attempt *attempt, PyObject *payload)
 done:
     drop_taken(self, &taken);
     Py_XDECREF(payload);
-    Py_LeaveRecursiveCall();
+    leave_level();
     return object;
 }
 

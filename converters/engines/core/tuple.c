@@ -39,7 +39,7 @@ tuple_run(Attempt *attempt, PyObject *values)
     if (!(PyList_CheckExact(values) || PyTuple_CheckExact(values)) || Py_SIZE(values) != count) {
         return PyObject_CallOneArg(self->other, values);
     }
-    if (Py_EnterRecursiveCall(" while converting a tuple")) {
+    if (enter_level(" while converting a tuple")) {
         return NULL;
     }
     PyObject **made = ON_STACK(sizeof(PyObject *) * (size_t)count);
@@ -54,7 +54,7 @@ tuple_run(Attempt *attempt, PyObject *values)
     for (int i = done; i < count; i++) {
         Py_DECREF(made[i]);
     }
-    Py_LeaveRecursiveCall();
+    leave_level();
     return is_whole ? gathered(self, made, count) : gathered(self, made, done);
 }
 

@@ -264,7 +264,7 @@ writer_run(Attempt *attempt, PyObject *object)
             return NULL;
         }
     }
-    if (Py_EnterRecursiveCall(" while unstructuring an object")) {
+    if (enter_level(" while unstructuring an object")) {
         return NULL;
     }
     PyObject *written = self->restores ? write_held(self, object, is_exact)
@@ -272,7 +272,7 @@ writer_run(Attempt *attempt, PyObject *object)
     if (written != NULL && self->is_body) {
         written = value_in(self, written);
     }
-    Py_LeaveRecursiveCall();
+    leave_level();
     return written;
 }
 
