@@ -32,3 +32,19 @@ def import_late(name: str) -> ModuleType:
     """
     with _LOCK:
         return import_module(name)
+
+
+def needed(module: str, extra: str) -> ModuleType:
+    """Import a module that only an extra installs, or say which one.
+
+    Raises:
+        ModuleNotFoundError: When it is not installed; it names the extra.
+    """
+    try:
+        return import_late(module)
+    except ModuleNotFoundError as exc:
+        library = module.partition(".")[0]
+        if (exc.name or "").partition(".")[0] != library:
+            raise
+        sentence = f"{library} is missing: pip install 'orm-attrs[{extra}]'"
+        raise ModuleNotFoundError(sentence, name=library) from None

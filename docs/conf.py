@@ -72,6 +72,10 @@ nitpick_ignore_regex = [
     ("py:.*", r"(datetime|None|Enum|IntEnum|ValueError|TypeError|ClassValidationError)"),
     # Aliases, and classes of another project.
     ("py:class", r"ClientCert|Ed25519PrivateKey|Element|Root|Secret|StrPath"),
+    (
+        "py:class",
+        r"(converters\.labels\.\w+\.)?(AnyOntology|Array|Bounds|Entry|Feature|Geometry|Range|Ring)",
+    ),
     ("py:class", r"(.*\.)?[A-Z]|TypeForm"),  # type variables, and what only type checkers know
     # What stands in single backticks is mostly a name of ours, but may be a query or a value.
     ("py:obj", r".*"),

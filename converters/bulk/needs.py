@@ -1,27 +1,13 @@
-"""Imports libraries that only an extra installs, or says which one."""
+"""Imports what unpacks files, and hands on what imports libraries of extras."""
 
 from __future__ import annotations
 
 import sys
 from types import ModuleType
 
-from converters.imports import import_late
+from converters.imports import needed
 
-
-def needed(module: str, extra: str) -> ModuleType:
-    """Import a module.
-
-    Raises:
-        ModuleNotFoundError: When it is not installed; it names the extra.
-    """
-    try:
-        return import_late(module)
-    except ModuleNotFoundError as exc:
-        library = module.partition(".")[0]
-        if (exc.name or "").partition(".")[0] != library:
-            raise
-        sentence = f"{library} is missing: pip install 'orm-attrs[{extra}]'"
-        raise ModuleNotFoundError(sentence, name=library) from None
+__all__ = ["needed", "zstd"]
 
 
 def zstd() -> ModuleType:

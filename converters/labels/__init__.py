@@ -3,16 +3,29 @@
 from converters.labels.answers import Answer
 from converters.labels.forms import typed, untyped
 from converters.labels.instances import Instance, instances
+from converters.labels.masks import decode_mask, encode_mask
 from converters.labels.names import value_name
 from converters.labels.ontologies import Element, find, find_by_title
+from converters.labels.raster import mask
+from converters.labels.shapes import Bounds, Geometry, Ring, area, bounds, outline, pixels
 
 __all__ = [
     "Answer",
+    "Bounds",
     "Element",
+    "Geometry",
     "Instance",
+    "Ring",
+    "area",
+    "bounds",
+    "decode_mask",
+    "encode_mask",
     "find",
     "find_by_title",
     "instances",
+    "mask",
+    "outline",
+    "pixels",
     "typed",
     "untyped",
     "value_name",
