@@ -174,6 +174,12 @@ def _within(key: Any, problem: Problem) -> Problem:
     return evolve(problem, path=(_plain_step(key), *problem.path), where=where)
 
 
+def problem_at(path: Sequence[str | int], code: ProblemCode, message: str) -> Problem:
+    """Return a problem at a path, which is said for people, too."""
+    steps = (f"[{it}]" if isinstance(it, int) else _key(it) for it in path)
+    return Problem(tuple(path), code, message, where=_cut_middle("$" + "".join(steps)))
+
+
 # --- shapes that other tools take -----------------------------------------------------------------
 
 

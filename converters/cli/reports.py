@@ -145,6 +145,12 @@ _RULES: Final[Mapping[ProblemCode, str]] = {
     ProblemCode.UNREADABLE: "The file cannot be read on.",
     ProblemCode.OUT_OF_RANGE: "The number is too large for its column.",
     ProblemCode.NO_KNOWN_KEY: "The payload has none of the keys of the class.",
+    ProblemCode.UNKNOWN_FEATURE: "The ontology has no such feature, attribute or option.",
+    ProblemCode.WRONG_SHAPE: "The object is drawn as another shape than its feature is.",
+    ProblemCode.NO_ANSWER: "An attribute that has to be answered is not.",
+    ProblemCode.OUTSIDE: "A frame is outside of the media, or a coordinate far from the image.",
+    ProblemCode.OVERLAP: "Ranges overlap that may not.",
+    ProblemCode.DIFFERS: "Two parts of a label say different things.",
     ProblemCode.HOOK_FAILED: "A hook is missing or has failed.",
 }
 """What each code means, for tools that show it beside a result."""

@@ -1,6 +1,7 @@
 """What labels and ontologies mean: functions over their classes."""
 
 from converters.labels.answers import Answer
+from converters.labels.checks import check
 from converters.labels.forms import typed, untyped
 from converters.labels.instances import Instance, instances
 from converters.labels.masks import decode_mask, encode_mask
@@ -18,6 +19,7 @@ __all__ = [
     "Ring",
     "area",
     "bounds",
+    "check",
     "decode_mask",
     "encode_mask",
     "find",

@@ -76,7 +76,8 @@ class Instance:
     entry: Entry | None = field(default=None, repr=False)
     """What the row says of it beside its frames: a `RangeObject`, for instance, says who made it;
     `None` where it says nothing."""
-    _actions: list[DynamicAnswer] = field(factory=list, repr=False)
+    actions: list[DynamicAnswer] = field(factory=list, repr=False)
+    """The answers that hold on some of its frames, as the payload has them; see `answers`."""
     _features: Features = field(repr=False)
     _ranges: list[Range] | None = field(default=None, repr=False)
     _track: Track | None = field(default=None, repr=False)
@@ -184,7 +185,7 @@ class Instance:
     def _answers(self, frame: int | None) -> dict[str, Answer]:
         facts = {} if self.feature is None else self._features.attributes(self.feature)
         static = _by_attribute(self.entry.classifications if self.entry is not None else None)
-        moving = _by_attribute(self._actions)
+        moving = _by_attribute(self.actions)
         given: dict[str, Answer] = {}
         for key in dict.fromkeys([*facts, *static, *moving]):
             of_key = facts.get(key)
@@ -342,7 +343,7 @@ class _Reading:
         of_hash = _by_hash(self._objects)
         for key, entry in (self._row.object_actions or {}).items():
             for it in of_hash.get(entry.object_hash or key, ()):
-                it._actions = [  # noqa: SLF001 - it is made here
+                it.actions = [
                     action
                     for action in entry.actions or ()
                     if action.space_id is None or action.space_id == it.space
