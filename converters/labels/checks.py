@@ -91,15 +91,15 @@ class _Check:
                 self._add(frame.path, ProblemCode.OUTSIDE, f"frame {frame.number} is {what}")
             for index, obj in enumerate(frame.labels.objects or ()):
                 path = (*frame.path, "objects", index)
-                self._once(seen, frame, obj.object_hash, (*path, "objectHash"))
+                self._once(seen, frame, obj.object_hash, path, "objectHash")
                 self._object(obj, path, sizes)
             for index, it in enumerate(frame.labels.classifications or ()):
                 path = (*frame.path, "classifications", index)
                 if it.classification_hash is not None:
-                    self._once(seen, frame, it.classification_hash, (*path, "classificationHash"))
+                    self._once(seen, frame, it.classification_hash, path, "classificationHash")
                 if it.feature_hash is not None:
                     known = self._features.classifications
-                    self._feature(it.feature_hash, known, (*path, "featureHash"))
+                    self._feature(it.feature_hash, known, path)
 
     def _media(self, frame: Frame) -> tuple[int | None, tuple[int, int] | None]:
         """Return how many frames there are, and their size, as far as the row says so."""
@@ -120,16 +120,21 @@ class _Check:
         return count, None
 
     def _once(
-        self, seen: set[tuple[str | None, int, str]], frame: Frame, hash_: str, path: Path
+        self,
+        seen: set[tuple[str | None, int, str]],
+        frame: Frame,
+        hash_: str,
+        path: Path,
+        name: str,
     ) -> None:
         key = (frame.space, frame.number, hash_)
         if key in seen:
             sentence = f"{shorten(hash_)} is on frame {frame.number} already"
-            self._add(path, ProblemCode.REPEATED, sentence)
+            self._add((*path, name), ProblemCode.REPEATED, sentence)
         seen.add(key)
 
     def _object(self, obj: LabelObject, path: Path, sizes: tuple[int, int] | None) -> None:
-        feature = self._feature(obj.feature_hash, self._features.objects, (*path, "featureHash"))
+        feature = self._feature(obj.feature_hash, self._features.objects, path)
         if isinstance(feature, OntologyObject) and feature.shape != obj.shape:
             sentence = f"{feature.name} is drawn as {_text(feature.shape)}, not {_text(obj.shape)}"
             self._add((*path, "shape"), ProblemCode.WRONG_SHAPE, sentence)
@@ -168,7 +173,7 @@ class _Check:
         feature = known.get(hash_ or "")
         if feature is None:
             sentence = f"the ontology has no {shorten(hash_)}"
-            self._add(path, ProblemCode.UNKNOWN_FEATURE, sentence)
+            self._add((*path, "featureHash"), ProblemCode.UNKNOWN_FEATURE, sentence)
         return feature
 
     # --- answers ----------------------------------------------------------------------------------
@@ -193,7 +198,7 @@ class _Check:
                         if isinstance(entry, ObjectAnswer)
                         else self._features.classifications
                     )
-                    feature = self._feature(stated, known, (*path, "featureHash"))
+                    feature = self._feature(stated, known, path)
                     if isinstance(entry, RangeObject) and isinstance(feature, OntologyObject):
                         self._range_shape(entry, feature, path)
                 self._given(
