@@ -65,12 +65,15 @@ class Features:
         return found
 
 
+_Step = tuple[OntologyAttribute, bool, tuple[str, str] | None]
+"""An attribute, whether it is dynamic, and the hashes of the option that it stands in."""
+
+
 def attributes_of(feature: Feature) -> dict[str, AttributeFacts]:
     """Return all attributes of a feature by their hashes, those of an option behind it."""
     found: dict[str, AttributeFacts] = {}
-    Step = tuple[OntologyAttribute, bool, tuple[str, str] | None]  # noqa: N806 - a type
     top = feature.attributes or []
-    pending: list[Step] = [(it, bool(it.dynamic), None) for it in reversed(top)]
+    pending: list[_Step] = [(it, bool(it.dynamic), None) for it in reversed(top)]
     # A list instead of recursion: attributes nest as deep as one likes.
     while pending:
         attribute, is_dynamic, parent = pending.pop()

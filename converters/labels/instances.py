@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from attrs import define, field
 
@@ -78,7 +78,7 @@ class Instance:
     `None` where it says nothing."""
     actions: list[DynamicAnswer] = field(factory=list, repr=False)
     """The answers that hold on some of its frames, as the payload has them; see `answers`."""
-    _features: Features = field(repr=False)
+    _features: Features = field(repr=False, alias="features")
     _ranges: list[Range] | None = field(default=None, repr=False)
     _track: Track | None = field(default=None, repr=False)
     """Its entries in an event-based scene."""
@@ -430,10 +430,12 @@ def _put(found: Instance, placement: SpacePlacement) -> None:
     for part in placement.range or ():
         if isinstance(part, HtmlRange):
             found.html_ranges.append(part)
-        elif isinstance(part[0], HtmlPosition):
-            found.html_ranges.append(HtmlRange(*part))
+            continue
+        start, end = part
+        if isinstance(start, HtmlPosition) and isinstance(end, HtmlPosition):
+            found.html_ranges.append(HtmlRange(start, end))
         else:
-            ranges.append(part)
+            ranges.append(cast("Range", part))
     # What an object on frames has there is empty, and its frames tell it.
     if not found.frames or (ranges and found.kind == "classification"):
         found._ranges = merge(ranges)  # noqa: SLF001 - it is made by the caller

@@ -7,7 +7,7 @@ from math import cos, hypot, pi, radians, sin
 from types import ModuleType
 from typing import Any, Final, TypeAlias, TypeVar, overload
 
-from attrs import evolve
+from attrs import NOTHING, evolve
 
 from converters.errors import expected
 from converters.imports import needed
@@ -84,8 +84,9 @@ def pixels(geometry: Any, width: float, height: float) -> Any:
     Raises:
         TypeError: When it is no geometry.
     """
-    if isinstance(geometry, LabelObject) and hasattr(geometry, "geometry"):
-        changes: dict[str, Any] = {"geometry": pixels(geometry.geometry, width, height)}
+    inner: Any = getattr(geometry, "geometry", NOTHING)
+    if isinstance(geometry, LabelObject) and inner is not NOTHING:
+        changes: dict[str, Any] = {"geometry": pixels(inner, width, height)}
         if isinstance(geometry, PolygonObject) and geometry.polygons is not None:
             changes["polygons"] = [
                 [_scaled(ring, width, height) for ring in rings] for rings in geometry.polygons

@@ -35,8 +35,8 @@ from converters.wire.codecs import codec_of_type, fallback_of
 ROOT: Final = Path(__file__).resolve().parents[2]
 DOCS: Final = ROOT / "docs"
 PAYLOADS: Final = ROOT / "examples" / "payloads"
-PATIENCE: Final = 120
-"""Seconds after which a program is taken to hang."""
+PATIENCE: Final = 600
+"""Seconds after which a program is taken to hang; all pages are built in two minutes or three."""
 
 NOT_RUN: Final = {
     ("install.md", "sh"): "pip install ./orm-attrs\npip install './orm-attrs[cli,msgspec]'\n",
