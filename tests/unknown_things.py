@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from random import Random
-from typing import Any, get_origin
+from typing import Any, get_args, get_origin
 
 import pytest
 from strategies import Maker
@@ -55,4 +55,6 @@ def is_json(payload: Any) -> bool:
 def is_unsendable(exc: Exception, kind: Any) -> bool:
     """Tell whether a request was not written as it has what stands for words of a newer server."""
     found = {it.code for it in problems(exc)}
-    return found == {ProblemCode.UNKNOWN_MEMBER} and TABLES[get_origin(kind) or kind].is_request
+    whole = get_origin(kind) or kind
+    classes = [whole] if whole in TABLES else [it for it in get_args(kind) if it in TABLES]
+    return found == {ProblemCode.UNKNOWN_MEMBER} and any(TABLES[it].is_request for it in classes)
