@@ -41,7 +41,7 @@ from converters.wire.codecs import (
     TEMPLATES,
     fallback_of,
 )
-from orm_attrs import CollaboratorTimer, OptionAnswer, Page
+from orm_attrs import UNSET, CollaboratorTimer, OptionAnswer, Page, Unset
 
 _PUBLIC: Final = [getattr(orm_attrs, name) for name in orm_attrs.__all__]
 
@@ -380,6 +380,7 @@ class Maker:
             UUID: self.uuid,
             Any: self.json,
             NoneType: lambda: None,
+            Unset: lambda: UNSET,
         }
         if annotation in makers:
             return makers[annotation]()

@@ -149,7 +149,7 @@ INPUT_CAMERA_PARAMS_EVENT: Final = query_object(
 INPUT_URI_EVENT: Final = query_object(
     orm.InputURIEvent,
     key("timestamp", 0.5),
-    key("uri", "s3://bucket/a.pcd"),
+    key("uri", "s3://example-bucket/a.pcd"),
 )
 INPUT_PCD_STREAM: Final = query_object(
     orm.InputPCDStream,
@@ -169,7 +169,7 @@ STREAMS: Final = query_object(
 )
 URI_EVENT: Final = query_object(
     orm.URIEvent,
-    key("url", "s3://bucket/a.pcd"),
+    key("url", "s3://example-bucket/a.pcd"),
     key("signed_url", "https://storage.example.com/a.pcd?signature=1"),
     optional("timestamp", 0.5),
 )
@@ -205,7 +205,7 @@ SELF_CONTAINED_STREAM: Final = v2_object(
     literal("type", "self_contained", required=False),
     key("id", "lidar"),
     defaulted_camel("entity_type", "lidar_scan", default="time_series"),
-    key("url", "s3://bucket/a.pcd"),
+    key("url", "s3://example-bucket/a.pcd"),
     camel("signed_url", "https://storage.example.com/a.pcd?signature=1"),
 )
 SCENES: Final = (
@@ -420,15 +420,15 @@ SCENES: Final = (
     query_object(
         orm.InputTimeSeriesStream,
         literal("type", "time_series", required=False),
-        key("uri", "s3://bucket/a.pcd"),
+        key("uri", "s3://example-bucket/a.pcd"),
     ),
     query_object(
         orm.ValidatedSceneUrlWithExtension,
-        body("root", "s3://bucket/a.pcd"),
+        body("root", "s3://example-bucket/a.pcd"),
     ),
     query_object(
         orm.ValidatedSceneUrlWithFormat,
-        key("url", "s3://bucket/a.pcd"),
+        key("url", "s3://example-bucket/a.pcd"),
         key("format", "pcd"),
     ),
     STREAMS,
@@ -530,7 +530,7 @@ SCENES: Final = (
         optional_camel("view_settings", SCENE_VIEW_SETTINGS.payload, SCENE_VIEW_SETTINGS.object),
         optional("layout", SCENE_LAYOUT.payload, SCENE_LAYOUT.object),
         literal("type", "self_contained", required=False),
-        key("url", "s3://bucket/a.pcd"),
+        key("url", "s3://example-bucket/a.pcd"),
         camel("signed_url", "https://storage.example.com/a.pcd?signature=1"),
         key("format", "pcd", orm.SelfContainedFormat.PCD),
     ),
