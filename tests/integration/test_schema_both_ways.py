@@ -239,7 +239,7 @@ def complaints_of_written(obj: Any, kind: Any, unknown: str = "ignore") -> list[
 # --- both ways ------------------------------------------------------------------------------------
 
 
-# The tests below read and write with "ignore", whose schemas are those of "keep".
+# The tests below read and write with "ignore".
 @by_kind("kind", KINDS, unknown=["forbid", "keep"])
 @drawn(12, data=st.data())
 def test_what_the_plans_allow_is_structured_and_validates(
