@@ -17,7 +17,7 @@ from databases import UnavailableError, postgres
 from strategies import JUNK, Maker
 
 from converters import columns, from_db_row
-from orm_attrs import ModelConfiguration, Project
+from orm_attrs import UNSET, ModelConfiguration, Project
 
 HASH: Final = "7c5e2a44-0a0f-4d0b-9d64-2f9b5c1f4e21"
 NOON: Final = datetime(2022, 1, 5, 12, 0, 0)
@@ -261,7 +261,12 @@ def content_of(value: Any, kind: type) -> Any:
 
 
 def alike(one: Any, other: Any) -> bool:
-    """Tell whether two values are the same: instants, and numbers as far as a float has digits."""
+    """Tell whether two values are the same: instants, and numbers as far as a float has digits.
+
+    A column of which nothing was said is null.
+    """
+    if one is UNSET or other is UNSET:
+        return all(it is UNSET or it is None for it in (one, other))
     if isinstance(one, datetime) and isinstance(other, datetime):
         return in_utc(one) == in_utc(other)
     numbers = (type(one), type(other))

@@ -50,9 +50,11 @@ class Features:
 
     def __init__(self, ontology: AnyOntology | None) -> None:
         structure = OntologyStructure() if ontology is None else structure_of(ontology)
-        self.is_known = ontology is not None
-        self.objects = {it.feature_node_hash: it for it in reversed(structure.objects)}
-        self.classifications = {
+        self.is_known: bool = ontology is not None
+        self.objects: dict[str, OntologyObject] = {
+            it.feature_node_hash: it for it in reversed(structure.objects)
+        }
+        self.classifications: dict[str, OntologyClassification] = {
             it.feature_node_hash: it for it in reversed(structure.classifications)
         }
         self._attributes: dict[int, dict[str, AttributeFacts]] = {}

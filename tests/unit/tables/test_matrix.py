@@ -156,7 +156,7 @@ def test_payloads_of_a_class_are_read_and_written_as_its_case_says(
     say(*arguments)
 
 
-@by_kind("case", [case for case in OBJECTS if case.keys])
+@by_kind("case", [case for case in OBJECTS if any(one.may_be_wrong for one in case.keys)])
 def test_everything_wrong_is_listed_in_the_order_of_the_fields(case: Case) -> None:
     backwards = {one.key: one.wrong for one in reversed(case.keys)}
 
