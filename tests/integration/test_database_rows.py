@@ -30,6 +30,7 @@ from strategies import CLASSES_WITH_COLUMNS
 
 from converters import explain, from_db_row, make_converter, to_dic, updatable_fields
 from orm_attrs import (
+    UNSET,
     CvatExportType,
     DataRow,
     DatasetData,
@@ -51,7 +52,7 @@ def with_changes(obj: Any, changed: Any) -> Any:
     changes = {}
     for one in attrs.fields(type(obj)):
         value = getattr(changed, one.name)
-        if value is not None and one.metadata.get("updatable", True):
+        if value is not None and value is not UNSET and one.metadata.get("updatable", True):
             changes[one.alias] = value
     return evolve(obj, **changes)
 
