@@ -120,8 +120,6 @@ WRITTEN: Final[dict[tuple[str, str], str]] = {
     ("Project", "last_edited_at"): "a datetime there, of which its to_dic makes the same text",
     ("SingleImage", "success"): "dropped there when it is read",
     ("Video", "backing_item_uuid"): "dropped there when it is read",
-    ("CollaboratorTimer", "timeSeconds"): "an int becomes a float there",
-    ("Page", "results"): "an int in a CollaboratorTimer becomes a float there",
 }
 """Class and wire key to why what is written differs."""
 
