@@ -208,6 +208,25 @@ SELF_CONTAINED_STREAM: Final = v2_object(
     key("url", "s3://example-bucket/a.pcd"),
     camel("signed_url", "https://storage.example.com/a.pcd?signature=1"),
 )
+SCENE_KEYS: Final = (
+    optional_camel("default_ground_height", 0.5),
+    *(
+        defaulted_camel(
+            name,
+            CONVENTION.payload,
+            CONVENTION.object,
+            default=orm.DEFAULT_CONVENTION,
+            default_wire={"x": "forward", "y": "left", "z": "up"},
+            nullable=True,
+        )
+        for name in ("world_convention", "camera_convention")
+    ),
+    optional_camel("view_settings", SCENE_VIEW_SETTINGS.payload, SCENE_VIEW_SETTINGS.object),
+    optional("layout", SCENE_LAYOUT.payload, SCENE_LAYOUT.object),
+)
+"""What scenes of every kind say."""
+
+
 SCENES: Final = (
     SCENE_HEIGHT_COLOURING,
     SCENE_RADIUS_INDICATOR,
@@ -486,49 +505,13 @@ SCENES: Final = (
     ),
     v2_object(
         orm.CompositeScene,
-        optional_camel("default_ground_height", 0.5),
-        defaulted_camel(
-            "world_convention",
-            CONVENTION.payload,
-            CONVENTION.object,
-            default=orm.DEFAULT_CONVENTION,
-            default_wire={"x": "forward", "y": "left", "z": "up"},
-            nullable=True,
-        ),
-        defaulted_camel(
-            "camera_convention",
-            CONVENTION.payload,
-            CONVENTION.object,
-            default=orm.DEFAULT_CONVENTION,
-            default_wire={"x": "forward", "y": "left", "z": "up"},
-            nullable=True,
-        ),
-        optional_camel("view_settings", SCENE_VIEW_SETTINGS.payload, SCENE_VIEW_SETTINGS.object),
-        optional("layout", SCENE_LAYOUT.payload, SCENE_LAYOUT.object),
+        *SCENE_KEYS,
         literal("type", "composite", required=False),
         key("streams", {"a": SELF_CONTAINED_STREAM.payload}, {"a": SELF_CONTAINED_STREAM.object}),
     ),
     v2_object(
         orm.SelfContainedScene,
-        optional_camel("default_ground_height", 0.5),
-        defaulted_camel(
-            "world_convention",
-            CONVENTION.payload,
-            CONVENTION.object,
-            default=orm.DEFAULT_CONVENTION,
-            default_wire={"x": "forward", "y": "left", "z": "up"},
-            nullable=True,
-        ),
-        defaulted_camel(
-            "camera_convention",
-            CONVENTION.payload,
-            CONVENTION.object,
-            default=orm.DEFAULT_CONVENTION,
-            default_wire={"x": "forward", "y": "left", "z": "up"},
-            nullable=True,
-        ),
-        optional_camel("view_settings", SCENE_VIEW_SETTINGS.payload, SCENE_VIEW_SETTINGS.object),
-        optional("layout", SCENE_LAYOUT.payload, SCENE_LAYOUT.object),
+        *SCENE_KEYS,
         literal("type", "self_contained", required=False),
         key("url", "s3://example-bucket/a.pcd"),
         camel("signed_url", "https://storage.example.com/a.pcd?signature=1"),
