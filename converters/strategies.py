@@ -49,7 +49,6 @@ from converters.wire.codecs import (
     BOOL,
     CAMEL_CASE_KEYS,
     CODEC_BY_TYPE,
-    CONVENTION_OR_NULL,
     FEATURE_HASHES,
     FLAG_OR_NONE_TEXT,
     FLOAT,
@@ -60,7 +59,6 @@ from converters.wire.codecs import (
     LARGEST_EXACT_FLOAT,
     LIST,
     LIST_OR_JSON_TEXT,
-    LIST_OR_NULL,
     LIST_OR_TEXT,
     OBJECT,
     OBJECT_OR_TEXT,
@@ -216,8 +214,6 @@ _BY_CODEC: Final[Mapping[Codec, SearchStrategy[Any]]] = {
 
 _WRAPPED: Final[Mapping[Codec, Callable[[SearchStrategy[Any]], SearchStrategy[Any]]]] = {
     CAMEL_CASE_KEYS: lambda values: values,
-    CONVENTION_OR_NULL: lambda values: st.none() | values,
-    LIST_OR_NULL: lambda values: st.none() | values,
     LIST_OR_JSON_TEXT: lambda values: values | values.map(json.dumps),
     TEMPLATES: lambda values: values | values.map(TEMPLATES.unstructure),
     FEATURE_HASHES: lambda _: (
@@ -397,9 +393,9 @@ class _Builder:
             values = self._of_codec(hook.codec, kind)
         else:
             values = self.of_type(kind)
-        if hook.wrapper is not None:
-            values = _WRAPPED[hook.wrapper](values)
-        return values
+        if hook.wrapper is None:
+            return values
+        return st.none() | values if hook.wrapper.takes_null else _WRAPPED[hook.wrapper](values)
 
 
 def _tagging(tag: Tag, cls: type) -> Callable[[dict[str, Any]], dict[str, Any]]:
