@@ -112,7 +112,15 @@ def fields_of(cls: Any, has_aliases: bool) -> tuple[WireField, ...]:
     """
     fields = wire_fields(cls)
     named = with_aliases(fields) if has_aliases else fields
-    return tuple(evolve(it, key=it.name, written_key=it.name) if it.is_rest else it for it in named)
+    return tuple(
+        evolve(it, key=column_name(it), written_key=column_name(it)) if it.is_rest else it
+        for it in named
+    )
+
+
+def column_name(wire_field: WireField) -> str:
+    """Give the name of a field's column: its key, or its own name where it holds all other keys."""
+    return wire_field.name if wire_field.is_rest else wire_field.written_key
 
 
 def is_updatable(wire_field: WireField) -> bool:

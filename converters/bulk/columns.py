@@ -18,7 +18,7 @@ from attrs import NOTHING, frozen
 from cattrs import BaseConverter
 
 from converters.bulk.needs import needed
-from converters.column_types import ColumnKind, kind_of_type
+from converters.column_types import ColumnKind, column_name, kind_of_type
 from converters.errors import expected
 from converters.json_text import decode, decode_each, encode_each
 from converters.plans.fields import FieldHook
@@ -34,7 +34,6 @@ from converters.plans.nodes import (
 from converters.plans.read import ExtraKeys, ReadPlan
 from converters.plans.write import WritePlan
 from converters.problems import problems
-from converters.tables import WireField
 from converters.unknown.held import Kept, Original, hold
 from converters.wire.codecs import (
     LIST_OR_TEXT,
@@ -511,12 +510,12 @@ def _shape_of_class(
     read: ReadPlan, write: WritePlan, converter: BaseConverter, within: tuple[Any, ...]
 ) -> StructShape | None:
     # An Arrow struct without a field, or with two of one name, is none that all tools read.
-    names = {_column_name(it.field) for it in write.hooks}
+    names = {column_name(it.field) for it in write.hooks}
     if not names or len(names) < len(write.hooks):
         return None
     columns = tuple(
         Column(
-            _column_name(it.field),
+            column_name(it.field),
             reads.field.key,
             it.field.slot,
             _shape_of_field(reads, it, converter, within),
@@ -526,11 +525,6 @@ def _shape_of_class(
         for reads, it in zip(read.hooks, write.hooks, strict=True)
     )
     return StructShape(read.cls, columns, read.extra_keys)
-
-
-def _column_name(field: WireField) -> str:
-    # What holds all other keys has no key of its own.
-    return field.name if field.is_rest else field.written_key
 
 
 def _shape_of_field(
