@@ -1,5 +1,6 @@
 /* JSON text: what an attempt would give for an object, written without making it first. */
 
+#include "floats.h"
 #include "text.h"
 #include <math.h>
 
@@ -159,19 +160,6 @@ add_string(Text *text, PyObject *string)
 
 /* --- numbers ------------------------------------------------------------------------------------ */
 
-#define MOST_DIGITS 20 /* of an integer of 64 bits, with its sign */
-
-/* Writes the digits of a number so that they end at a place; gives where they begin. */
-static char *
-put_digits_before(char *end, uint64_t number)
-{
-    do {
-        *--end = (char)('0' + number % 10);
-        number /= 10;
-    } while (number != 0);
-    return end;
-}
-
 static int
 add_int(Text *text, PyObject *value)
 {
@@ -197,85 +185,16 @@ add_int(Text *text, PyObject *value)
     return add_bytes(text, begin, end - begin);
 }
 
-#define FEW_DIGITS 15 /* a number of so many is read as one float, and that is written so */
-#define MOST_ZEROS 3  /* behind the point, before the first digit */
-
-static const double powers[] = {1,    1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8, 1e9,
-                                1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18};
-
-/* Tells whether a float has at most 15 digits, so many of them behind the point, and gives all of
-   them: as what is read of them is that float, they are the shortest. */
-static inline int
-has_places(double size, int places, double *digits)
-{
-    *digits = nearbyint(size * powers[places]);
-    return *digits < powers[FEW_DIGITS] && *digits / powers[places] == size;
-}
-
-/* Adds a float of at most 15 digits; 0 when it has more, or needs an exponent. */
-static int
-add_short_float(Text *text, double number)
-{
-    double size = fabs(number), shifted;
-    if (size >= powers[FEW_DIGITS] || (size < 1e-3 && size != 0)) {
-        return 0;
-    }
-    int places = 0;
-    while (places < 4 && !has_places(size, places, &shifted)) {
-        places++; /* most have a few */
-    }
-    int is_long = places == 4;
-    if (is_long) {
-        int before = 0;
-        while (size >= powers[before]) {
-            before++;
-        }
-        places = FEW_DIGITS - before;
-        for (int zeros = 1; zeros <= MOST_ZEROS && size * powers[zeros] < 1; zeros++) {
-            places++;
-        }
-        if (!has_places(size, places, &shifted)) {
-            return 0;
-        }
-    }
-    uint64_t digits = (uint64_t)shifted;
-    for (; is_long && digits % 10 == 0; places--) {
-        digits /= 10;
-    }
-    char room[MOST_DIGITS + 4], *end = room + sizeof(room), *begin = end;
-    for (int i = 0; i < places; i++) {
-        *--begin = (char)('0' + digits % 10);
-        digits /= 10;
-    }
-    if (places == 0) {
-        *--begin = '0';
-    }
-    *--begin = '.';
-    begin = put_digits_before(begin, digits);
-    if (signbit(number)) {
-        *--begin = '-';
-    }
-    return add_bytes(text, begin, end - begin) < 0 ? -1 : 1;
-}
-
 static int
 add_float(Text *text, PyObject *value)
 {
     double number = PyFloat_AS_DOUBLE(value);
-    if (!isfinite(number)) {
-        return raise_not_plain();
+    char *place = isfinite(number) ? room_for(text, FLOAT_ROOM) : NULL;
+    if (place == NULL) {
+        return isfinite(number) ? -1 : raise_not_plain();
     }
-    int added = add_short_float(text, number);
-    if (added != 0) {
-        return added < 0 ? -1 : 0;
-    }
-    char *digits = PyOS_double_to_string(number, 'r', 0, Py_DTSF_ADD_DOT_0, NULL);
-    if (digits == NULL) {
-        return -1;
-    }
-    int failed = add_bytes(text, digits, (Py_ssize_t)strlen(digits)) < 0;
-    PyMem_Free(digits);
-    return failed ? -1 : 0;
+    text->size += put_float(place, number) - place;
+    return 0;
 }
 
 /* --- JSON values -------------------------------------------------------------------------------- */

@@ -1,5 +1,6 @@
 /* The module `converters.engines._core`: the types, and what they have in common. */
 
+#include "floats.h"
 #include "calls.h"
 #include "keep.h"
 
@@ -192,6 +193,7 @@ static int
 module_exec(PyObject *module)
 {
     State *state = PyModule_GetState(module);
+    make_powers_of_ten();
     state->dates = PyCapsule_Import(PyDateTime_CAPSULE_NAME, 0);
     if (state->dates == NULL
         || (state->attempt_type = add_type(module, &attempt_spec, NULL)) == NULL

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import pickle
 import sys
 from datetime import UTC, datetime, timedelta, timezone
@@ -53,6 +54,15 @@ def plain(value: Any) -> str:
 @example(sys.float_info.max)
 def test_a_float_is_written_as_python_spells_it(number: float) -> None:
     assert text_of(number) == repr(number)
+
+
+def test_floats_of_every_size_are_written_as_python_spells_them() -> None:
+    powers = [2.0**power for power in range(-1074, 1024)]
+    powers += [float(f"1e{power}") for power in range(-323, 309)]
+    numbers = [*powers, *(math.nextafter(one, 0) for one in powers)]
+    numbers += [math.nextafter(one, math.inf) for one in powers[:-1]]
+    numbers += [one * digits for one in powers[::7] for digits in (3.0, 0.7, 1 / 3) if one < 1e300]
+    assert [one for one in numbers if text_of(one) != repr(one)] == []
 
 
 @given(st.integers())
