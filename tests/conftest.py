@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from importlib.metadata import version
 from typing import Any, Final
-from zlib import crc32
 
 import loops
 import pytest
@@ -30,7 +29,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--share",
         type=share_of,
         metavar="K/N",
-        help="of a test with more than N cases, run the K-th of N shares; of others, all. "
+        help="of a test or a loop with more than N cases, run the K-th of N shares; of others, "
+        "all. "
         "Without it, all cases of what is named, and 1/8 where nothing is. "
         "Of tests/stress, 1/8 at most unless it is named",
     )
@@ -123,10 +123,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items
         if NOT_IN_ALL.isdisjoint(mark.name for mark in item.iter_markers())
     ]
-    share = config.option.share
-    stressed = share
-    if share == (1, 1) and config.args_source is pytest.Config.ArgsSource.TESTPATHS:
-        stressed = (1, 8)
     cases = Counter(test_of(item) for item in items)
     whole = config.option.tests
 
@@ -134,10 +130,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if loops.only_class and not is_about(item, loops.only_class):
             return False
         test = test_of(item)
-        part = stressed if item.nodeid.startswith(STRESS) else share
+        part = share_for(item)
         if cases[test] > part[1]:
-            return is_in(part, item.nodeid)
-        return is_in(whole, test)
+            return loops.is_in(part, item.nodeid)
+        return loops.is_in(whole, test)
 
     left_out = [item for item in items if not is_run(item)]
     if left_out:
@@ -150,17 +146,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="cattrs is older than version 26"))
 
 
+def share_for(item: pytest.Item) -> tuple[int, int]:
+    """Give the share of its cases that a test runs."""
+    config = item.config
+    share: tuple[int, int] = config.option.share
+    is_named = config.args_source is not pytest.Config.ArgsSource.TESTPATHS
+    if share == (1, 1) and not is_named and item.nodeid.startswith(STRESS):
+        return 1, 8
+    return share
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    loops.share = share_for(item)
+
+
 def pytest_collection_finish() -> None:
     """Keep what is there by now out of garbage collections, which would go through all of it."""
     gc.collect()
     gc.freeze()
-
-
-def is_in(share: tuple[int, int], name: str) -> bool:
-    """Tell whether what has a name belongs to a share."""
-    number, shares = share
-    # By a checksum, since every second case may be of the same kind.
-    return crc32(name.encode()) % shares == number - 1
 
 
 def names_in(item: pytest.Item) -> set[str]:

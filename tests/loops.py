@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
+from zlib import crc32
 
 import pytest
 from attrs import frozen
@@ -18,6 +19,11 @@ MOST_SHOWN: Final = 10
 
 only_class = ""
 """The one class whose cases are run, as `--class` says; empty when all are."""
+
+share = (1, 1)
+"""K and N: of a loop with more than N cases, the K-th of N shares is run, as `--share` says.
+
+`tests/conftest.py` sets it for each test."""
 
 
 IN_ALL: Final = pytest.StashKey[list[tuple[str, set[str]]]]()
@@ -73,6 +79,20 @@ def run_each(
         )
 
 
+def is_in(part: tuple[int, int], name: str) -> bool:
+    """Tell whether the case of a name belongs to the K-th of N parts."""
+    number, parts = part
+    # By a checksum, since every second case may be of the same kind.
+    return crc32(name.encode()) % parts == number - 1
+
+
+def in_share(cases: Sequence[One]) -> Sequence[One]:
+    """Give the cases of a loop that are run: all, where one class or few cases are asked for."""
+    if only_class or len(cases) <= share[1]:
+        return cases
+    return [one for one in cases if is_in(share, one.class_name)]
+
+
 @frozen
 class Group:
     """Cases that are one test."""
@@ -98,7 +118,8 @@ def in_groups(names: Iterable[str], groups: Iterable[Group]) -> Callable[[Any], 
 
         def run(*args: Any, **fixtures: Any) -> None:
             group: Group = fixtures.pop("group", groups[0])
-            run_each(sparse if group.is_sparse else test, group.cases, *args, **fixtures)
+            cases = in_share(group.cases)
+            run_each(sparse if group.is_sparse else test, cases, *args, **fixtures)
 
         signature = inspect.signature(test)
         parameters = [it for it in signature.parameters.values() if it.name not in set(names)]

@@ -54,7 +54,12 @@ def run(program: str, **environment: str) -> str:
 @pytest.mark.skipif(sys.version_info < (3, 14), reason="template strings came with Python 3.14")
 def test_a_template_string_is_no_text() -> None:
     template: Any = import_module("string.templatelib").Template("street-1.mp4")
-    fields = [(case, key) for case in CASES for key in case.keys if key.expected == "str"]
+    fields = [
+        (case, key)
+        for case in CASES
+        for key in case.keys
+        if key.expected == "str" and not key.is_body
+    ]
     assert len(fields) > 50
     for case, key in fields:
         payload = case.payload | {key.key: template}

@@ -20,6 +20,12 @@ from orm_attrs import DataRow, Dataset, Video
 MOST: int = 8
 """How many tests a class may have in the environment `all`, so that there may be many classes."""
 
+
+@pytest.fixture(autouse=True)
+def whole_loops(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loops, "share", (1, 1))
+
+
 # --- loops ----------------------------------------------------------------------------------------
 
 
@@ -103,6 +109,35 @@ def test_a_group_is_a_test_that_has_the_fixtures_and_marks_of_its_body(row: dict
     assert seen == [(1, row), (2, row), (3, row)]
     assert (test_something.__name__, test_something.__doc__) == ("test_something", "Say it.")
     assert "exhaustive" in [mark.name for mark in test_something.pytestmark]  # type: ignore[attr-defined]
+
+
+def test_of_a_loop_with_many_cases_each_share_runs_others_and_all_of_them_run_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = [f"Class{number}" for number in range(50)]
+    seen: list[str] = []
+
+    @over("name", names)
+    def test_many(name: str) -> None:
+        seen.append(name)
+
+    @over("name", names[:4])
+    def test_few(name: str) -> None:
+        seen.append(name)
+
+    for number in range(1, 5):
+        monkeypatch.setattr(loops, "share", (number, 4))
+        before = len(seen)
+        test_many()
+        assert 0 < len(seen) - before < 25
+    assert sorted(seen) == sorted(names)
+    seen.clear()
+    test_few()
+    assert seen == names[:4]
+    seen.clear()
+    monkeypatch.setattr(loops, "only_class", "Class9")
+    test_many()
+    assert seen == ["Class9"]
 
 
 def parameters_of(test: Any) -> list[Any]:
