@@ -12,7 +12,10 @@ call_attempt(PyObject *self, PyObject *const *args, size_t nargs, PyObject *name
         return NULL;
     }
     Attempt *attempt = (Attempt *)self;
-    return attempt->does->run(attempt, args[0]);
+    int pauses = pause_collections();
+    PyObject *made = attempt->does->run(attempt, args[0]);
+    end_pause(pauses);
+    return made;
 }
 
 int

@@ -4,6 +4,10 @@
 
 PER_THREAD int levels = 0;
 
+#if PY_VERSION_HEX < 0x030C0000
+PER_THREAD int is_paused = 0;
+#endif
+
 int
 raise_not_plain(void)
 {

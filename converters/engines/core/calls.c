@@ -28,7 +28,9 @@ hook_vectorcall(PyObject *self, PyObject *const *args, size_t nargs, PyObject *n
         PyErr_SetString(PyExc_TypeError, "a hook whose references are gone"); /* it is garbage */
         return NULL;
     }
+    int pauses = pause_collections();
     PyObject *made = attempt->does->run(attempt, args[0]);
+    end_pause(pauses);
     if (made != NULL || !PyErr_ExceptionMatches(PyExc_Exception)) {
         return made;
     }
@@ -175,7 +177,7 @@ read_text(State *state, PyObject *convert, PyObject *data)
     else {
         PyObject *value = parse_value(&source, MOST_LEVELS);
         if (value != NULL) {
-            made = PyObject_CallOneArg(convert, value);
+            made = call_one(convert, value);
             Py_DECREF(value);
         }
     }
@@ -208,7 +210,9 @@ read_lines(State *state, PyObject *attempt, PyObject *data, PyObject *other)
         }
         else {
             PyErr_Clear();
+            int was_paused = lift_pause();
             made = PyObject_CallFunction(other, "ny#", i, (const char *)at, (Py_ssize_t)(end - at));
+            resume_pause(was_paused);
             if (made != NULL && PyTuple_Check(made) && PyTuple_GET_SIZE(made) == 1) {
                 failed = PyList_Append(objects, PyTuple_GET_ITEM(made, 0)) < 0;
             }
@@ -235,7 +239,7 @@ text_of(State *state, PyObject *convert, PyObject *value)
         failed = add_attempt(&text, (Attempt *)convert, value) < 0;
     }
     else {
-        PyObject *made = PyObject_CallOneArg(convert, value);
+        PyObject *made = call_one(convert, value);
         failed = made == NULL || add_value(&text, made) < 0;
         Py_XDECREF(made);
     }

@@ -97,6 +97,71 @@ leave_level(void)
     Py_LeaveRecursiveCall();
 }
 
+/* Up to Python 3.11 any new object may start a collection of garbage, which goes through all that is
+   being made, again and again. From 3.12 on, Python code alone starts one. So there is none before
+   that while C runs, other than in the Python code that it calls: `call_one` and `call_none` lift the
+   pause. `python -m benchmarks.label_rows` shows what this saves. */
+#if PY_VERSION_HEX < 0x030C0000
+extern PER_THREAD int is_paused;
+
+/* Tells whether this has paused collections, as `end_pause` has to know. */
+static inline int
+pause_collections(void)
+{
+    int pauses = !is_paused && PyGC_Disable();
+    is_paused |= pauses;
+    return pauses;
+}
+
+static inline void
+end_pause(int pauses)
+{
+    if (pauses && is_paused) { /* Python code may have disabled them meanwhile */
+        is_paused = 0;
+        PyGC_Enable();
+    }
+}
+
+static inline int
+lift_pause(void)
+{
+    int was_paused = is_paused;
+    end_pause(was_paused);
+    return was_paused;
+}
+
+static inline void
+resume_pause(int was_paused)
+{
+    if (was_paused) {
+        is_paused = PyGC_Disable();
+    }
+}
+#else
+#define pause_collections() 0
+#define end_pause(pauses) (void)(pauses)
+#define lift_pause() 0
+#define resume_pause(was_paused) (void)(was_paused)
+#endif
+
+static inline PyObject *
+call_one(PyObject *function, PyObject *argument)
+{
+    int was_paused = lift_pause();
+    PyObject *made = PyObject_CallOneArg(function, argument);
+    resume_pause(was_paused);
+    return made;
+}
+
+static inline PyObject *
+call_none(PyObject *function)
+{
+    int was_paused = lift_pause();
+    PyObject *made = PyObject_CallNoArgs(function);
+    resume_pause(was_paused);
+    return made;
+}
+
 /* Sets an exception without a text, for nobody will see it; gives -1. */
 int raise_not_plain(void);
 

@@ -70,7 +70,7 @@ run_indexed(Indexed *self, PyObject *payload)
     PyObject *made = values_in(self, payload);
     if (made == NULL) {
         state->respelled++;
-        return PyErr_Occurred() ? NULL : PyObject_CallOneArg(self->other, payload);
+        return PyErr_Occurred() ? NULL : call_one(self->other, payload);
     }
     Py_ssize_t size = PyList_GET_SIZE(made), i = 0;
     PyObject **places = ((PyListObject *)made)->ob_item;
@@ -122,7 +122,7 @@ indexed_run(Attempt *attempt, PyObject *payload)
     }
     if (!PyDict_CheckExact(payload)) {
         attempt->state->respelled++;
-        return PyObject_CallOneArg(self->other, payload);
+        return call_one(self->other, payload);
     }
     if (enter_level(" while structuring an object by index")) {
         return NULL;
@@ -362,7 +362,7 @@ indexed_write(Attempt *attempt, PyObject *value)
 {
     Indexed *self = (Indexed *)attempt;
     if (self->form != SINGLE && !PyList_CheckExact(value)) {
-        return PyObject_CallOneArg(self->other, value);
+        return call_one(self->other, value);
     }
     if (enter_level(" while unstructuring an object by index")) {
         return NULL;

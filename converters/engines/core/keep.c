@@ -212,7 +212,7 @@ compare_date(State *state, const Keeping *keeping, int field, PyObject *raw, PyO
 {
     PyObject *written = write_date(state, date, form_of(keeping));
     if (written == NULL && !PyErr_Occurred()) {
-        written = PyObject_CallOneArg(keeping->write, date);
+        written = call_one(keeping->write, date);
     }
     if (written == NULL) {
         return -1;
@@ -278,7 +278,7 @@ static int
 compare_written(State *state, const Keeping *keeping, int field, PyObject *raw, PyObject *value,
                 Notes *notes)
 {
-    PyObject *written = PyObject_CallOneArg(keeping->write, value);
+    PyObject *written = call_one(keeping->write, value);
     if (written == NULL) {
         return -1;
     }

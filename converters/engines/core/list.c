@@ -15,7 +15,7 @@ items_run(Attempt *attempt, PyObject *values)
     Items *self = (Items *)attempt;
     State *state = attempt->state;
     if (!PyList_CheckExact(values)) {
-        return PyObject_CallOneArg(self->other, values);
+        return call_one(self->other, values);
     }
     if (enter_level(" while converting a list")) {
         return NULL;

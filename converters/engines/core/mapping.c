@@ -67,7 +67,7 @@ key_of(const Mapping *self, PyObject *key)
         return made;
     }
     state->respelled++;
-    return PyObject_CallOneArg(self->key, key);
+    return call_one(self->key, key);
 }
 
 /* Puts an entry into a dict; a second one with the same key is not plain. Both are given up. */
@@ -89,7 +89,7 @@ mapping_run(Attempt *attempt, PyObject *entries)
 {
     Mapping *self = (Mapping *)attempt;
     if (!PyDict_CheckExact(entries)) {
-        return PyObject_CallOneArg(self->other, entries);
+        return call_one(self->other, entries);
     }
     if (enter_level(" while converting a mapping")) {
         return NULL;

@@ -82,7 +82,10 @@ give_text(PyObject *module, PyObject *args)
     if (!PyArg_ParseTuple(args, "OO:text_of", &convert, &value)) {
         return NULL;
     }
-    return text_of(PyModule_GetState(module), convert, value);
+    int pauses = pause_collections();
+    PyObject *made = text_of(PyModule_GetState(module), convert, value);
+    end_pause(pauses);
+    return made;
 }
 
 static PyObject *
@@ -92,7 +95,10 @@ give_content(PyObject *module, PyObject *args)
     if (!PyArg_ParseTuple(args, "OO|O:read_text", &convert, &data, &kind)) {
         return NULL;
     }
-    return read_text(PyModule_GetState(module), convert, data);
+    int pauses = pause_collections();
+    PyObject *made = read_text(PyModule_GetState(module), convert, data);
+    end_pause(pauses);
+    return made;
 }
 
 static PyObject *
@@ -102,7 +108,10 @@ give_objects(PyObject *module, PyObject *args)
     if (!PyArg_ParseTuple(args, "OOO:read_lines", &attempt, &data, &other)) {
         return NULL;
     }
-    return read_lines(PyModule_GetState(module), attempt, data, other);
+    int pauses = pause_collections();
+    PyObject *made = read_lines(PyModule_GetState(module), attempt, data, other);
+    end_pause(pauses);
+    return made;
 }
 
 static PyObject *

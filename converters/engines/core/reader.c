@@ -323,7 +323,7 @@ static PyObject *
 default_of(const ReadField *field)
 {
     if (field->factory != NULL) {
-        return PyObject_CallNoArgs(field->factory);
+        return call_none(field->factory);
     }
     if (field->default_value == NULL) {
         raise_not_plain();
@@ -529,7 +529,7 @@ reader_run(Attempt *attempt, PyObject *payload)
         goto done;
     }
     if (!PyDict_CheckExact(payload)) {
-        PyObject *plain = PyObject_CallOneArg(self->plain_dict, payload);
+        PyObject *plain = call_one(self->plain_dict, payload);
         Py_SETREF(payload, plain);
         if (plain == NULL) {
             goto done;

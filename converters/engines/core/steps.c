@@ -242,7 +242,7 @@ convert_other(State *state, const Step *step, PyObject **place)
 {
     PyObject *value = *place;
     if (step->before != NULL) {
-        PyObject *made = PyObject_CallOneArg(step->before, value);
+        PyObject *made = call_one(step->before, value);
         if (made == NULL) {
             return -1;
         }
@@ -263,7 +263,7 @@ convert_other(State *state, const Step *step, PyObject **place)
                     return raise_not_plain();
                 }
                 state->respelled += (uint64_t)step->counts;
-                made = PyObject_CallOneArg(step->call, value);
+                made = call_one(step->call, value);
             }
         }
         if (made == NULL) {
@@ -274,7 +274,7 @@ convert_other(State *state, const Step *step, PyObject **place)
         value = made;
     }
     if (step->after != NULL) {
-        PyObject *made = PyObject_CallOneArg(step->after, value);
+        PyObject *made = call_one(step->after, value);
         if (made == NULL) {
             return -1;
         }

@@ -37,7 +37,7 @@ tuple_run(Attempt *attempt, PyObject *values)
     Tuple *self = (Tuple *)attempt;
     int count = self->steps.count, done = 0;
     if (!(PyList_CheckExact(values) || PyTuple_CheckExact(values)) || Py_SIZE(values) != count) {
-        return PyObject_CallOneArg(self->other, values);
+        return call_one(self->other, values);
     }
     if (enter_level(" while converting a tuple")) {
         return NULL;

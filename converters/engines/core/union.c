@@ -462,7 +462,7 @@ attempt_for(ByClass *self, PyTypeObject *cls)
             return Py_NewRef(self->learned[i].attempt);
         }
     }
-    PyObject *found = PyObject_CallOneArg(self->find, (PyObject *)cls);
+    PyObject *found = call_one(self->find, (PyObject *)cls);
     if (found != NULL && found != Py_True && !is_attempt(self->head.state, found)) {
         Py_SETREF(found, Py_NewRef(Py_None));
     }
@@ -494,7 +494,7 @@ by_class_run(Attempt *attempt, PyObject *object)
         made = Py_NewRef(object);
     }
     else if (found == Py_None) {
-        made = PyObject_CallOneArg(self->other, object);
+        made = call_one(self->other, object);
     }
     else if (found != NULL) {
         Attempt *own = (Attempt *)found;

@@ -89,7 +89,7 @@ found_by(Later *self, PyObject **other)
 {
     *other = NULL;
     if (self->found == NULL) {
-        PyObject *found = PyObject_CallNoArgs(self->find);
+        PyObject *found = call_none(self->find);
         if (found == NULL || !is_attempt(self->head.state, found)) {
             *other = found;
             return NULL;
@@ -112,7 +112,7 @@ later_run(Attempt *attempt, PyObject *value)
     if (found != NULL) {
         return found->does->run(found, value);
     }
-    PyObject *made = other == NULL ? NULL : PyObject_CallOneArg(other, value);
+    PyObject *made = other == NULL ? NULL : call_one(other, value);
     Py_XDECREF(other);
     return made;
 }

@@ -1,0 +1,79 @@
+"""Garbage collections: none while the compiled engine runs, and as before in Python code and after."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+import pytest
+from engines import COMPILED, is_compiled
+
+from converters import INVALID, dumps, loads, make_converter
+
+pytestmark = [
+    pytest.mark.skipif(COMPILED is None, reason="the compiled engine is not here"),
+    pytest.mark.interpreter,
+]
+
+
+@attrs.define
+class Leaf:
+    number: int
+
+
+@attrs.define
+class Tree:
+    leaves: list[Leaf]
+
+
+@pytest.fixture(autouse=True)
+def collections_go_on() -> Iterator[None]:
+    assert gc.isenabled()
+    yield
+    gc.enable()
+
+
+def test_none_begins_while_objects_are_made_in_c_and_one_may_begin_behind_that() -> None:
+    payload = {"leaves": [{"number": number} for number in range(20_000)]}
+    text = dumps(payload)
+    own = make_converter()
+    assert is_compiled(own.get_structure_hook(Tree))
+    own.structure({"leaves": []}, Tree)
+    loads(b'{"leaves": []}', Tree, converter=own)
+    seen: list[str] = []
+    gc.collect()
+    gc.callbacks.append(lambda phase, _: seen.append(phase))
+    try:
+        trees = [own.structure(payload, Tree), loads(text, Tree, converter=own)]
+        # A few begin in the Python code around the two calls.
+        assert len(seen) < 20
+    finally:
+        gc.callbacks.pop()
+    assert gc.isenabled()
+    assert [len(tree.leaves) for tree in trees] == [20_000, 20_000]
+
+
+@pytest.mark.parametrize("is_enabled", [True, False])
+def test_hooks_of_a_service_find_and_leave_them_as_they_set_them(is_enabled: bool) -> None:
+    own = make_converter()
+    found: list[bool] = []
+
+    def structure_leaf(value: Any, _: Any) -> Leaf:
+        found.append(gc.isenabled())
+        if value == "stop":
+            gc.disable()
+        return Leaf(value["number"] if value != "stop" else 0)
+
+    own.register_structure_hook(Leaf, structure_leaf)
+    if not is_enabled:
+        gc.disable()
+    own.structure({"leaves": [{"number": 1}, {"number": 2}]}, Tree)
+    assert found == [is_enabled] * 2
+    assert gc.isenabled() is is_enabled
+    with pytest.raises(INVALID):
+        own.structure({"leaves": [{}]}, Tree)
+    assert gc.isenabled() is is_enabled
+    own.structure({"leaves": ["stop", {"number": 2}, {"number": 3}]}, Tree)
+    assert not gc.isenabled()
