@@ -113,7 +113,7 @@ NOT_ON_OLD_CATTRS = {
 
 
 NOT_IN_ALL: Final = {"stress", "thorough", "uses", "differential", "install"}
-"""The markers of what the environment `all` leaves out."""
+"""The markers of what the environments `all` and `coverage` leave out."""
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -46,7 +46,7 @@ def pickled(value: Any, protocol: int) -> Any:
 
 
 class TestWhatPickles:
-    @by_kind("kind", CLASSES, count=20, protocol=EACH_PROTOCOL)
+    @by_kind("kind", CLASSES, count=5, protocol=EACH_PROTOCOL)
     def test_models(self, kind: Any, protocol: int, count: int) -> None:
         maker = Maker(Random(protocol))
         made = [maker.instance(kind) for _ in range(count)]

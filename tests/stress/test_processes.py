@@ -22,6 +22,7 @@ from typing import Any, Final, Optional, Union
 import pytest
 from attrs import define
 from cattrs import Converter
+from chosen import cover
 from processes import CONVERTERS, FORBIDDING, Opaque, wrap
 from start_methods import START_METHODS
 from strategies import CLASSES, Maker, differences
@@ -107,7 +108,7 @@ class TestPools:
         maker = Maker(Random(1))
         own = make_converter()
         works = []
-        for kind in CLASSES:
+        for kind in cover(tuple(CLASSES)):
             payloads = [maker.payload(kind) for _ in range(10)]
             expected = own.structure(payloads, list[kind])
             works.append((expected, pool.submit(structure, "shared", payloads, list[kind])))
@@ -154,7 +155,7 @@ class TestPools:
             (from_db_row, (5, "t"), ("data_hash", "title"), Video),
             (from_db_row, (5,), ("data_hash", "title"), Video),
         ]
-        for kind in CLASSES:
+        for kind in cover(tuple(CLASSES)):
             for wanted in (kind, list[kind]):
                 content = wrap(maker.broken(kind), wanted)
                 calls += [(structure, name, content, wanted) for name in ("shared", "forbidding")]

@@ -82,10 +82,10 @@ class Uses:
 
     def __init__(self, kind: Any) -> None:
         maker = Maker(Random(name_of(kind)))
-        payloads = [maker.payload(kind) for _ in range(40)]
-        whole = [converters.converter.unstructure(maker.instance(kind), kind)] * 40
+        payloads = [maker.payload(kind) for _ in range(12)]
+        whole = [converters.converter.unstructure(maker.instance(kind), kind)] * 12
         broken = [maker.broken(kind) for _ in range(3)]
-        objects = [maker.instance(kind) for _ in range(40)]
+        objects = [maker.instance(kind) for _ in range(12)]
         text = json.dumps(payloads)
         self.all: list[Callable[[Converter], Any]] = [
             lambda own: own.structure(payloads[0], kind),

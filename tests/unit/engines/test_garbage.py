@@ -1,4 +1,4 @@
-"""Garbage collections: none while the compiled engine runs, and as before in Python code and after."""
+"""Garbage collections: none while the compiled engine runs, as before in Python code and after."""
 
 from __future__ import annotations
 

@@ -248,7 +248,7 @@ class TestTheOption:
         }
         assert written["rows"] == [later]
 
-    @by_kind("kind", CLASSES, count=60)
+    @by_kind("kind", CLASSES, count=20)
     def test_keep_refuses_what_ignore_refuses_and_says_the_same(
         self, kind: Any, count: int
     ) -> None:

@@ -92,13 +92,13 @@ class TestWhatIsRead:
         mapping: Mapping[str, Any] = MappingProxyType(payload)
         assert same(KEEP.unstructure(KEEP.structure(mapping, kind)), before)
 
-    @by_kind("kind", CLASSES, count=6)
+    @by_kind("kind", CLASSES, count=4)
     def test_lists_short_and_long_and_json_text_are_written_as_they_were(
         self, kind: Any, count: int
     ) -> None:
         for seed in range(count):
             maker = Maker(Random(seed))
-            made = [maker.payload(kind) for _ in range(3 if seed % 2 else 40)]
+            made = [maker.payload(kind) for _ in range(3 if seed % 2 else 20)]
             if not is_json(made):
                 continue
             xs = KEEP.structure(made, list[kind])
@@ -109,7 +109,7 @@ class TestWhatIsRead:
             assert read_again == xs == converter.structure(made, list[kind])
             assert same(KEEP.unstructure(read_again), made)
 
-    @by_kind("kind", CLASSES, count=40)
+    @by_kind("kind", CLASSES, count=15)
     def test_what_the_generated_code_holds_is_what_a_second_reading_finds(
         self, kind: Any, count: int
     ) -> None:
@@ -132,7 +132,7 @@ class TestWhatIsRead:
         assert KEEP.unstructure(urls) == payload
         assert isinstance(urls[0], list_class_item(kind))
 
-    @by_kind("kind", CLASSES, count=40)
+    @by_kind("kind", CLASSES, count=15)
     def test_the_generated_code_takes_untidy_payloads_too(
         self, kind: Any, count: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
