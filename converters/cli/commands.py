@@ -9,7 +9,15 @@ from typing import Any
 import click
 
 from converters import engine, json_schema, json_schemas, plan, source
-from converters.cli.describe import describe, describe_enum, enum_classes, model_classes, summary
+from converters.cli.describe import (
+    describe,
+    describe_enum,
+    describe_union,
+    enum_classes,
+    model_classes,
+    summary,
+    unions,
+)
 from converters.cli.names import ClassName
 from converters.cli.streams import (
     check,
@@ -52,11 +60,15 @@ def models() -> None:
 
 
 @main.command()
-@click.argument("cls", metavar="CLASS", type=ClassName(with_enums=True))
+@click.argument("cls", metavar="CLASS", type=ClassName(also={**enum_classes(), **unions()}))
 @click.option("--plan", "with_plan", is_flag=True, help="Print what the hooks do instead.")
 @click.option("--source", "with_source", is_flag=True, help="Print the generated hooks instead.")
 def show(cls: Any, with_plan: bool, with_source: bool) -> None:
-    """Print how the fields of CLASS, or the members of an enum, map to the wire."""
+    """Print how the fields of CLASS, or the members of an enum or a union, map to the wire."""
+    if not isinstance(cls, type):
+        for line in table_lines([("a payload of which", "is read as"), *describe_union(cls)]):
+            click.echo(line)
+        return
     item = list_class_item(cls)
     is_enum = issubclass(cls, Enum)
     if (with_plan or with_source) and not is_enum:

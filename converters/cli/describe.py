@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import inspect
 import json
+from collections.abc import Iterator, Mapping
 from enum import Enum
-from typing import Any
+from functools import cache
+from types import UnionType
+from typing import Any, Union, get_origin
 
 import attrs
 from attrs import frozen
 
 import orm_attrs
-from converters.plans.nodes import list_class_item
+from converters.plans.nodes import how_of, list_class_item
 from converters.tables import WireField, form_of, type_name, wire_fields
 from converters.wire.codecs import (
     OPTIONAL_CODEC_BY_TYPE,
     codec_of_type,
     fallback_of,
 )
-from converters.wire.vocabulary import PRESENT
+from converters.wire.vocabulary import PRESENT, ByKeys, ByType, How, Tag
 from orm_attrs._on_demand import MODULE_OF
 
 
@@ -77,6 +80,48 @@ def describe_enum(cls: type[Enum]) -> list[tuple[str, str, str]]:
     ]
 
 
+@cache
+def unions() -> Mapping[str, Any]:
+    """Give every union of `orm_attrs` that has a name."""
+    return {name: kind for name, kind in _public() if get_origin(kind) in (Union, UnionType)}
+
+
+def describe_union(kind: Any) -> list[tuple[str, str]]:
+    """Give each member of a union, behind the condition that a payload of it fulfils."""
+    rows: list[tuple[str, str]] = []
+    for condition, member in _conditions(how_of(kind)):
+        if how_of(member) is None:
+            rows.append((condition, member if member == "refuse" else type_name(member)))
+        else:
+            rows += [(f"{condition}, {more}", name) for more, name in describe_union(member)]
+    return rows
+
+
+def _conditions(how: How | None) -> Iterator[tuple[str, Any]]:
+    if isinstance(how, ByKeys):
+        yield f"has one of the keys {', '.join(how.keys)}", how.cls
+        yield "all keys are whole numbers", how.digits
+    elif isinstance(how, ByType):
+        for json_type, member in how.types.items():
+            yield f"is of the JSON type {json_type}", member
+    elif how is not None:
+        key = " or ".join(how.keys)
+        if isinstance(how.classes, type):
+            yield f"has the key {key}", how.classes
+        else:
+            for value, cls in how.classes.items():
+                yield f"{key} is {json.dumps(value)}", cls
+        if isinstance(how.unknown, Tag):
+            yield from _conditions(how.unknown)
+            return
+    if how is not None:
+        yield "otherwise", how.unknown
+
+
+def _type_name(kind: Any) -> str:
+    return type_name(kind, {union: name for name, union in unions().items()})
+
+
 def summary(cls: type) -> str:
     """Give the first line of a class's docstring."""
     return (inspect.getdoc(cls) or "").partition("\n")[0]
@@ -88,7 +133,7 @@ def describe(cls: type) -> list[FieldFacts]:
         FieldFacts(
             field=wire_field.name,
             key=_keys(wire_field),
-            type=type_name(wire_field.type) + (" | None" if wire_field.nullable else ""),
+            type=_type_name(wire_field.type) + (" | None" if wire_field.nullable else ""),
             encoding=_encoding(wire_field) + _limits(wire_field) + _condition(wire_field),
             required=wire_field.required,
             nullable=wire_field.nullable,
@@ -121,10 +166,10 @@ def _condition(wire_field: WireField) -> str:
 def _encoding(wire_field: WireField) -> str:
     form = form_of(wire_field.type)
     if form is not None:
-        return f"{form.value}, with {type_name(wire_field.type)}"
+        return f"{form.value}, with {_type_name(wire_field.type)}"
     if wire_field.codec is not None:
         return wire_field.codec.name
     codec = codec_of_type(wire_field.type)
     if codec is not None and wire_field.nullable:
         codec = OPTIONAL_CODEC_BY_TYPE.get(wire_field.type, codec)
-    return type_name(wire_field.type) if codec is None else codec.name
+    return _type_name(wire_field.type) if codec is None else codec.name

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
 
-from converters.cli.describe import enum_classes, model_classes, summary
+from converters.cli.describe import model_classes, summary
 
 if TYPE_CHECKING:
     ParamType = click.ParamType[Any]
@@ -21,11 +23,9 @@ class ClassName(ParamType):
 
     name = "class"
 
-    def __init__(self, *, with_enums: bool = False) -> None:
-        self.classes: dict[str, Any] = {
-            **model_classes(),
-            **(enum_classes() if with_enums else {}),
-        }
+    def __init__(self, *, also: Mapping[str, Any] = MappingProxyType({})) -> None:
+        """Take more names: of enums and unions, for instance."""
+        self.classes: dict[str, Any] = {**model_classes(), **also}
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Give the class.

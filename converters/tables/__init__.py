@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from types import NoneType, UnionType
+from types import MappingProxyType, NoneType, UnionType
 from typing import (
     TYPE_CHECKING,
     Annotated,
@@ -508,15 +508,22 @@ def _split_unset(annotation: Any) -> tuple[Any, bool]:
     return Union[tuple(it for it in members if it is not Unset)], True  # noqa: UP007 - from a tuple
 
 
-def type_name(kind: Any) -> str:
-    """Write a type as one would in a program, without the modules' names."""
+def type_name(kind: Any, aliases: Mapping[Any, str] = MappingProxyType({})) -> str:
+    """Write a type as one would in a program, without the modules' names.
+
+    Args:
+        kind: The type.
+        aliases: Types that have a name of their own, such as unions.
+    """
+    if aliases and kind in aliases:
+        return aliases[kind]
     arguments = get_args(kind)
     if not arguments:
         return str(getattr(kind, "__name__", kind))
     origin = get_origin(kind)
     if origin is Annotated:
-        return type_name(arguments[0])
-    names = [type_name(argument) for argument in arguments]
+        return type_name(arguments[0], aliases)
+    names = [type_name(argument, aliases) for argument in arguments]
     if isinstance(origin, type) and origin not in (Union, UnionType):
         return f"{origin.__name__}[{', '.join(names)}]"
     return " | ".join(names)

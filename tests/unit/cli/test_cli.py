@@ -2,17 +2,19 @@
 
 import gzip
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from chosen import by_kind
 from click.testing import CliRunner, Result
 
 from converters.cli.commands import main
-from converters.cli.describe import enum_classes, model_classes
+from converters.cli.describe import enum_classes, model_classes, unions
+from converters.tables import type_name
 from orm_attrs import DataRow
 
 CLASSES_SHOWN = list(model_classes().values())
@@ -145,6 +147,30 @@ def test_show_prints_how_a_class_maps_to_the_wire() -> None:
         "no",
         "yes",
     ] in cells
+
+
+def test_show_tells_how_the_members_of_each_union_are_told_apart() -> None:
+    for name, union in unions().items():
+        result = run("show", name)
+        assert (result.exit_code, name) == (0, name)
+        named = [re.split("  +", line)[1] for line in result.output.splitlines()[1:]]
+        assert {type_name(it) for it in get_args(union)} <= set(named)
+    assert re.search(
+        r"^space_type is \"pdf\" +PdfSpace$", run("show", "LabelSpace").output, re.MULTILINE
+    )
+    assert re.search(
+        r"^all keys are whole numbers +dict", run("show", "UnitLabels").output, re.MULTILINE
+    )
+    assert re.search(
+        r"^is of the JSON type list +InputRotationMatrix$",
+        run("show", "InputRotation").output,
+        re.MULTILINE,
+    )
+
+
+def test_a_union_that_has_a_name_is_named_by_it() -> None:
+    (line,) = (it for it in run("show", "LabelRowV2").output.splitlines() if it[:6] == "spaces")
+    assert "dict[str, LabelSpace] | None" in line
 
 
 def test_show_plan_prints_what_the_hooks_do() -> None:
