@@ -88,33 +88,33 @@ def unions() -> Mapping[str, Any]:
 
 def describe_union(kind: Any) -> list[tuple[str, str]]:
     """Give each member of a union, behind the condition that a payload of it fulfils."""
-    rows: list[tuple[str, str]] = []
-    for condition, member in _conditions(how_of(kind)):
-        if how_of(member) is None:
-            rows.append((condition, member if member == "refuse" else type_name(member)))
-        else:
-            rows += [(f"{condition}, {more}", name) for more, name in describe_union(member)]
-    return rows
+    return list(_members(kind, ""))
 
 
-def _conditions(how: How | None) -> Iterator[tuple[str, Any]]:
+def _members(kind: Any, before: str) -> Iterator[tuple[str, str]]:
+    how = how_of(kind)
+    if how is None:
+        yield before, "(refused)" if kind == "refuse" else type_name(kind)
+        return
+    for condition, member in _conditions(how):
+        yield from _members(member, f"{before}, {condition}" if before else condition)
+
+
+def _conditions(how: How) -> Iterator[tuple[str, Any]]:
     if isinstance(how, ByKeys):
         yield f"has one of the keys {', '.join(how.keys)}", how.cls
         yield "all keys are whole numbers", how.digits
     elif isinstance(how, ByType):
         for json_type, member in how.types.items():
             yield f"is of the JSON type {json_type}", member
-    elif how is not None:
+    else:
         key = " or ".join(how.keys)
-        if isinstance(how.classes, type):
-            yield f"has the key {key}", how.classes
-        else:
-            for value, cls in how.classes.items():
-                yield f"{key} is {json.dumps(value)}", cls
-        if isinstance(how.unknown, Tag):
-            yield from _conditions(how.unknown)
-            return
-    if how is not None:
+        told = {None: how.classes} if isinstance(how.classes, type) else how.classes
+        for value, cls in told.items():
+            yield f"has the key {key}" if value is None else f"{key} is {json.dumps(value)}", cls
+    if isinstance(how.unknown, Tag):
+        yield from _conditions(how.unknown)
+    else:
         yield "otherwise", how.unknown
 
 

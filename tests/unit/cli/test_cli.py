@@ -155,17 +155,14 @@ def test_show_tells_how_the_members_of_each_union_are_told_apart() -> None:
         assert (result.exit_code, name) == (0, name)
         named = [re.split("  +", line)[1] for line in result.output.splitlines()[1:]]
         assert {type_name(it) for it in get_args(union)} <= set(named)
-    assert re.search(
-        r"^space_type is \"pdf\" +PdfSpace$", run("show", "LabelSpace").output, re.MULTILINE
-    )
-    assert re.search(
-        r"^all keys are whole numbers +dict", run("show", "UnitLabels").output, re.MULTILINE
-    )
-    assert re.search(
-        r"^is of the JSON type list +InputRotationMatrix$",
-        run("show", "InputRotation").output,
-        re.MULTILINE,
-    )
+    for name, condition, member in (
+        ("LabelSpace", 'space_type is "pdf"', "PdfSpace"),
+        ("UnitLabels", "all keys are whole numbers", "dict[int, FrameLabels]"),
+        ("InputRotation", "is of the JSON type list", "InputRotationMatrix"),
+        ("DataGroupInput", "otherwise", "(refused)"),
+    ):
+        lines = [re.split("  +", line) for line in run("show", name).output.splitlines()]
+        assert [condition, member] in lines
 
 
 def test_a_union_that_has_a_name_is_named_by_it() -> None:
