@@ -8,9 +8,17 @@ from math import ceil, isfinite
 from operator import attrgetter
 from typing import Any, Final
 
+from attrs import frozen
+
 from converters.errors import ProblemCode, shorten
 from converters.labels.answers import is_asked
-from converters.labels.features import AnyOntology, AttributeFacts, Feature, Features
+from converters.labels.features import (
+    AnyOntology,
+    AttributeFacts,
+    Feature,
+    Features,
+    structure_of,
+)
 from converters.labels.frames import Frame, Path, frames_of
 from converters.labels.instances import Instance, instances
 from converters.labels.ranges import Range
@@ -29,6 +37,7 @@ from orm_attrs import (
     NumericAttribute,
     ObjectAnswer,
     OntologyObject,
+    OntologyStructure,
     PerspectiveCuboid2D,
     Point,
     Polygon,
@@ -61,10 +70,21 @@ def check(row: LabelRowV2, ontology: AnyOntology) -> list[Problem]:
     Raises:
         TypeError: When ``ontology`` is none.
     """
-    checking = _Check(row, ontology)
-    checking.check_frames()
-    checking.check_answers()
-    return checking.found
+    return Checker(structure_of(ontology))(row)
+
+
+@frozen
+class Checker:
+    """Gives what is wrong with a label row, by an ontology; see `check`."""
+
+    ontology: OntologyStructure
+
+    def __call__(self, row: LabelRowV2) -> list[Problem]:
+        """Return the problems of a row."""
+        checking = _Check(row, self.ontology)
+        checking.check_frames()
+        checking.check_answers()
+        return checking.found
 
 
 class _Check:
