@@ -258,7 +258,12 @@ def instances(row: LabelRowV2, ontology: AnyOntology | None = None) -> list[Inst
     Raises:
         TypeError: When ``ontology`` is none.
     """
-    return _Reading(row, Features(ontology)).read()
+    return instances_by(row, Features(ontology))
+
+
+def instances_by(row: LabelRowV2, features: Features) -> list[Instance]:
+    """Return the instances of a row like `instances`, by the features of an ontology."""
+    return _Reading(row, features).read()
 
 
 Place = tuple[str | None, str]
