@@ -10,6 +10,7 @@ import click
 
 from converters import engine, json_schema, json_schemas, plan, source
 from converters.cli.describe import describe, describe_enum, enum_classes, model_classes, summary
+from converters.cli.diff import diff_command
 from converters.cli.labels import labels
 from converters.cli.names import ClassName
 from converters.cli.streams import (
@@ -39,7 +40,7 @@ def main() -> None:
     """Check payloads of the annotation platform, and look up how its objects look on the wire."""
 
 
-for _command in (check, convert_command, drift_command, guess_command, labels):
+for _command in (check, convert_command, drift_command, guess_command, diff_command, labels):
     main.add_command(_command)
 
 

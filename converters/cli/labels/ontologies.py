@@ -8,6 +8,7 @@ from typing import Any, Final
 import click
 
 from converters.cli.names import ParamType
+from converters.cli.options import Option
 from converters.cli.reports import printable
 from converters.errors import expected
 from converters.json_text import decode
@@ -65,10 +66,16 @@ def structure_in(text: bytes) -> OntologyStructure:
     return ready_converter().structure(content, OntologyStructure)
 
 
-ONTOLOGY: Final = click.option(
-    "--ontology",
-    metavar="FILE",
-    required=True,
-    type=OntologyFile(),
-    help="The ontology, as JSON: itself, or the project or the ontology around it.",
+def _ontology(help_: str, *, required: bool) -> Option:
+    return click.option(
+        "--ontology", metavar="FILE", required=required, type=OntologyFile(), help=help_
+    )
+
+
+ONTOLOGY: Final = _ontology(
+    "The ontology, as JSON: itself, or the project or the ontology around it.", required=True
+)
+
+ONTOLOGY_FOR_NAMES: Final = _ontology(
+    "The ontology, which names features; without it, labels do.", required=False
 )
