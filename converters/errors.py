@@ -216,6 +216,10 @@ class ProblemCode(str, Enum):
     """Ranges overlap that may not."""
     DIFFERS = "differs"
     """Two parts of a label say different things."""
+    ORPHAN = "orphan"
+    """Something is said of an object, a space or an option that is not there."""
+    NO_END = "no_end"
+    """Nothing deletes an object of an event-based scene."""
     HOOK_FAILED = "hook_failed"
     """No statement about the payload: a hook is missing or has failed, most likely by mistake."""
 

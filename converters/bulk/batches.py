@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, Generic, Literal, TypeVar
 
 from attrs import evolve, field, frozen
@@ -65,6 +65,10 @@ class Chunk:
         line = number if self.form == "lines" else None
         start = self.places[index] if self.places else None if line is None else (line, 1)
         return Reject(self.where(index), problems, text, False, self.name, line, number, start)
+
+    def texts(self) -> Sequence[bytes]:
+        """Give the texts of the objects by their indexes, where these are at hand."""
+        return self.data.split(b"\n") if self.form == "lines" else self.items
 
     def reject_content(self, index: int, problems: list[Problem], content: Any) -> Reject:
         """Make the reject of a decoded object, by its index in the chunk."""
@@ -199,6 +203,23 @@ class Batch(Generic[T]):
     def reject(self, index: int, problems: list[Problem], text: str) -> Reject:
         """Make a reject of an object that was read, but cannot be written."""
         return evolve(self.chunk.reject(self._index_in_chunk(index), problems, text), start=None)
+
+    def indexes_in_chunk(self) -> list[int]:
+        """Give the index in the chunk of each object."""
+        gone = set(self.gone)
+        return [i for i in range(len(self.objects) + len(gone)) if i not in gone]
+
+    def without(self, found: Mapping[int, Reject], first: int) -> Batch[T]:
+        """Give the batch with some of its objects as rejects.
+
+        Args:
+            found: The rejects, by the indexes of the objects.
+            first: The number of the first object of the chunk.
+        """
+        rejects = sorted([*self.rejects, *found.values()], key=lambda it: it.number)
+        objects = [obj for i, obj in enumerate(self.objects) if i not in found]
+        gone = sorted([*self.gone, *(it.number - first for it in found.values())])
+        return evolve(self, objects=objects, rejects=rejects, gone=gone)
 
     def _index_in_chunk(self, index: int) -> int:
         for one in self.gone:

@@ -14,6 +14,7 @@ from converters.bulk.chunks import Reading, read_chunks
 from converters.bulk.lists import steps_of
 from converters.bulk.parts import Part
 from converters.bulk.reading import Reader
+from converters.bulk.rules import Rule
 from converters.bulk.runners import DaskAddress, runner_for
 from converters.bulk.sources import Source, SourceLike
 from converters.plans.nodes import list_item
@@ -48,10 +49,13 @@ class Job:
     finds_drift: bool = False
     is_strict: bool = False
     """True when an object is a reject whose payload has none of the keys of its class."""
+    rule: Rule | None = None
+    """What an object must not break besides, or it is a reject."""
 
     def reader(self) -> Reader[Any]:
         """Make what reads chunks."""
-        return Reader(self.cls, self.made_converter(), is_strict=self.is_strict)
+        converter = self.made_converter()
+        return Reader(self.cls, converter, is_strict=self.is_strict, rule=self.rule)
 
     def made_converter(self) -> Converter:
         """Give the converter."""

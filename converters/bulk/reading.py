@@ -11,6 +11,7 @@ from cattrs import Converter
 
 from converters.bulk.batches import Batch, Chunk, Reject, as_text, text_problem
 from converters.bulk.partitions import Partitions, merged
+from converters.bulk.rules import Rule, held_against
 from converters.bulk.strangers import strangers_of
 from converters.bulk.tables import TableForm, table_form
 from converters.engines.compiled import LinesRead, lines_read_attempt
@@ -25,8 +26,16 @@ T = TypeVar("T")
 class Reader(Generic[T]):
     """Reads chunks as objects of a class, with the hooks of a converter."""
 
-    def __init__(self, cls: Any, converter: Converter, *, is_strict: bool = False) -> None:
+    def __init__(
+        self,
+        cls: Any,
+        converter: Converter,
+        *,
+        is_strict: bool = False,
+        rule: Rule | None = None,
+    ) -> None:
         self.cls: Any = cls
+        self._rule = rule
         self.converter: Converter = converter
         self._structure = made_hook(converter.get_structure_hook(cls))
         self._structure_list = converter.get_structure_hook(list[cls])
@@ -44,6 +53,8 @@ class Reader(Generic[T]):
         batch = self._read(chunk)
         if self._strangers is not None:
             batch = self._strangers.noted(chunk, batch, self._partitions.entries(chunk.name))
+        if self._rule is not None:
+            batch = held_against(self._rule, chunk, batch)
         return batch
 
     def _read(self, chunk: Chunk) -> Batch[T]:

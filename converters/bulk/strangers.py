@@ -65,10 +65,7 @@ class Strangers:
         found = self._among(chunk, batch, suspects) if suspects else {}
         if not self._is_strict or not found:
             return evolve(batch, strangers=list(found.values())) if found else batch
-        rejects = sorted([*batch.rejects, *found.values()], key=lambda it: it.number)
-        objects = [obj for i, obj in enumerate(batch.objects) if i not in found]
-        gone = sorted([*batch.gone, *(it.number - chunk.first for it in found.values())])
-        return evolve(batch, objects=objects, rejects=rejects, gone=gone)
+        return batch.without(found, chunk.first)
 
     def _suspects(self, objects: list[Any]) -> Sequence[int]:
         """Give the indexes of objects that may be made of nothing; mostly there are none."""
@@ -84,9 +81,7 @@ class Strangers:
 
     def _among(self, chunk: Chunk, batch: Batch[Any], suspects: Sequence[int]) -> dict[int, Reject]:
         """Give the strangers among some objects, by the indexes of these."""
-        gone = set(batch.gone)
-        places = [i for i in range(len(batch.objects) + len(gone)) if i not in gone]
-        texts = chunk.data.split(b"\n") if chunk.form == "lines" else chunk.items
+        places, texts = batch.indexes_in_chunk(), chunk.texts()
         found = {}
         for index in suspects:
             i = places[index]

@@ -18,6 +18,8 @@ from converters.cli.describe import (
     summary,
     unions,
 )
+from converters.cli.diff import diff_command
+from converters.cli.labels import labels
 from converters.cli.names import ClassName
 from converters.cli.streams import (
     check,
@@ -46,7 +48,7 @@ def main() -> None:
     """Check payloads of the annotation platform, and look up how its objects look on the wire."""
 
 
-for _command in (check, convert_command, drift_command, guess_command):
+for _command in (check, convert_command, drift_command, guess_command, diff_command, labels):
     main.add_command(_command)
 
 

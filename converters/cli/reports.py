@@ -151,6 +151,8 @@ _RULES: Final[Mapping[ProblemCode, str]] = {
     ProblemCode.OUTSIDE: "A frame is outside of the media, or a coordinate far from the image.",
     ProblemCode.OVERLAP: "Ranges overlap that may not.",
     ProblemCode.DIFFERS: "Two parts of a label say different things.",
+    ProblemCode.ORPHAN: "Something is said of an object, a space or an option that is not there.",
+    ProblemCode.NO_END: "Nothing deletes an object of an event-based scene.",
     ProblemCode.HOOK_FAILED: "A hook is missing or has failed.",
 }
 """What each code means, for tools that show it beside a result."""

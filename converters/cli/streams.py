@@ -6,12 +6,11 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from datetime import datetime, tzinfo
-from functools import partial
+from datetime import tzinfo
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import attrs
 import click
@@ -27,96 +26,22 @@ from converters.bulk.runners import WorkerDiedError
 from converters.bulk.runs import drift, run_check
 from converters.bulk.sources import Source, find_sources
 from converters.cli.guess import Guess, guess
-from converters.cli.names import ClassName, ParamType
-from converters.cli.reports import FORMATS, echo, printable, report_of
+from converters.cli.options import (
+    AT,
+    FORMAT,
+    JOB_OPTIONS,
+    MAX_PROBLEMS,
+    PATHS,
+    QUIET,
+    STRICT,
+    TEXT_OR_JSON,
+    ZONE,
+    converter_of,
+    dask_address,
+    takes,
+)
+from converters.cli.reports import echo, printable, report_of
 from converters.registry import make_converter
-from converters.wire.dates import Zones
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-LOCAL: str = "local"
-"""What ``--dask`` means without an address."""
-
-_PATHS: Final = click.argument(
-    "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(allow_dash=True)
-)
-
-_AT: Final = click.option(
-    "--at", metavar="POINTER", help="Where the list is in each JSON document, such as /items."
-)
-
-
-_JOB_OPTIONS: tuple[Callable[[Any], Any], ...] = (
-    click.argument("cls", metavar="CLASS", type=ClassName()),
-    _PATHS,
-    _AT,
-    click.option(
-        "-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes."
-    ),
-    click.option(
-        "--dask",
-        metavar="[ADDRESS]",
-        is_flag=False,
-        flag_value=LOCAL,
-        help="Let Dask work: the scheduler's address, or none for this machine.",
-    ),
-)
-
-
-class _Zone(ParamType):
-    """A zone's name and offset, as ``BST=+01:00``."""
-
-    name = "zone"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Give the name and the offset.
-
-        Raises:
-            click.BadParameter: When it is none.
-        """
-        name, _, offset = value.partition("=")
-        try:
-            zone = datetime.fromisoformat(f"2000-01-01T00:00{offset}").tzinfo
-            return next(iter(Zones({name: zone} if zone else {}).by_name.items()))
-        except (ValueError, StopIteration):
-            return self.fail(f"{value!r} is none such as BST=+01:00", param, ctx)
-
-
-_ZONE: Final = click.option(
-    "--zone",
-    "zones",
-    type=_Zone(),
-    multiple=True,
-    metavar="NAME=OFFSET",
-    help="What a name of a zone in dates stands for, such as BST=+01:00; may be repeated.",
-)
-
-
-_STRICT: Final = click.option(
-    "--strict",
-    is_flag=True,
-    help="An object with none of the keys of CLASS is a problem, not a warning.",
-)
-
-
-def _takes_paths(command: Command) -> Command:
-    """Add the arguments and options that all of these commands have."""
-    for option in reversed(_JOB_OPTIONS):
-        command = option(command)
-    return command
-
-
-def _dask(address: str | None) -> Any:
-    return True if address == LOCAL else address
-
-
-def _converter(unknown: Any, zones: tuple[tuple[str, tzinfo], ...]) -> Any:
-    """Give what makes the converter; a function, as other processes have to make it, too."""
-    if unknown == "report":
-        unknown = "ignore"
-    if unknown == "ignore" and not zones:
-        return None
-    return partial(make_converter, unknown=unknown, zones=dict(zones))
 
 
 @contextmanager
@@ -148,7 +73,7 @@ def _drop_unwritten() -> None:
             os.dup2(nothing.fileno(), stdout.fileno())
 
 
-def _sources(paths: tuple[str, ...]) -> list[Source]:
+def sources_of(paths: tuple[str, ...]) -> list[Source]:
     """Find the files to read, without those that this command itself writes to."""
     try:
         found = find_sources(paths)
@@ -180,7 +105,7 @@ def _identity(file: int | str) -> tuple[int, int] | None:
 
 
 @click.command()
-@_takes_paths
+@takes(*JOB_OPTIONS)
 @click.option(
     "--unknown",
     type=click.Choice(["ignore", "forbid", "report"]),
@@ -188,18 +113,11 @@ def _identity(file: int | str) -> tuple[int, int] | None:
     show_default=True,
     help="What to do with keys that CLASS does not know; report lists them at the end.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="How to print the problems.",
-)
-@_ZONE
-@_STRICT
-@click.option("--max-problems", type=click.IntRange(0), help="Print no more than so many.")
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing: the exit code tells.")
+@FORMAT
+@ZONE
+@STRICT
+@MAX_PROBLEMS
+@QUIET
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -221,18 +139,33 @@ def check(
     JSON, a JSON list, a JSON document or Parquet, packed with gzip, zstd, bzip2 or xz or not; it
     may be larger than memory. Exits with 0 when all is good, with 1 when there is a problem.
     """
-    sources = _sources(paths)
     most = 0 if quiet else sys.maxsize if max_problems is None else max_problems
-    job = Job(cls, _converter(unknown, zones), at, most, unknown == "report", strict)
+    job = Job(cls, converter_of(unknown, zones), at, most, unknown == "report", strict)
+    ctx.exit(run_and_report(job, paths, Workers(jobs, dask_address(dask)), form, quiet=quiet))
+
+
+def run_and_report(
+    job: Job, paths: tuple[str, ...], workers: Workers, form: str, *, quiet: bool
+) -> int:
+    """Check files, print what is wrong, and give the exit code.
+
+    Args:
+        job: What is checked; of its rejects, no more are printed than it wants to have.
+        paths: The arguments of the command.
+        workers: Who does it.
+        form: One of `FORMATS`.
+        quiet: True to print nothing.
+    """
+    sources, most = sources_of(paths), job.most_rejects
     report = report_of(form)
     total, found, printed, problems = Summary(), Drift(), 0, 0
     shown = nullcontext(no_progress()) if quiet else shown_progress(sources)
     if not quiet:
         report.begin()
     with shown as progress:
-        for checked in run_check(job, sources, Workers(jobs, _dask(dask)), progress):
+        for checked in run_check(job, sources, workers, progress):
             total = total.plus(checked.summary, 0)
-            found = found.plus(checked.drift) if unknown == "report" else found
+            found = found.plus(checked.drift) if job.finds_drift else found
             problems += checked.problems
             warnings = [(it, True) for it in checked.strangers]
             entries = [*((it, False) for it in checked.rejects), *warnings]
@@ -241,14 +174,14 @@ def check(
                     report.reject(reject, most - printed, is_warning=is_warning)
                     printed += min(len(reject.problems), most - printed)
     if not quiet:
-        if unknown == "report":
+        if job.finds_drift:
             _print_drift(found, err=form != "text")
-        report.end(cls.__name__, total, problems - printed)
-    ctx.exit(1 if total.rejected else 0)
+        report.end(job.cls.__name__, total, problems - printed)
+    return 1 if total.rejected else 0
 
 
 @click.command("convert")
-@_takes_paths
+@takes(*JOB_OPTIONS)
 @click.option(
     "-o",
     "--output",
@@ -277,12 +210,12 @@ def check(
     show_default=True,
     help="What to do with keys that CLASS does not know.",
 )
-@_ZONE
-@_STRICT
+@ZONE
+@STRICT
 @click.option(
     "--max-problems", type=click.IntRange(0), default=10, show_default=True, help="Print so many."
 )
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing: the exit code tells.")
+@QUIET
 @click.pass_context
 def convert_command(
     ctx: click.Context,
@@ -305,7 +238,7 @@ def convert_command(
     A file appears only when it is whole. A run into a directory that was stopped goes on where it
     was. Exits with 0 when all objects were written, with 1 when there is a problem.
     """
-    sources = _sources(paths)
+    sources = sources_of(paths)
     shown = nullcontext(no_progress()) if quiet else shown_progress(sources)
     with shown as progress:
         total = convert(
@@ -314,10 +247,10 @@ def convert_command(
             cls,
             rejects=rejects,
             format=form,
-            converter=_converter(unknown, zones),
+            converter=converter_of(unknown, zones),
             at=at,
             jobs=jobs,
-            dask=_dask(dask),
+            dask=dask_address(dask),
             max_rejects=0 if quiet else max_problems,
             strict=strict,
             progress=progress,
@@ -333,15 +266,8 @@ def convert_command(
 
 
 @click.command("drift")
-@_takes_paths
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print what is found.",
-)
+@takes(*JOB_OPTIONS)
+@TEXT_OR_JSON
 @click.pass_context
 def drift_command(
     ctx: click.Context,
@@ -356,7 +282,7 @@ def drift_command(
 
     Exits with 0, whatever is found, and with 1 when something could not be read.
     """
-    found = drift(_sources(paths), cls, at=at, jobs=jobs, dask=_dask(dask))
+    found = drift(sources_of(paths), cls, at=at, jobs=jobs, dask=dask_address(dask))
     if form == "json":
         click.echo(json.dumps(attrs.asdict(found), indent=2))
     else:
@@ -367,9 +293,9 @@ def drift_command(
 
 
 @click.command("guess")
-@_PATHS
-@_AT
-@_ZONE
+@PATHS
+@AT
+@ZONE
 @click.option(
     "--format",
     "form",
@@ -394,7 +320,7 @@ def guess_command(
     steps_of(at or "")  # It is told now if it is no pointer.
     found_all = True
     converter = make_converter(zones=dict(zones)) if zones else None
-    for source in _sources(paths):
+    for source in sources_of(paths):
         found = guess(source, at, _GUESSES, converter)
         found_all &= isinstance(found, Guess) and bool(found.fits)
         if form == "json":

@@ -1,30 +1,37 @@
 """What labels and ontologies mean: functions over their classes."""
 
 from converters.labels.answers import Answer
+from converters.labels.change_texts import change_lines
 from converters.labels.checks import check
+from converters.labels.differences import Change, diff
 from converters.labels.forms import typed, untyped
 from converters.labels.instances import Instance, instances
 from converters.labels.masks import decode_mask, encode_mask
 from converters.labels.names import value_name
 from converters.labels.ontologies import Element, find, find_by_title
+from converters.labels.overlaps import iou
 from converters.labels.raster import mask
 from converters.labels.shapes import Bounds, Geometry, Ring, area, bounds, outline, pixels
 
 __all__ = [
     "Answer",
     "Bounds",
+    "Change",
     "Element",
     "Geometry",
     "Instance",
     "Ring",
     "area",
     "bounds",
+    "change_lines",
     "check",
     "decode_mask",
+    "diff",
     "encode_mask",
     "find",
     "find_by_title",
     "instances",
+    "iou",
     "mask",
     "outline",
     "pixels",

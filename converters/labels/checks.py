@@ -2,50 +2,28 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from math import ceil, isfinite
-from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from converters.errors import ProblemCode, shorten
-from converters.labels.answers import is_asked
-from converters.labels.features import AnyOntology, AttributeFacts, Feature, Features
+from converters.labels.coordinates import FAST, is_right, wrong_with
+from converters.labels.events import is_delete
+from converters.labels.features import AnyOntology, Feature, Features, structure_of
 from converters.labels.frames import Frame, Path, frames_of
-from converters.labels.instances import Instance, instances
+from converters.labels.given import Answered, Questions, wrong_with_answers
+from converters.labels.instances import ROOT, WITHOUT_FRAMES, Instance, instances_by
+from converters.labels.places import AllMedia, Media
 from converters.labels.ranges import Range
 from converters.problems import Problem, problem_at
 from orm_attrs import (
-    AttributeAnswer,
-    BitmaskObject,
-    BoundingBox,
-    ChecklistAttribute,
-    Circle,
-    Cuboid,
-    Ellipse,
-    IsometricCuboid2D,
+    DynamicAnswer,
+    FrameClassification,
     LabelObject,
     LabelRowV2,
-    NumericAttribute,
-    ObjectAnswer,
     OntologyObject,
-    PerspectiveCuboid2D,
-    Point,
-    Polygon,
-    PolygonObject,
-    Polyline,
-    RadioAttribute,
     RangeObject,
-    RotatableBoundingBox,
-    Skeleton,
-    TextAttribute,
 )
-
-NEAR: Final = (-1.0, 2.0)
-"""Fractions of an image between which a coordinate may lie."""
-
-FARTHEST: Final = sys.float_info.max
-"""What the coordinates of a scene may be."""
+from orm_attrs.labels import SpacePlacement
 
 
 def check(row: LabelRowV2, ontology: AnyOntology) -> list[Problem]:
@@ -59,113 +37,142 @@ def check(row: LabelRowV2, ontology: AnyOntology) -> list[Problem]:
         The problems, whose paths are those of the payload. Empty when there are none.
 
     Raises:
+        ModuleNotFoundError: Without the extra ``labels``, for a row with masks.
         TypeError: When ``ontology`` is none.
     """
-    checking = _Check(row, ontology)
-    checking.check_frames()
-    checking.check_answers()
-    return checking.found
+    return Checker(ontology)(row)
+
+
+class Checker:
+    """Gives what is wrong with a label row, like `check`, for many rows of one ontology."""
+
+    def __init__(self, ontology: AnyOntology) -> None:
+        """Take the ontology, which is not to be changed any more.
+
+        Raises:
+            TypeError: When it is none.
+        """
+        self._structure = structure_of(ontology)
+        self._features = Features(self._structure)
+        self._questions: dict[int, Questions] = {}
+
+    def __call__(self, row: LabelRowV2) -> list[Problem]:
+        """Return the problems of a row."""
+        return _Check(row, self._features, self._questions_of).problems()
+
+    def _questions_of(self, feature: Feature) -> Questions:
+        found = self._questions.get(id(feature))
+        if found is None:
+            found = self._questions[id(feature)] = Questions(feature)
+        return found
+
+    def __reduce__(self) -> tuple[type[Checker], tuple[AnyOntology]]:
+        # Features are found by what is only theirs in this process.
+        return Checker, (self._structure,)
+
+
+Place = tuple[str | None, int]
+"""A space and a frame."""
 
 
 class _Check:
     """Collects the problems of a row."""
 
-    def __init__(self, row: LabelRowV2, ontology: AnyOntology) -> None:
-        self.found: list[Problem] = []
+    def __init__(
+        self, row: LabelRowV2, features: Features, questions: Callable[[Feature], Questions]
+    ) -> None:
+        self._found: list[Problem] = []
         self._row = row
-        self._features = Features(ontology)
-        self._instances = instances(row, ontology)
+        self._features = features
+        self._questions = questions
+        self._shapes = {hash_: it.shape for hash_, it in features.objects.items()}
+        self._media = AllMedia(row)
+        self._objects_seen: dict[Place, set[str]] = {}
+        self._classifications_seen: dict[Place, set[str]] = {}
+        self._features_of: dict[str, str] = {}
+        self._instances = instances_by(row, features)
+
+    def problems(self) -> list[Problem]:
+        """Check all of the row."""
+        self._check_frames()
+        self._check_entries()
+        self._check_answers()
+        self._overlaps()
+        return self._found
 
     def _add(self, path: Path, code: ProblemCode, message: str) -> None:
-        self.found.append(problem_at(path, code, message))
+        self._found.append(problem_at(path, code, message))
 
     # --- frames -----------------------------------------------------------------------------------
 
-    def check_frames(self) -> None:
-        """Check all that stands on frames."""
-        seen: set[tuple[str | None, int, str]] = set()
-        for frame in frames_of(self._row):
-            count, sizes = self._media(frame)
-            if frame.number < 0 or (count is not None and frame.number >= count):
-                what = "negative" if count is None else f"none of {count}"
-                self._add(frame.path, ProblemCode.OUTSIDE, f"frame {frame.number} is {what}")
-            for index, obj in enumerate(frame.labels.objects or ()):
-                path = (*frame.path, "objects", index)
-                self._once(seen, frame, obj.object_hash, path, "objectHash")
-                self._object(obj, path, sizes)
-            for index, it in enumerate(frame.labels.classifications or ()):
-                path = (*frame.path, "classifications", index)
-                if it.classification_hash is not None:
-                    self._once(seen, frame, it.classification_hash, path, "classificationHash")
-                if it.feature_hash is not None:
-                    known = self._features.classifications
-                    self._feature(it.feature_hash, known, path)
+    def _check_frames(self) -> None:
+        frames = frames_of(self._row)
+        for frame in frames:
+            media = self._media.of_frame(frame)
+            if not media.has(frame.number, frame.number):
+                self._add(frame.path, ProblemCode.OUTSIDE, _outside("frame", frame.number, media))
+            if frame.labels.objects:
+                self._objects(frame, frame.labels.objects, media)
+            if frame.labels.classifications:
+                self._classifications(frame, frame.labels.classifications)
+        if self._row.scene is not None and self._row.scene.is_continuous:
+            self._ends(frames)
 
-    def _media(self, frame: Frame) -> tuple[int | None, tuple[int, int] | None]:
-        """Return how many frames there are, and their size, as far as the row says so."""
-        holder: Any = None
-        count: int | None = None
-        if frame.unit is not None:
-            holder = (self._row.data_units or {})[frame.unit]
-            if self._row.data_type == "video" and holder.data_duration and holder.data_fps:
-                count = ceil(holder.data_duration * holder.data_fps)
-        elif frame.space is not None:
-            holder = (self._row.spaces or {}).get(frame.space)
-            count = getattr(holder, "number_of_frames", getattr(holder, "number_of_pages", None))
-        metadata = frame.labels.metadata
-        for it in (metadata, holder):
-            width, height = getattr(it, "width", None), getattr(it, "height", None)
-            if width and height:
-                return count, (width, height)
-        return count, None
+    def _objects(self, frame: Frame, objects: Sequence[LabelObject], media: Media) -> None:
+        hashes = [it.object_hash for it in objects]
+        self._once(self._objects_seen, hashes, frame, ("objects", "objectHash"))
+        shapes, features_of, size = self._shapes, self._features_of, media.size
+        for index, obj in enumerate(objects):
+            feature_hash = obj.feature_hash
+            if (
+                features_of.setdefault(obj.object_hash, feature_hash) != feature_hash
+                or shapes.get(feature_hash) is not obj.shape
+                or not FAST.get(type(obj), is_right)(obj, size)
+            ):
+                # Most are right, and come not so far.
+                self._object(obj, (*frame.path, "objects", index), size)
+
+    def _classifications(self, frame: Frame, found: Sequence[FrameClassification]) -> None:
+        hashes = [it.classification_hash or "" for it in found]
+        keys = ("classifications", "classificationHash")
+        self._once(self._classifications_seen, hashes, frame, keys)
+        for index, it in enumerate(found):
+            if it.feature_hash is not None:
+                path = (*frame.path, "classifications", index)
+                self._feature(it.feature_hash, self._features.classifications, path)
 
     def _once(
         self,
-        seen: set[tuple[str | None, int, str]],
+        seen: dict[Place, set[str]],
+        hashes: Sequence[str],
         frame: Frame,
-        hash_: str,
-        path: Path,
-        name: str,
+        keys: tuple[str, str],
     ) -> None:
-        key = (frame.space, frame.number, hash_)
-        if key in seen:
-            sentence = f"{shorten(hash_)} is on frame {frame.number} already"
-            self._add((*path, name), ProblemCode.REPEATED, sentence)
-        seen.add(key)
+        """Check that each hash is once on a frame, of which the payload may have several parts."""
+        here, place = set(hashes), (frame.space, frame.number)
+        before = seen.get(place)
+        if before is None:
+            seen[place] = here
+            if len(here) == len(hashes):
+                return
+        found = set() if before is None else before
+        key, name = keys
+        for index, hash_ in enumerate(hashes):
+            if hash_ in found and hash_:
+                sentence = f"{shorten(hash_)} is on frame {frame.number} already"
+                self._add((*frame.path, key, index, name), ProblemCode.REPEATED, sentence)
+            found.add(hash_)
 
-    def _object(self, obj: LabelObject, path: Path, sizes: tuple[int, int] | None) -> None:
+    def _object(self, obj: LabelObject, path: Path, size: tuple[int, int] | None) -> None:
         feature = self._feature(obj.feature_hash, self._features.objects, path)
         if isinstance(feature, OntologyObject) and feature.shape != obj.shape:
             sentence = f"{feature.name} is drawn as {_text(feature.shape)}, not {_text(obj.shape)}"
             self._add((*path, "shape"), ProblemCode.WRONG_SHAPE, sentence)
-        geometry: Any = getattr(obj, "geometry", None)
-        if isinstance(obj, BitmaskObject):
-            if sizes is not None and geometry and sizes != (geometry.width, geometry.height):
-                actual = f"{geometry.width} by {geometry.height} pixels"
-                sentence = f"{actual}, but the image has {sizes[0]} by {sizes[1]}"
-                self._add((*path, "bitmask"), ProblemCode.DIFFERS, sentence)
-            return
-        polygons = obj.polygons if isinstance(obj, PolygonObject) else None
-        self._coordinates(geometry, polygons, path)
-        if geometry is not None and polygons:
-            ring = [value for point in geometry.points for value in (point.x, point.y)]
-            if not polygons[0] or polygons[0][0] != ring:
-                sentence = "the first ring is another one than that of polygon"
-                self._add((*path, "polygons"), ProblemCode.DIFFERS, sentence)
-
-    def _coordinates(
-        self, geometry: Any, polygons: list[list[list[float]]] | None, path: Path
-    ) -> None:
-        is_of_image = getattr(geometry, "z", None) is None and type(geometry) is not Cuboid
-        lower, upper = NEAR if is_of_image else (-FARTHEST, FARTHEST)
-        for number in _numbers(geometry, polygons):
-            if not lower <= number <= upper:
-                if isfinite(number):
-                    what = (ProblemCode.OUTSIDE, f"the coordinate {number} is far outside")
-                else:
-                    what = (ProblemCode.INVALID, f"the coordinate {number} is no number")
-                self._add(path, *what)
-                return
+        if self._features_of[obj.object_hash] != obj.feature_hash:
+            sentence = f"{shorten(obj.object_hash)} has another feature on frames before"
+            self._add((*path, "featureHash"), ProblemCode.DIFFERS, sentence)
+        for keys, code, sentence in wrong_with(obj, size):
+            self._add((*path, *keys), code, sentence)
 
     def _feature(
         self, hash_: str | None, known: Mapping[str, Feature], path: Path
@@ -176,149 +183,157 @@ class _Check:
             self._add((*path, "featureHash"), ProblemCode.UNKNOWN_FEATURE, sentence)
         return feature
 
-    # --- answers ----------------------------------------------------------------------------------
+    def _ends(self, frames: Iterable[Frame]) -> None:
+        """Find the objects of an event-based scene that nothing deletes."""
+        last: dict[tuple[str | None, str], tuple[LabelObject, Frame, int]] = {}
+        for frame in frames:
+            for index, obj in enumerate(frame.labels.objects or ()):
+                last[frame.space, obj.object_hash] = (obj, frame, index)
+        for entry, frame, index in last.values():
+            if not is_delete(entry):
+                path = (*frame.path, "objects", index)
+                sentence = f"nothing deletes {shorten(entry.object_hash)}"
+                self._add(path, ProblemCode.NO_END, sentence)
 
-    def check_answers(self) -> None:
-        """Check all answers, and where classifications and objects that are ranges are."""
+    # --- what stands beside the frames ------------------------------------------------------------
+
+    def _check_entries(self) -> None:
+        """Check where objects that are ranges and classifications are, and that all are there."""
         row = self._row
-        of: dict[tuple[str, str], Instance] = {}
-        for placed in self._instances:
-            of.setdefault((placed.kind, placed.hash), placed)
-        for kind, key, entries in (
-            ("object", "object_answers", row.object_answers),
-            ("classification", "classification_answers", row.classification_answers),
-        ):
-            for hash_, entry in (entries or {}).items():
-                path: Path = (key, hash_)
-                self._ranges(getattr(entry, "range", None), (*path, "range"))
-                stated = getattr(entry, "feature_hash", None)
-                if stated is not None:
-                    known: Mapping[str, Feature] = (
-                        self._features.objects
-                        if isinstance(entry, ObjectAnswer)
-                        else self._features.classifications
-                    )
-                    feature = self._feature(stated, known, path)
-                    if isinstance(entry, RangeObject) and isinstance(feature, OntologyObject):
-                        self._range_shape(entry, feature, path)
-                self._given(
-                    of.get((kind, hash_)), entry.classifications, (*path, "classifications")
-                )
-        for hash_, actions in (row.object_actions or {}).items():
-            path = ("object_actions", hash_, "actions")
+        objects = {it.hash for it in self._instances if it.kind == "object"}
+        classifications = {it.hash for it in self._instances if it.kind == "classification"}
+        for key, entry in (row.object_answers or {}).items():
+            path: Path = ("object_answers", key)
+            self._is_there(entry.object_hash or key, objects, path)
+            if isinstance(entry, RangeObject):
+                self._range_object(entry, path)
+        for key, answer in (row.classification_answers or {}).items():
+            path = ("classification_answers", key)
+            self._is_there(answer.classification_hash or key, classifications, path)
+            if answer.feature_hash is not None:
+                self._feature(answer.feature_hash, self._features.classifications, path)
+            self._placed(answer, path)
+        for key, actions in (row.object_actions or {}).items():
+            path = ("object_actions", key)
+            self._is_there(actions.object_hash or key, objects, path)
             for index, action in enumerate(actions.actions or ()):
-                self._ranges(action.range, (*path, index, "range"))
-            self._given(of.get(("object", hash_)), actions.actions, path)
-        for placed in self._instances:
-            self._required(placed)
-        self._overlaps()
+                self._ranges(action.range, (*path, "actions", index, "range"), Media())
 
-    def _range_shape(self, entry: RangeObject, feature: OntologyObject, path: Path) -> None:
-        if entry.shape is not None and entry.shape != feature.shape:
-            sentence = (
-                f"{feature.name} is marked as {_text(feature.shape)}, not {_text(entry.shape)}"
-            )
-            self._add((*path, "shape"), ProblemCode.WRONG_SHAPE, sentence)
+    def _is_there(self, hash_: str, known: set[str], path: Path) -> None:
+        if hash_ not in known:
+            self._add(path, ProblemCode.ORPHAN, f"{shorten(hash_)} is nowhere in the row")
 
-    def _ranges(self, ranges: Sequence[Range] | None, path: Path) -> None:
-        order = sorted(range(len(ranges or ())), key=lambda index: (ranges or ())[index])
+    def _range_object(self, entry: RangeObject, path: Path) -> None:
+        self._placed(entry, path)
+        if entry.feature_hash is None:
+            return
+        feature = self._feature(entry.feature_hash, self._features.objects, path)
+        if not isinstance(feature, OntologyObject) or entry.shape in (None, feature.shape):
+            return
+        sentence = f"{feature.name} is marked as {_text(feature.shape)}, not {_text(entry.shape)}"
+        self._add((*path, "shape"), ProblemCode.WRONG_SHAPE, sentence)
+
+    def _placed(self, entry: Any, path: Path) -> None:
+        """Check the ranges of an entry, in the row itself and in spaces."""
+        self._ranges(entry.range, (*path, "range"), self._media.of_space(None))
+        spaces: Mapping[str, SpacePlacement] = entry.spaces or {}
+        known = self._row.spaces or {}
+        for key, placement in spaces.items():
+            at = (*path, "spaces", key)
+            # A scene has spaces that only its labels name.
+            if key not in known and key != ROOT and self._row.data_type != "scene":
+                self._add(at, ProblemCode.ORPHAN, f"the row has no space {shorten(key)}")
+            if placement.type != "html":
+                ranges = cast("Sequence[Range] | None", placement.range)
+                self._ranges(ranges, (*at, "range"), self._media.of_space(key))
+
+    def _ranges(self, ranges: Sequence[Range] | None, path: Path, media: Media) -> None:
+        if not ranges or not isinstance(ranges[0], tuple) or not isinstance(ranges[0][0], int):
+            return
         last: int | None = None
-        for index in order:
-            first, end = (ranges or ())[index]
+        for index in sorted(range(len(ranges)), key=ranges.__getitem__):
+            first, end = ranges[index]
             if first > end:
                 sentence = f"{first} to {end} ends before it begins"
                 self._add((*path, index), ProblemCode.INVALID, sentence)
                 continue
+            if not media.has(first, end):
+                sentence = _outside(f"{first} to", end, media)
+                self._add((*path, index), ProblemCode.OUTSIDE, sentence)
             if last is not None and first <= last:
                 sentence = f"{first} to {end} begins before {last}, where another one ends"
                 self._add((*path, index), ProblemCode.OVERLAP, sentence)
             last = end if last is None else max(last, end)
 
+    # --- answers ----------------------------------------------------------------------------------
+
+    def _check_answers(self) -> None:
+        row = self._row
+        keys = {it.object_hash or key: key for key, it in (row.object_answers or {}).items()}
+        actions = {it.object_hash or key: key for key, it in (row.object_actions or {}).items()}
+        for found in self._together("object"):
+            key = actions.get(found[0].hash, found[0].hash)
+            entry = (row.object_actions or {}).get(key)
+            moving = (entry.actions if entry is not None else None) or ()
+            at = ("object_answers", keys.get(found[0].hash, found[0].hash))
+            self._given(found, at, ("object_actions", key, "actions"), moving)
+        entries = (row.classification_answers or {}).items()
+        keys = {it.classification_hash or key: key for key, it in entries}
+        for found in self._together("classification"):
+            at = ("classification_answers", keys.get(found[0].hash, found[0].hash))
+            self._given(found, at, (), ())
+
+    def _together(self, kind: str) -> Iterable[list[Instance]]:
+        """Return the instances of a kind with a feature, those of one hash together."""
+        together: dict[str, list[Instance]] = {}
+        for it in self._instances:
+            if it.kind == kind and it.feature is not None:
+                together.setdefault(it.hash, []).append(it)
+        return together.values()
+
     def _given(
-        self, it: Instance | None, entries: Sequence[AttributeAnswer] | None, path: Path
+        self, found: list[Instance], path: Path, to_actions: Path, actions: Sequence[DynamicAnswer]
     ) -> None:
-        """Check answers by the attributes of their feature."""
-        if it is None or it.feature is None:
+        first = found[0]
+        given = (first.entry.classifications if first.entry is not None else None) or ()
+        questions = self._questions(cast("Feature", first.feature))
+        ranges = first.ranges if actions else ()
+        if questions.are_answered(given, actions, ranges):
             return
-        known = self._features.attributes(it.feature)
-        for index, entry in enumerate(entries or ()):
-            facts = known.get(entry.feature_hash or "")
-            at = (*path, index)
-            if facts is None:
-                sentence = f"{it.name} has no attribute {shorten(entry.feature_hash)}"
-                self._add((*at, "featureHash"), ProblemCode.UNKNOWN_FEATURE, sentence)
-                continue
-            self._answer(entry, facts, (*at, "answers"))
-
-    def _answer(self, entry: AttributeAnswer, facts: AttributeFacts, path: Path) -> None:
-        answers, attribute = entry.answers, facts.attribute
-        for cls, name, types in _KINDS:
-            if isinstance(attribute, cls) and (
-                not isinstance(answers, types) or isinstance(answers, bool)
-            ):
-                sentence = f"expected {name}, got {shorten(answers)}"
-                self._add(path, ProblemCode.WRONG_TYPE, sentence)
-                return
-        if not isinstance(answers, list) or not isinstance(
-            attribute, (RadioAttribute, ChecklistAttribute)
-        ):
-            return
-        for index, option in enumerate(answers):
-            if option.feature_hash not in facts.options:
-                sentence = f"{attribute.name} has no option {shorten(option.feature_hash)}"
-                at = (*path, index, "featureHash")
-                self._add(at, ProblemCode.UNKNOWN_FEATURE, sentence)
-        if isinstance(attribute, RadioAttribute) and len(answers) > 1:
-            sentence = f"{attribute.name} takes one option, not {len(answers)}"
-            self._add(path, ProblemCode.WRONG_LENGTH, sentence)
-
-    def _required(self, it: Instance) -> None:
-        if it.feature is None:
-            return
-        facts = self._features.attributes(it.feature)
-        if not any(fact.attribute.required for fact in facts.values()):
-            return
-        given = {answer.feature_hash: answer for answer in it.answers().values()}
-        static = {hash_: answer for hash_, answer in given.items() if hash_ is not None}
-        dynamic = {action.feature_hash for action in it.actions}
-        for hash_, fact in facts.items():
-            if not fact.attribute.required or not is_asked(fact, static):
-                continue
-            if hash_ not in (dynamic if fact.is_dynamic else static):
-                keys = ("object_actions", it.hash, "actions")
-                if not fact.is_dynamic:
-                    key = "object_answers" if it.kind == "object" else "classification_answers"
-                    keys = (key, it.hash, "classifications")
-                self._add(keys, ProblemCode.NO_ANSWER, f"{fact.attribute.name} has no answer")
+        of = Answered(first.name, questions, first.kind == "object")
+        where = {it.space: it.ranges for it in found} if actions else {}
+        static, dynamic = ((*path, "classifications"), given), (to_actions, actions)
+        for problem in wrong_with_answers(of, static, dynamic, where):
+            self._add(*problem)
 
     def _overlaps(self) -> None:
         """Find two classifications of one feature on the same frame."""
-        places: dict[tuple[str | None, str], list[tuple[int, int, str]]] = {}
+        places: dict[tuple[str | None, str], list[Span]] = {}
         for it in self._instances:
             if it.kind == "classification" and it.feature_hash is not None:
                 spans = places.setdefault((it.space, it.feature_hash), [])
-                spans += [(first, last, it.hash) for first, last in it.ranges]
+                everywhere = it.is_global or (
+                    self._row.data_type in WITHOUT_FRAMES and not it.ranges
+                )
+                ranges = _EVERYWHERE if everywhere else it.ranges
+                spans += [(first, last, it.hash) for first, last in ranges]
         for spans in places.values():
-            for before, after in _neighbours(spans):
+            for before, after in _neighbours(spans) if len(spans) > 1 else ():
                 sentence = f"it holds from {after[0]} on, where {shorten(before[2])} does"
                 path = ("classification_answers", after[2])
                 self._add(path, ProblemCode.OVERLAP, sentence)
 
 
-_KINDS: Final[tuple[tuple[type[Any], str, Any], ...]] = (
-    (TextAttribute, "str", str),
-    (NumericAttribute, "a number", (int, float)),
-    (RadioAttribute, "a list of options", list),
-    (ChecklistAttribute, "a list of options", list),
-)
-"""What the answers to each kind of attribute are."""
+Span = tuple[int, int, str]
+"""The first and the last frame, and a hash."""
+
+_EVERYWHERE: Final[list[Range]] = [(0, 2**63 - 1)]
+"""Where a classification of all of the data holds."""
 
 
-def _neighbours(
-    spans: Iterable[tuple[int, int, str]],
-) -> Iterator[tuple[tuple[int, int, str], tuple[int, int, str]]]:
+def _neighbours(spans: Iterable[Span]) -> Iterator[tuple[Span, Span]]:
     """Yield each span that begins within one before it, behind that one."""
-    longest: tuple[int, int, str] | None = None
+    longest: Span | None = None
     for span in sorted(spans):
         if longest is not None and span[0] <= longest[1]:
             yield longest, span
@@ -326,34 +341,11 @@ def _neighbours(
             longest = span
 
 
-def _of_points(shape: Any) -> list[float]:
-    return [value for point in shape.points for value in (point.x, point.y)]
+def _outside(what: str, number: int, media: Media) -> str:
+    is_known = media.end is not None
+    return f"{what} {number} is " + (f"none of {media.end}" if is_known else "negative")
 
 
-_NUMBERS: Final[dict[type[Any], Callable[[Any], Iterable[float]]]] = {
-    BoundingBox: attrgetter("x", "y", "width", "height"),
-    RotatableBoundingBox: attrgetter("x", "y", "width", "height"),
-    Circle: attrgetter("x", "y", "radius"),
-    Ellipse: attrgetter("x", "y", "radius_x", "radius_y"),
-    Point: attrgetter("x", "y"),
-    Polyline: _of_points,
-    Polygon: _of_points,
-    Skeleton: _of_points,
-    PerspectiveCuboid2D: attrgetter("front"),
-    IsometricCuboid2D: attrgetter("front"),
-    Cuboid: lambda it: [*it.position, *it.orientation, *it.size],
-}
-"""The coordinates of each class."""
-
-
-def _numbers(geometry: Any, polygons: list[list[list[float]]] | None) -> Iterable[float]:
-    read = _NUMBERS.get(type(geometry))
-    numbers: Iterable[float] = () if read is None else read(geometry)
-    if polygons is None:
-        return numbers
-    return [*numbers, *(value for rings in polygons for ring in rings for value in ring)]
-
-
-def _text(shape: str) -> str:
+def _text(shape: Any) -> str:
     """Return a shape as it is on the wire."""
     return str.__str__(shape)

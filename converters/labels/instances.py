@@ -19,7 +19,7 @@ from converters.labels.answers import (
     unites,
 )
 from converters.labels.events import Track, is_delete
-from converters.labels.features import AnyOntology, Feature, Features
+from converters.labels.features import AnyOntology, AttributeFacts, Feature, Features
 from converters.labels.frames import frames_of
 from converters.labels.ranges import Range, merge, ranges_of
 from orm_attrs import (
@@ -175,15 +175,15 @@ class Instance:
             payload. Where two have one name, the later has its hash behind it: ``Colour (a1b2c3)``.
             With an ontology, those within an option are left out where it is not chosen.
         """
-        found = self._answers(frame)
         named: dict[str, Answer] = {}
-        for answer in found.values():
+        for answer in self.answers_by_attribute(frame).values():
             name = answer.name
             named[f"{name} ({answer.feature_hash})" if name in named else name] = answer
         return named
 
-    def _answers(self, frame: int | None) -> dict[str, Answer]:
-        facts = {} if self.feature is None else self._features.attributes(self.feature)
+    def answers_by_attribute(self, frame: int | None = None) -> dict[str, Answer]:
+        """Return the same as `answers`, by the hashes of the attributes in the place of names."""
+        facts = self._facts()
         static = _by_attribute(self.entry.classifications if self.entry is not None else None)
         moving = _by_attribute(self.actions)
         given: dict[str, Answer] = {}
@@ -213,15 +213,46 @@ class Instance:
         self, key: str, actions: list[DynamicAnswer], frame: int | None
     ) -> list[AttributeAnswer]:
         """Return the entries of a dynamic attribute that hold at a frame."""
-        facts = None if self.feature is None else self._features.attributes(self.feature).get(key)
         if frame is None:
-            is_transcript = not self.frames and is_text(facts, actions)
+            is_transcript = not self.frames and is_text(self._facts().get(key), actions)
             return joined(actions) if is_transcript else []
+        return list(self._timeline(key, actions).at(frame))
+
+    def dynamic_answers(self) -> dict[str, list[tuple[Range, Answer]]]:
+        """Return the answers that hold on some frames, with where each holds.
+
+        Returns:
+            By the hashes of their attributes: the first and the last frame of each part, in order,
+            and the answer there.
+        """
+        facts = self._facts()
+        found: dict[str, list[tuple[Range, Answer]]] = {}
+        for key, actions in _by_attribute(self.actions).items():
+            of_key = facts.get(key)
+            if of_key is not None and not of_key.is_dynamic:
+                continue
+            line = self._timeline(key, actions)
+            ends = [*line.starts[1:], 0]
+            for start, end, entries in zip(line.starts, ends, line.entries, strict=True):
+                if not entries:
+                    continue
+                unite = unites(of_key, entries)
+                answer = make_answer(key, entries, of_key, is_dynamic=True, unite=unite)
+                if answer is not None:
+                    found.setdefault(key, []).append(((start, end - 1), answer))
+        return found
+
+    def _facts(self) -> Mapping[str, AttributeFacts]:
+        return {} if self.feature is None else self._features.attributes(self.feature)
+
+    def _timeline(self, key: str, actions: list[DynamicAnswer]) -> Timeline:
         if self._timelines is None:
             self._timelines = {}
-        if key not in self._timelines:
-            self._timelines[key] = timeline(actions, unite=unites(facts, actions))
-        return list(self._timelines[key].at(frame))
+        found = self._timelines.get(key)
+        if found is None:
+            unite = unites(self._facts().get(key), actions)
+            found = self._timelines[key] = timeline(actions, unite=unite)
+        return found
 
     def _stated(self, name: str) -> Any:
         """Return a field of the labels, from the first that states it."""
@@ -258,7 +289,12 @@ def instances(row: LabelRowV2, ontology: AnyOntology | None = None) -> list[Inst
     Raises:
         TypeError: When ``ontology`` is none.
     """
-    return _Reading(row, Features(ontology)).read()
+    return instances_by(row, Features(ontology))
+
+
+def instances_by(row: LabelRowV2, features: Features) -> list[Instance]:
+    """Return the instances of a row like `instances`, by the features of an ontology."""
+    return _Reading(row, features).read()
 
 
 Place = tuple[str | None, str]

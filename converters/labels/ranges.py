@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 Range = tuple[int, int]
 """The first and the last."""
@@ -26,6 +26,10 @@ def merge(ranges: Iterable[Range]) -> list[Range]:
     return merged
 
 
-def ranges_of(frames: Iterable[int]) -> list[Range]:
-    """Return the ranges that some frames are."""
+def ranges_of(frames: Collection[int]) -> list[Range]:
+    """Return the ranges that some frames are, of which none is there twice."""
+    if frames:
+        first, last = min(frames), max(frames)
+        if last - first + 1 == len(frames):
+            return [(first, last)]
     return merge((frame, frame) for frame in frames)
