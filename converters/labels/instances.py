@@ -83,6 +83,8 @@ class Instance:
     _track: Track | None = field(default=None, repr=False)
     """Its entries in an event-based scene."""
     _timelines: dict[str, Timeline] | None = field(default=None, repr=False)
+    _moving: dict[str, list[DynamicAnswer]] | None = field(default=None, repr=False)
+    """The actions by their attributes, once they are asked for."""
 
     @property
     def name(self) -> str | None:
@@ -136,6 +138,11 @@ class Instance:
         return not (self.frames or self.ranges or self.html_ranges)
 
     @property
+    def is_event_based(self) -> bool:
+        """Whether it is an object of an event-based scene, which is there between its entries."""
+        return self._track is not None
+
+    @property
     def object_number(self) -> int | None:
         """The number of the object among those of its feature; `None` where it has none."""
         return self.entry.object_number if isinstance(self.entry, ObjectAnswer) else None
@@ -185,7 +192,9 @@ class Instance:
         """Return the same as `answers`, by the hashes of the attributes in the place of names."""
         facts = self._facts()
         static = _by_attribute(self.entry.classifications if self.entry is not None else None)
-        moving = _by_attribute(self.actions)
+        if self._moving is None:
+            self._moving = _by_attribute(self.actions)
+        moving = self._moving
         given: dict[str, Answer] = {}
         for key in dict.fromkeys([*facts, *static, *moving]):
             of_key = facts.get(key)

@@ -1,0 +1,369 @@
+"""The geometries of many objects at once: as WKB in pixels, and the boxes around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import frozen
+
+from converters.imports import needed
+from converters.labels.masks import np
+from converters.labels.shapes import parts, shapely
+from orm_attrs import (
+    Bitmask,
+    BoundingBox,
+    LabelObject,
+    Point,
+    PolygonObject,
+    Polyline,
+    RotatableBoundingBox,
+    Skeleton,
+)
+from orm_attrs.geometry import Polygon
+
+if TYPE_CHECKING:
+    from converters.labels.masks import Array
+
+_CORNERS: Final = 3
+"""Points of a ring at least, before it is closed."""
+
+
+@frozen
+class Outlines:
+    """What objects are on their images."""
+
+    wkb: Any
+    """A ``pyarrow.Array`` of binary, in pixels; null where it is nothing on an image, or the size
+    of the image is not known."""
+    fractions: Array
+    """The left side, the upper side, the width and the height of the box around each, as fractions
+    of its image: count by 4. NaN where there is none."""
+    pixels: Array
+    """The same in pixels."""
+
+
+def outlines_of(objects: Sequence[LabelObject | None], sizes: Array) -> Outlines:
+    """Return the outlines of objects.
+
+    Args:
+        objects: The objects; None has no outline.
+        sizes: The width and the height of the image of each in pixels, NaN where they are not
+            known: count by 2.
+
+    Raises:
+        ModuleNotFoundError: Without the extras ``bulk`` and ``labels``.
+        ValueError: When the text of a mask is none.
+    """
+    pa, numpy = needed("pyarrow", "bulk"), np()
+    shapes, classes = _shapes_of(objects)
+    kinds = set(classes)
+    if len(kinds) == 1:
+        (cls,) = kinds
+        return _DRAWN.get(cls, _others)(shapes, sizes)
+    order = numpy.empty(len(shapes), numpy.int64)
+    boxes = numpy.full((2, len(shapes), 4), numpy.nan)
+    made: list[Any] = [pa.nulls(0, pa.binary())]
+    done = 0
+    for cls in kinds:
+        places = numpy.flatnonzero(numpy.fromiter((it is cls for it in classes), bool))
+        drawn = _DRAWN.get(cls, _others)([shapes[i] for i in places.tolist()], sizes[places])
+        made.append(drawn.wkb)
+        boxes[0, places], boxes[1, places] = drawn.fractions, drawn.pixels
+        order[places] = numpy.arange(done, done + len(places))
+        done += len(places)
+    return Outlines(pa.concat_arrays(made).take(pa.array(order)), *boxes)
+
+
+class _Polygons:
+    """Stands for the class of `PolygonObject.polygons`."""
+
+
+def _shapes_of(objects: Sequence[LabelObject | None]) -> tuple[list[Any], list[type[Any]]]:
+    """Return geometries and their classes; in the place of a first outline, all of a polygon."""
+    shapes: list[Any] = [getattr(it, "geometry", None) for it in objects]
+    classes = list(map(type, shapes))
+    for i, it in enumerate(objects) if PolygonObject in set(map(type, objects)) else ():
+        if isinstance(it, PolygonObject) and it.polygons:
+            shapes[i], classes[i] = it.polygons, _Polygons
+    return shapes, classes
+
+
+# --- shapes with as many corners as each other ----------------------------------------------------
+
+
+def _numbers(shapes: Sequence[Any], *names: str) -> Array:
+    """Return some fields of shapes: count by the number of names."""
+    numpy = np()
+    values = chain.from_iterable(map(attrgetter(*names), shapes))
+    found: Array = numpy.fromiter(values, float, len(shapes) * len(names))
+    return found.reshape(-1, len(names))
+
+
+def _nothing(shapes: Sequence[Any], _: Array) -> Outlines:
+    pa, numpy = needed("pyarrow", "bulk"), np()
+    boxes = numpy.full((len(shapes), 4), numpy.nan)
+    return Outlines(pa.nulls(len(shapes), pa.binary()), boxes, boxes)
+
+
+def _boxes(shapes: Sequence[BoundingBox], sizes: Array) -> Outlines:
+    numpy = np()
+    fractions = _numbers(shapes, "x", "y", "width", "height")
+    pixels = fractions * numpy.tile(sizes, 2)
+    left, upper, width, height = pixels.T
+    right, lower = left + width, upper + height
+    corners = numpy.stack([left, upper, right, upper, right, lower, left, lower, left, upper], 1)
+    return Outlines(_fixed(corners, _polygon_head), fractions, pixels)
+
+
+def _turned_boxes(shapes: Sequence[RotatableBoundingBox], sizes: Array) -> Outlines:
+    numpy = np()
+    fractions = _numbers(shapes, "x", "y", "width", "height", "theta")
+    half = fractions[:, 2:4] * sizes / 2
+    centre = (fractions[:, :2] * sizes + half)[:, None]
+    theta = numpy.radians(fractions[:, 4])
+    sine, cosine = numpy.sin(theta)[:, None], numpy.cos(theta)[:, None]
+    across = half[:, :1] * numpy.array([-1, 1, 1, -1, -1])
+    down = half[:, 1:] * numpy.array([-1, -1, 1, 1, -1])
+    corners = centre + numpy.stack(
+        [across * cosine - down * sine, across * sine + down * cosine], 2
+    )
+    least = corners.min(1)
+    pixels = numpy.concatenate([least, corners.max(1) - least], 1)
+    made = _fixed(corners.reshape(-1, 10), _polygon_head)
+    return Outlines(made, pixels / numpy.tile(sizes, 2), pixels)
+
+
+def _points(shapes: Sequence[Point], sizes: Array) -> Outlines:
+    numpy = np()
+    fractions = _numbers(shapes, "x", "y")
+    fractions[[it.z is not None for it in shapes]] = numpy.nan
+    pixels = fractions * sizes
+    none = numpy.where(numpy.isnan(fractions), numpy.nan, 0)
+    made = _fixed(pixels, _point_head)
+    return Outlines(
+        made, numpy.concatenate([fractions, none], 1), numpy.concatenate([pixels, none], 1)
+    )
+
+
+_polygon_head: Final = [("kind", "<u4", 3), ("rings", "<u4", 1), ("points", "<u4", 5)]
+_point_head: Final = [("kind", "<u4", 1)]
+
+
+def _fixed(corners: Array, head: Sequence[tuple[str, str, int]]) -> Any:
+    """Return the WKB of shapes with as many corners each; null where one is no finite number.
+
+    Args:
+        corners: x and y in turn: count by twice the number of corners.
+        head: The numbers before them: name, type and value.
+    """
+    pa, numpy = needed("pyarrow", "bulk"), np()
+    count, width = corners.shape
+    kind = numpy.dtype(
+        [("order", "u1"), *((name, type_) for name, type_, _ in head), ("xy", "<f8", (width,))]
+    )
+    made = numpy.empty(count, kind)
+    made["order"] = 1
+    for name, _, value in head:
+        made[name] = value
+    made["xy"] = corners
+    ends = numpy.arange(0, (count + 1) * kind.itemsize, kind.itemsize, numpy.int32)
+    is_there = numpy.isfinite(corners).all(1)
+    valid = None
+    if not is_there.all():
+        valid = pa.py_buffer(numpy.packbits(is_there, bitorder="little").tobytes())
+    buffers = [valid, pa.py_buffer(ends), pa.py_buffer(made)]
+    return pa.Array.from_buffers(pa.binary(), count, buffers)
+
+
+# --- shapes with any number of points -------------------------------------------------------------
+
+
+def _lines(shapes: Sequence[Polyline], sizes: Array) -> Outlines:
+    return _of_points(shapes, sizes, _lines_from)
+
+
+def _skeletons(shapes: Sequence[Skeleton], sizes: Array) -> Outlines:
+    return _of_points(shapes, sizes, lambda xy, i: shapely().multipoints(xy, indices=i))
+
+
+def _lines_from(points: Array, indices: Array) -> Array:
+    numpy = np()
+    # One point alone is no line.
+    counts = numpy.bincount(indices)
+    copies = numpy.where(counts[indices] == 1, 2, 1)
+    made: Array = shapely().linestrings(
+        numpy.repeat(points, copies, 0), indices=numpy.repeat(indices, copies)
+    )
+    return made
+
+
+def _of_points(
+    shapes: Sequence[Any], sizes: Array, make: Callable[[Array, Array], Array]
+) -> Outlines:
+    numpy = np()
+    lists = [it.points for it in shapes]
+    in_space = [any(getattr(point, "z", None) is not None for point in it) for it in lists]
+    lists = [[] if is_3d else it for it, is_3d in zip(lists, in_space, strict=True)]
+    owners = numpy.repeat(numpy.arange(len(shapes)), list(map(len, lists)))
+    fractions = _numbers(list(chain.from_iterable(lists)), "x", "y")
+
+    def geometries(places: Array, pixels: Array, indices: Array) -> Array:
+        del places
+        return make(pixels, indices)
+
+    return _from_points(fractions, owners, sizes, geometries)
+
+
+def _polygons(shapes: Sequence[Polygon], sizes: Array) -> Outlines:
+    numpy = np()
+    lists = [it.points for it in shapes]
+    counts = numpy.fromiter(map(len, lists), int, len(lists))
+    fractions = _numbers(list(chain.from_iterable(lists)), "x", "y")
+    rings = numpy.flatnonzero(counts)
+    return _from_rings(fractions, counts[rings], rings, rings, sizes)
+
+
+def _all_polygons(shapes: Sequence[list[list[list[float]]]], sizes: Array) -> Outlines:
+    numpy = np()
+    rings: list[list[float]] = []
+    polygon_of: list[int] = []
+    owner_of: list[int] = []
+    count = 0
+    for owner, polygons in enumerate(shapes):
+        for given in polygons:
+            if not given or len(given[0]) < 2:  # noqa: PLR2004 - a point is two numbers
+                continue
+            found = [ring[: len(ring) // 2 * 2] for ring in given if len(ring) > 1]
+            rings += found
+            polygon_of += [count] * len(found)
+            owner_of += [owner] * len(found)
+            count += 1
+    fractions = numpy.array(list(chain.from_iterable(rings)), float).reshape(-1, 2)
+    counts = numpy.array([len(it) // 2 for it in rings], int)
+    owners = numpy.array(owner_of, int)
+    return _from_rings(fractions, counts, numpy.array(polygon_of, int), owners, sizes)
+
+
+def _from_rings(
+    fractions: Array, counts: Array, polygon_of: Array, owner_of: Array, sizes: Array
+) -> Outlines:
+    """Return the outlines that rings are.
+
+    Args:
+        fractions: Their points, one ring after another.
+        counts: How many each ring has, at least one.
+        polygon_of: The number of the polygon of each, of which the first is the outer one.
+        owner_of: The number of the shape of each.
+        sizes: The sizes of the images of the shapes.
+    """
+    numpy = np()
+    if len(counts) and counts.min() < _CORNERS:
+        # What has fewer corners is a ring all the same, of points that are the same.
+        copies = numpy.ones(len(fractions), int)
+        copies[numpy.cumsum(counts) - 1] += numpy.maximum(_CORNERS - counts, 0)
+        fractions = numpy.repeat(fractions, copies, 0)
+        counts = numpy.maximum(counts, _CORNERS)
+
+    def geometries(places: Array, pixels: Array, indices: Array) -> Array:
+        # Of all shapes, those that are left.
+        lib = shapely()
+        is_there = numpy.isin(owner_of, places)
+        kept, polygons = owner_of[is_there], polygon_of[is_there]
+        del indices
+        numbers = numpy.repeat(numpy.arange(len(kept)), counts[is_there])
+        rings = lib.linearrings(pixels, indices=numbers)
+        firsts, of_ring = numpy.unique(polygons, return_inverse=True)
+        made = lib.polygons(rings, indices=of_ring)
+        owners = kept[numpy.unique(of_ring, return_index=True)[1]]
+        shapes, of_polygon, many = numpy.unique(owners, return_inverse=True, return_counts=True)
+        del firsts
+        if len(shapes) == len(made):
+            return made  # type: ignore[no-any-return]
+        found = lib.multipolygons(made, indices=of_polygon)
+        found[many == 1] = made[many[of_polygon] == 1]
+        return found  # type: ignore[no-any-return]
+
+    return _from_points(fractions, numpy.repeat(owner_of, counts), sizes, geometries)
+
+
+def _from_points(
+    fractions: Array,
+    owners: Array,
+    sizes: Array,
+    geometries: Callable[[Array, Array, Array], Array],
+) -> Outlines:
+    """Return the outlines that points are.
+
+    Args:
+        fractions: The points of all shapes, one after another.
+        owners: The number of the shape of each.
+        sizes: The sizes of the images of the shapes.
+        geometries: Makes the geometries of shapely, from the numbers of the shapes that have any,
+            their points in pixels, and for each point the index of its shape among these.
+    """
+    pa, numpy = needed("pyarrow", "bulk"), np()
+    count = len(sizes)
+    pixels = fractions * sizes[owners]
+    boxes = [_around(it, owners, count) for it in (fractions, pixels)]
+    is_bad = numpy.zeros(count, bool)
+    is_bad[owners[~numpy.isfinite(pixels).all(1)]] = True
+    is_good = ~is_bad[owners]
+    places, indices = numpy.unique(owners[is_good], return_inverse=True)
+    texts = numpy.full(count, None, object)
+    if len(places):
+        texts[places] = shapely().to_wkb(geometries(places, pixels[is_good], indices))
+    return Outlines(pa.array(texts, pa.binary()), *boxes)
+
+
+def _around(points: Array, owners: Array, count: int) -> Array:
+    """Return the boxes around the points of each owner: left, upper, width and height."""
+    numpy = np()
+    found: Array = numpy.full((count, 4), numpy.nan)
+    if len(points):
+        present, starts = numpy.unique(owners, return_index=True)
+        least = numpy.minimum.reduceat(points, starts)
+        found[present, :2] = least
+        found[present, 2:] = numpy.maximum.reduceat(points, starts) - least
+    return found
+
+
+# --- all others -----------------------------------------------------------------------------------
+
+
+def _others(shapes: Sequence[Any], sizes: Array) -> Outlines:
+    """Draw shapes one by one, whose outlines are in pixels."""
+    numpy = np()
+    points: list[Any] = []
+    facts: list[tuple[int, int, int]] = []
+    own = sizes.copy()
+    number = 0
+    for owner, shape in enumerate(shapes):
+        if isinstance(shape, Bitmask):
+            own[owner] = shape.width or numpy.nan, shape.height or numpy.nan
+        if numpy.isnan(own[owner]).any():
+            continue
+        for rings in parts(shape, *own[owner].tolist()):
+            for ring in rings:
+                points += ring
+                facts.append((len(ring), number, owner))
+            number += 1
+    pixels = numpy.array(points, float).reshape(-1, 2)
+    counts, polygon_of, owner_of = numpy.array(facts, int).reshape(-1, 3).T
+    drawn = _from_rings(pixels, counts, polygon_of, owner_of, numpy.ones_like(own))
+    return Outlines(drawn.wkb, drawn.pixels / numpy.tile(own, 2), drawn.pixels)
+
+
+_DRAWN: Final[dict[type[Any], Callable[[Any, Array], Outlines]]] = {
+    type(None): _nothing,
+    BoundingBox: _boxes,
+    RotatableBoundingBox: _turned_boxes,
+    Point: _points,
+    Polyline: _lines,
+    Skeleton: _skeletons,
+    Polygon: _polygons,
+    _Polygons: _all_polygons,
+}
+"""What draws the shapes of each class."""
