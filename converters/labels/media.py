@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, Literal
 
 from attrs import evolve, frozen
 
-from converters.labels.frames import frames_of
+from converters.labels.frames import Frame
 from orm_attrs import FrameLabels, LabelRowV2
 from orm_attrs.label_spaces import (
     AudioSpace,
@@ -54,7 +54,7 @@ NOTHING: Final = Medium()
 class Media:
     """The media of a label row."""
 
-    def __init__(self, row: LabelRowV2) -> None:
+    def __init__(self, row: LabelRowV2, frames: Iterable[Frame]) -> None:
         self._row = row
         units = row.data_units or {}
         self._units: dict[str | None, Medium] = {key: self._of_unit(key) for key in units}
@@ -62,15 +62,15 @@ class Media:
             key: self._of_space(it) for key, it in (row.spaces or {}).items()
         }
         self._frames: dict[tuple[str | None, int], Medium] = {}
-        for frame in frames_of(row):
+        for frame in frames:
             key = (frame.space, frame.number)
             if key not in self._frames:
                 found = self._spaces.get(frame.space) or self._units.get(frame.unit, NOTHING)
                 self._frames[key] = self._of_frame(found, frame.labels, key)
-        of_spaces: dict[str | None, set[Medium]] = {}
+        of_spaces: dict[str | None, dict[int, Medium]] = {}
         for (space, _), medium in self._frames.items():
-            of_spaces.setdefault(space, set()).add(medium)
-        self._same = {key: next(iter(it)) for key, it in of_spaces.items() if len(it) == 1}
+            of_spaces.setdefault(space, {})[id(medium)] = medium
+        self._same = {key: next(iter(it.values())) for key, it in of_spaces.items() if len(it) == 1}
 
     def at(self, space: str | None, frames: Collection[int]) -> list[Medium]:
         """Return the media of frames that have labels."""

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from converters.imports import needed
 from converters.labels.masks import np
-from converters.labels.shapes import parts, shapely
+from converters.labels.shapes import Rings, parts, shapely
 from orm_attrs import (
     Bitmask,
     BoundingBox,
@@ -55,7 +55,6 @@ def outlines_of(objects: Sequence[LabelObject | None], sizes: Array) -> Outlines
 
     Raises:
         ModuleNotFoundError: Without the extras ``bulk`` and ``labels``.
-        ValueError: When the text of a mask is none.
     """
     pa, numpy = needed("pyarrow", "bulk"), np()
     shapes, classes = _shapes_of(objects)
@@ -83,7 +82,10 @@ class _Polygons:
 
 def _shapes_of(objects: Sequence[LabelObject | None]) -> tuple[list[Any], list[type[Any]]]:
     """Return geometries and their classes; in the place of a first outline, all of a polygon."""
-    shapes: list[Any] = [getattr(it, "geometry", None) for it in objects]
+    try:
+        shapes: list[Any] = list(map(attrgetter("geometry"), objects))
+    except AttributeError:  # Some are no objects, or have no geometry that is known.
+        shapes = [getattr(it, "geometry", None) for it in objects]
     classes = list(map(type, shapes))
     for i, it in enumerate(objects) if PolygonObject in set(map(type, objects)) else ():
         if isinstance(it, PolygonObject) and it.polygons:
@@ -97,9 +99,10 @@ def _shapes_of(objects: Sequence[LabelObject | None]) -> tuple[list[Any], list[t
 def _numbers(shapes: Sequence[Any], *names: str) -> Array:
     """Return some fields of shapes: count by the number of names."""
     numpy = np()
-    values = chain.from_iterable(map(attrgetter(*names), shapes))
-    found: Array = numpy.fromiter(values, float, len(shapes) * len(names))
-    return found.reshape(-1, len(names))
+    found: Array = numpy.empty((len(shapes), len(names)))
+    for place, name in enumerate(names):
+        found[:, place] = numpy.fromiter(map(attrgetter(name), shapes), float, len(shapes))
+    return found
 
 
 def _nothing(shapes: Sequence[Any], _: Array) -> Outlines:
@@ -180,41 +183,47 @@ def _fixed(corners: Array, head: Sequence[tuple[str, str, int]]) -> Any:
 
 # --- shapes with any number of points -------------------------------------------------------------
 
+Draw = Callable[["Array", "Array", "Array"], "Array"]
+"""Makes geometries of shapely: of points in pixels, of how many of them each shape has, at least
+one, and of which shapes these are, as an array of bool."""
+
 
 def _lines(shapes: Sequence[Polyline], sizes: Array) -> Outlines:
-    return _of_points(shapes, sizes, _lines_from)
+    lists = [it.points for it in shapes]
+    found = list(chain.from_iterable(lists))
+    if set(map(attrgetter("z"), found)) - {None}:
+        # Those of a scene are nothing on an image.
+        lists = [[] if any(point.z is not None for point in it) else it for it in lists]
+        found = list(chain.from_iterable(lists))
+    return _of_points(found, lists, sizes, _lines_from)
+
+
+def _lines_from(points: Array, counts: Array, _: Array) -> Array:
+    numpy = np()
+    if counts.min() == 1:
+        # One point alone is no line.
+        points = numpy.repeat(points, numpy.repeat(numpy.where(counts == 1, 2, 1), counts), 0)
+        counts = numpy.maximum(counts, 2)
+    made: Array = shapely().linestrings(points, indices=_numbered(counts))
+    return made
 
 
 def _skeletons(shapes: Sequence[Skeleton], sizes: Array) -> Outlines:
-    return _of_points(shapes, sizes, lambda xy, i: shapely().multipoints(xy, indices=i))
+    lists = [it.points for it in shapes]
+    return _of_points(list(chain.from_iterable(lists)), lists, sizes, _points_from)
 
 
-def _lines_from(points: Array, indices: Array) -> Array:
-    numpy = np()
-    # One point alone is no line.
-    counts = numpy.bincount(indices)
-    copies = numpy.where(counts[indices] == 1, 2, 1)
-    made: Array = shapely().linestrings(
-        numpy.repeat(points, copies, 0), indices=numpy.repeat(indices, copies)
-    )
+def _points_from(points: Array, counts: Array, _: Array) -> Array:
+    made: Array = shapely().multipoints(points, indices=_numbered(counts))
     return made
 
 
 def _of_points(
-    shapes: Sequence[Any], sizes: Array, make: Callable[[Array, Array], Array]
+    points: Sequence[Any], lists: Sequence[Sequence[Any]], sizes: Array, draw: Draw
 ) -> Outlines:
     numpy = np()
-    lists = [it.points for it in shapes]
-    in_space = [any(getattr(point, "z", None) is not None for point in it) for it in lists]
-    lists = [[] if is_3d else it for it, is_3d in zip(lists, in_space, strict=True)]
-    owners = numpy.repeat(numpy.arange(len(shapes)), list(map(len, lists)))
-    fractions = _numbers(list(chain.from_iterable(lists)), "x", "y")
-
-    def geometries(places: Array, pixels: Array, indices: Array) -> Array:
-        del places
-        return make(pixels, indices)
-
-    return _from_points(fractions, owners, sizes, geometries)
+    counts = numpy.fromiter(map(len, lists), int, len(lists))
+    return _from_points(_numbers(points, "x", "y"), counts, sizes, draw)
 
 
 def _polygons(shapes: Sequence[Polygon], sizes: Array) -> Outlines:
@@ -236,15 +245,15 @@ def _all_polygons(shapes: Sequence[list[list[list[float]]]], sizes: Array) -> Ou
         for given in polygons:
             if not given or len(given[0]) < 2:  # noqa: PLR2004 - a point is two numbers
                 continue
-            found = [ring[: len(ring) // 2 * 2] for ring in given if len(ring) > 1]
-            rings += found
-            polygon_of += [count] * len(found)
-            owner_of += [owner] * len(found)
+            for ring in given:
+                if len(ring) > 1:
+                    rings.append(ring[:-1] if len(ring) % 2 else ring)
+                    polygon_of.append(count)
+                    owner_of.append(owner)
             count += 1
     fractions = numpy.array(list(chain.from_iterable(rings)), float).reshape(-1, 2)
-    counts = numpy.array([len(it) // 2 for it in rings], int)
-    owners = numpy.array(owner_of, int)
-    return _from_rings(fractions, counts, numpy.array(polygon_of, int), owners, sizes)
+    counts = numpy.fromiter(map(len, rings), int, len(rings)) // 2
+    return _from_rings(fractions, counts, *map(numpy.array, (polygon_of, owner_of)), sizes)
 
 
 def _from_rings(
@@ -254,79 +263,79 @@ def _from_rings(
 
     Args:
         fractions: Their points, one ring after another.
-        counts: How many each ring has, at least one.
+        counts: How many points each ring has, at least one.
         polygon_of: The number of the polygon of each, of which the first is the outer one.
         owner_of: The number of the shape of each.
         sizes: The sizes of the images of the shapes.
     """
     numpy = np()
-    if len(counts) and counts.min() < _CORNERS:
+    if not len(counts):
+        return _nothing(sizes, sizes)
+    if counts.min() < _CORNERS:
         # What has fewer corners is a ring all the same, of points that are the same.
         copies = numpy.ones(len(fractions), int)
         copies[numpy.cumsum(counts) - 1] += numpy.maximum(_CORNERS - counts, 0)
         fractions = numpy.repeat(fractions, copies, 0)
         counts = numpy.maximum(counts, _CORNERS)
 
-    def geometries(places: Array, pixels: Array, indices: Array) -> Array:
-        # Of all shapes, those that are left.
-        lib = shapely()
-        is_there = numpy.isin(owner_of, places)
-        kept, polygons = owner_of[is_there], polygon_of[is_there]
-        del indices
-        numbers = numpy.repeat(numpy.arange(len(kept)), counts[is_there])
-        rings = lib.linearrings(pixels, indices=numbers)
-        firsts, of_ring = numpy.unique(polygons, return_inverse=True)
-        made = lib.polygons(rings, indices=of_ring)
-        owners = kept[numpy.unique(of_ring, return_index=True)[1]]
-        shapes, of_polygon, many = numpy.unique(owners, return_inverse=True, return_counts=True)
-        del firsts
-        if len(shapes) == len(made):
-            return made  # type: ignore[no-any-return]
-        found = lib.multipolygons(made, indices=of_polygon)
+    def draw(points: Array, _: Array, is_there: Array) -> Array:
+        lib, kept = shapely(), is_there[owner_of]
+        rings = lib.linearrings(points, indices=_numbered(counts[kept]))
+        _, firsts, of_ring = numpy.unique(polygon_of[kept], return_index=True, return_inverse=True)
+        made: Array = lib.polygons(rings, indices=of_ring)
+        _, of_polygon, many = numpy.unique(
+            owner_of[kept][firsts], return_inverse=True, return_counts=True
+        )
+        if len(many) == len(made):
+            return made
+        found: Array = lib.multipolygons(made, indices=of_polygon)
         found[many == 1] = made[many[of_polygon] == 1]
-        return found  # type: ignore[no-any-return]
+        return found
 
-    return _from_points(fractions, numpy.repeat(owner_of, counts), sizes, geometries)
+    per_shape = numpy.bincount(owner_of, counts, len(sizes)).astype(int)
+    return _from_points(fractions, per_shape, sizes, draw)
 
 
-def _from_points(
-    fractions: Array,
-    owners: Array,
-    sizes: Array,
-    geometries: Callable[[Array, Array, Array], Array],
-) -> Outlines:
+def _numbered(counts: Array) -> Array:
+    """Return for each point the number of that which it is of."""
+    numpy = np()
+    found: Array = numpy.repeat(numpy.arange(len(counts)), counts)
+    return found
+
+
+def _from_points(fractions: Array, counts: Array, sizes: Array, draw: Draw) -> Outlines:
     """Return the outlines that points are.
 
     Args:
         fractions: The points of all shapes, one after another.
-        owners: The number of the shape of each.
+        counts: How many each shape has.
         sizes: The sizes of the images of the shapes.
-        geometries: Makes the geometries of shapely, from the numbers of the shapes that have any,
-            their points in pixels, and for each point the index of its shape among these.
+        draw: Makes their geometries.
     """
     pa, numpy = needed("pyarrow", "bulk"), np()
-    count = len(sizes)
-    pixels = fractions * sizes[owners]
-    boxes = [_around(it, owners, count) for it in (fractions, pixels)]
-    is_bad = numpy.zeros(count, bool)
-    is_bad[owners[~numpy.isfinite(pixels).all(1)]] = True
-    is_good = ~is_bad[owners]
-    places, indices = numpy.unique(owners[is_good], return_inverse=True)
-    texts = numpy.full(count, None, object)
-    if len(places):
-        texts[places] = shapely().to_wkb(geometries(places, pixels[is_good], indices))
+    pixels = fractions * numpy.repeat(sizes, counts, 0)
+    boxes = [_around(it, counts) for it in (fractions, pixels)]
+    is_there = counts > 0
+    is_finite = numpy.isfinite(pixels).all(1)
+    if not is_finite.all():
+        is_there[_numbered(counts)[~is_finite]] = False
+        pixels = pixels[numpy.repeat(is_there, counts)]
+    texts = numpy.full(len(counts), None, object)
+    if is_there.any():
+        texts[is_there] = shapely().to_wkb(draw(pixels, counts[is_there], is_there))
     return Outlines(pa.array(texts, pa.binary()), *boxes)
 
 
-def _around(points: Array, owners: Array, count: int) -> Array:
-    """Return the boxes around the points of each owner: left, upper, width and height."""
+def _around(points: Array, counts: Array) -> Array:
+    """Return the boxes around the points of each shape: left, upper, width and height."""
     numpy = np()
-    found: Array = numpy.full((count, 4), numpy.nan)
+    found: Array = numpy.full((len(counts), 4), numpy.nan)
     if len(points):
-        present, starts = numpy.unique(owners, return_index=True)
+        is_there = counts > 0
+        starts = (numpy.cumsum(counts) - counts)[is_there]
         least = numpy.minimum.reduceat(points, starts)
-        found[present, :2] = least
-        found[present, 2:] = numpy.maximum.reduceat(points, starts) - least
+        found[is_there, :2] = least
+        found[is_there, 2:] = numpy.maximum.reduceat(points, starts) - least
     return found
 
 
@@ -345,7 +354,7 @@ def _others(shapes: Sequence[Any], sizes: Array) -> Outlines:
             own[owner] = shape.width or numpy.nan, shape.height or numpy.nan
         if numpy.isnan(own[owner]).any():
             continue
-        for rings in parts(shape, *own[owner].tolist()):
+        for rings in _parts_or_none(shape, *own[owner].tolist()):
             for ring in rings:
                 points += ring
                 facts.append((len(ring), number, owner))
@@ -354,6 +363,13 @@ def _others(shapes: Sequence[Any], sizes: Array) -> Outlines:
     counts, polygon_of, owner_of = numpy.array(facts, int).reshape(-1, 3).T
     drawn = _from_rings(pixels, counts, polygon_of, owner_of, numpy.ones_like(own))
     return Outlines(drawn.wkb, drawn.pixels / numpy.tile(own, 2), drawn.pixels)
+
+
+def _parts_or_none(shape: Any, width: float, height: float) -> list[Rings]:
+    try:
+        return parts(shape, width, height)
+    except ValueError:
+        return []  # The text of its mask is none, and stays in the column for the rest.
 
 
 _DRAWN: Final[dict[type[Any], Callable[[Any, Array], Outlines]]] = {

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise, repeat
-from operator import attrgetter
+from operator import attrgetter, sub
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from converters.imports import needed
-from converters.json_text import encode_each
+from converters.json_text import dumps, encode_each
 from converters.labels.answer_columns import AnswerColumns, Answers
 from converters.labels.features import Features
-from converters.labels.instances import Instance, read_instances
+from converters.labels.frames import frames_of
+from converters.labels.instances import Instance, instances_by
 from converters.labels.masks import np
 from converters.labels.media import Media, Medium
 from converters.labels.outlines import outlines_of
@@ -23,12 +24,15 @@ from converters.tables import wire_fields
 from orm_attrs import BitmaskObject, FrameClassification, LabelObject, LabelRowV2
 from orm_attrs.labels import (
     BoundingBoxObject,
+    CircleObject,
+    EllipseObject,
     HtmlPosition,
     HtmlRange,
     PointObject,
     PolygonObject,
     PolylineObject,
     RangeObject,
+    RotatableBoundingBoxObject,
 )
 
 if TYPE_CHECKING:
@@ -77,6 +81,12 @@ _STATED: Final = (
 
 _BOX: Final = ("box_x", "box_y", "box_width", "box_height")
 
+DISTINCT: Final = frozenset({"seconds", "geometry", "created_at", "last_edited_at", "rest"}) | {
+    *_BOX,
+    *(f"{it}_px" for it in _BOX),
+}
+"""Columns of which most values differ."""
+
 
 def schema_of(columns: AnswerColumns) -> Any:
     """Return the schema of a table with some columns for answers."""
@@ -124,7 +134,7 @@ class TableRows:
         self._spans: dict[int, Range] = {}
         self._ranges: dict[int, list[Range]] = {}
         self._html: dict[int, list[HtmlRange]] = {}
-        self._more: dict[int, dict[str, Any]] = {}
+        self._more: dict[int, str] = {}
 
     def __len__(self) -> int:
         return len(self._frames)
@@ -132,8 +142,9 @@ class TableRows:
     def add(self, row: LabelRowV2) -> None:
         """Add the rows that a label row is."""
         about = tuple(getattr(row, name) for name in _OF_ROW)
-        media = Media(row)
-        for it in read_instances(row, self._features):
+        frames = frames_of(row)
+        media = Media(row, frames)
+        for it in instances_by(row, self._features, frames):
             if it.kind == "classification":
                 self._add_classification(it, media.of(it.space), about)
                 continue
@@ -160,7 +171,10 @@ class TableRows:
         self._spans |= enumerate(ranges, first)
         self._html |= enumerate([[part] for part in it.html_ranges], first + len(ranges))
         if it.actions:
-            actions = {"actions": ready_converter().unstructure(it.actions)}
+            payload = {"actions": ready_converter().unstructure(it.actions)}
+            if it.reviews:
+                payload["reviews"] = ready_converter().unstructure(it.reviews)
+            actions = encode_each([payload])[0].decode()
             self._more |= dict.fromkeys(range(first, first + (count or 1)), actions)
         self._frames += repeat(None, count or 1)
         self._media += repeat(medium, count or 1)
@@ -285,11 +299,9 @@ class TableRows:
             kind = pa.list_(pa.struct([("start", place), ("end", place)]))
             parts = {at: list(map(_html_range, it)) for at, it in html.items()}
             made["html_ranges"] = _sparse(parts, end - start, kind)
-        rest = _within(self._more, start, end) | _rest_of(stated, wkb)
+        rest = _rest_of(stated, wkb) | _within(self._more, start, end)
         if rest:
-            texts = dict(zip(rest, encode_each(list(rest.values())), strict=True))
-            decoded = {at: it.decode() for at, it in texts.items()}
-            made["rest"] = _sparse(decoded, end - start, pa.string())
+            made["rest"] = _sparse(rest, end - start, pa.string())
         return made
 
 
@@ -390,20 +402,19 @@ def _plain(values: Sequence[Any], name: str) -> Any:
     return pa.array(values, getattr(pa, _ARROW.get(name, "string"))())
 
 
-_EXACT: Final = 8e9
-"""Seconds from 1970 up to which a float has microseconds."""
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _dates(values: list[datetime | None]) -> Any:
     """Return dates as instants; without a zone, they mean UTC."""
-    pa, numpy = needed("pyarrow", "bulk"), np()
+    pa = needed("pyarrow", "bulk")
     kind = pa.timestamp("us", tz="UTC")
-    if None not in values and None not in set(map(attrgetter("tzinfo"), values)):
-        # Half the time that Arrow takes for dates with a zone.
-        seconds = numpy.fromiter(map(datetime.timestamp, values), float, len(values))  # type: ignore[arg-type]
-        if numpy.abs(seconds).max() < _EXACT:
-            return pa.array(numpy.rint(seconds * 1e6).astype("datetime64[us]"), kind)
-    return pa.array(values, kind)
+    try:
+        # A quarter of the time that Arrow takes for dates with a zone.
+        passed = list(map(sub, values, repeat(_EPOCH)))
+    except TypeError:  # Some have no zone, or there is none.
+        return pa.array(values, kind)
+    return pa.array(passed, pa.duration("us")).cast(pa.int64()).cast(kind)
 
 
 def _within(found: dict[int, Any], start: int, end: int) -> dict[int, Any]:
@@ -436,32 +447,43 @@ _WHOLE: Final = frozenset({BoundingBoxObject, PolygonObject, PolylineObject, Poi
 """Objects whose outline says all of them."""
 
 
-def _rest_of(stated: Sequence[Any], wkb: Any) -> dict[int, dict[str, Any]]:
-    """Return by row what no other column says, as it is on the wire."""
-    places: set[int] = set()
-    for cls in set(map(type, stated)):
-        if issubclass(cls, LabelObject) and cls not in _WHOLE:
-            places |= {at for at, it in enumerate(stated) if type(it) is cls}
+_ONLY_GEOMETRY: Final = {
+    cls: next(it.written_key for it in wire_fields(cls) if it.name == "geometry")
+    for cls in (RotatableBoundingBoxObject, CircleObject, EllipseObject)
+}
+"""Objects of which mostly the geometry is all that no other column says, and its key."""
+
+
+def _rest_of(stated: Sequence[Any], wkb: Any) -> dict[int, str]:
+    """Return by row the JSON text of what no other column says, as it is on the wire."""
+    classes = list(map(type, stated))
+    drawn = {it for it in set(classes) if issubclass(it, LabelObject)}
+    whole: set[int] = set()
+    found: dict[int, str] = {}
+    for cls in drawn - _WHOLE:
+        places = [at for at, it in enumerate(classes) if it is cls]
+        key = _ONLY_GEOMETRY.get(cls)
+        if key is None:
+            whole |= set(places)
+        else:
+            texts = (dumps(stated[at].geometry).decode() for at in places)
+            found |= zip(places, [f'{{"{key}":{text}}}' for text in texts], strict=True)
     if wkb.null_count:
-        there = wkb.is_valid().to_pylist()
-        places |= {
-            at
-            for at, it in enumerate(stated)
-            if not there[at]
-            and isinstance(it, LabelObject)
-            and not isinstance(it, BoundingBoxObject)
-        }
-    if any(map(attrgetter("reviews"), stated)):
-        places |= {at for at, it in enumerate(stated) if it.reviews}
-    events = [(at, it) for at, it in enumerate(stated) if isinstance(it, LabelObject)]
-    places |= {at for at, it in events if it.event is not None or it.interpolate is not None}
+        is_null = wkb.is_null().to_pylist()
+        whole |= {at for at, it in enumerate(classes) if it in drawn and is_null[at]}
+    objects = stated if drawn.issuperset(classes) else [it for it in stated if type(it) in drawn]
+    for name, among in (("reviews", stated), ("event", objects), ("interpolate", objects)):
+        if any(map(attrgetter(name), among)):
+            whole |= {at for at, it in enumerate(stated) if getattr(it, name, None)}
     unstructure = ready_converter().unstructure
-    found: dict[int, dict[str, Any]] = {}
-    for at in sorted(places):
+    payloads: dict[int, dict[str, Any]] = {}
+    for at in sorted(whole):
         payload = unstructure(stated[at])
-        rest = {key: value for key, value in payload.items() if key not in _IN_COLUMNS}
-        if rest and isinstance(stated[at], LabelObject):
-            found[at] = rest
-        elif stated[at].reviews:
-            found[at] = {"reviews": payload["reviews"]}
-    return found
+        keys = payload.keys() - _IN_COLUMNS if classes[at] in drawn else {"reviews"}
+        if keys:
+            payloads[at] = {key: value for key, value in payload.items() if key in keys}
+    return found | {at: it.decode() for at, it in _encoded(payloads)}
+
+
+def _encoded(payloads: dict[int, Any]) -> Iterator[tuple[int, bytes]]:
+    return zip(payloads, encode_each(list(payloads.values())), strict=True)

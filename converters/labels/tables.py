@@ -7,16 +7,14 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from attrs import define, field
+from attrs import define
 
-from converters.errors import FAULTS
 from converters.imports import needed
 from converters.json_text import dumps
 from converters.labels.answer_columns import AnswerColumns, columns_from, columns_of
 from converters.labels.features import AnyOntology, Features, structure_of
-from converters.labels.table_rows import ROWS, TableRows, schema_of
-from converters.problems import problems
-from orm_attrs import LabelRowV2
+from converters.labels.table_rows import DISTINCT, ROWS, TableRows, schema_of
+from orm_attrs import FrameLabels, LabelRowV2
 
 
 def table(rows: Iterable[LabelRowV2], ontology: AnyOntology | None = None) -> Any:
@@ -36,15 +34,14 @@ def table(rows: Iterable[LabelRowV2], ontology: AnyOntology | None = None) -> An
         TypeError: When ``ontology`` is none, or a field of a row is of another type than it says.
     """
     pa = needed("pyarrow", "bulk")
+    form = ObjectTable(ontology)
+    found = TableRows(form.features)
     if ontology is None:
-        found = TableRows(Features(None))
         for row in rows:
             found.add(row)
         columns = columns_from(found.answers())
         schema = schema_of(columns)
         return pa.Table.from_batches(found.batches(columns, schema), schema)
-    form = ObjectTable(ontology)
-    found = TableRows(form.features)
     batches: list[Any] = []
     for row in rows:
         found.add(row)
@@ -111,3 +108,29 @@ class ObjectTable:
     def fingerprint(self) -> str:
         """What tells this table from others."""
         return sha256(dumps(self.features.structure)).hexdigest()
+
+    @property
+    def distinct(self) -> frozenset[str]:
+        """The columns of which most values differ from each other."""
+        return DISTINCT
+
+    def weight(self, row: LabelRowV2) -> int:
+        """Return how many rows of the table a label row is, or so."""
+        holders = (row, *(row.data_units or {}).values(), *(row.spaces or {}).values())
+        count = 1
+        for it in holders:
+            labels: Any = it.labels
+            frames = (labels,) if isinstance(labels, FrameLabels) else (labels or {}).values()
+            count += sum(len(frame.objects or ()) for frame in frames)
+        return count
+
+    def batches(self, rows: Sequence[LabelRowV2]) -> list[Any]:
+        """Return the table of label rows as record batches.
+
+        Raises:
+            Exception: Of any class, when a row does not fit into the columns.
+        """
+        found = TableRows(self.features)
+        for row in rows:
+            found.add(row)
+        return found.batches(self.columns, self.schema)
