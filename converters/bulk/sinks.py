@@ -112,15 +112,13 @@ def open_sink(
             yield LineSink(file, converter)
         return
     with appearing(path, like) as file:
-        table = table_form(cls, converter) if to is None else None
-        schema = to.schema if table is None else table.schema
-        with _table_writer(file, form, schema, to) as writer:
+        table = table_form(cls, converter) if to is None else to
+        with _table_writer(file, form, table.schema, to) as writer:
             groups = RowGroups(writer)
-            yield (
-                GatheringSink(groups, to, converter)
-                if table is None
-                else TableSink(groups, table, converter)
-            )
+            if isinstance(table, TableForm):
+                yield TableSink(groups, table, converter)
+            else:
+                yield GatheringSink(groups, table, converter)
 
 
 def _table_writer(file: BinaryIO, form: Format, schema: Any, to: TableMaker | None) -> Any:

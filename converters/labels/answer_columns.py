@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 from converters.imports import needed
 from converters.json_text import encode_each
 from converters.labels.answers import Answer
-from converters.labels.features import Features
+from converters.labels.features import Feature, Features
 from orm_attrs import (
     ChecklistAttribute,
     NumericAttribute,
@@ -156,7 +156,11 @@ def columns_of(features: Features) -> AnswerColumns:
     """
     names = _Names()
     found: dict[Key, AnswerColumn] = {}
-    for feature in (*features.structure.objects, *features.structure.classifications):
+    found_in: list[Feature] = [
+        *features.structure.objects,
+        *features.structure.classifications,
+    ]
+    for feature in found_in:
         hash_ = feature.feature_node_hash
         attributes = feature.attributes or []
         title = getattr(feature, "name", None) or (attributes[0].name if attributes else "")
@@ -210,7 +214,7 @@ def columns_from(groups: Iterable[tuple[str | None, str | None, Answers]]) -> An
             for it in answers_of:
                 if it.options[0] not in made.options:
                     made.options[it.options[0]] = len(made.labels)
-                    made.labels.append(options.unlike(it.value, it.options[0]))
+                    made.labels.append(options.unlike(str(it.value), it.options[0]))
     return AnswerColumns(found)
 
 

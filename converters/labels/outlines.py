@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +15,6 @@ from converters.labels.shapes import Rings, parts, shapely
 from orm_attrs import (
     Bitmask,
     BoundingBox,
-    LabelObject,
     Point,
     PolygonObject,
     Polyline,
@@ -45,11 +44,11 @@ class Outlines:
     """The same in pixels."""
 
 
-def outlines_of(objects: Sequence[LabelObject | None], sizes: Array) -> Outlines:
+def outlines_of(objects: Sequence[Any], sizes: Array) -> Outlines:
     """Return the outlines of objects.
 
     Args:
-        objects: The objects; None has no outline.
+        objects: Instances of `LabelObject`; anything else has no outline.
         sizes: The width and the height of the image of each in pixels, NaN where they are not
             known: count by 2.
 
@@ -80,7 +79,7 @@ class _Polygons:
     """Stands for the class of `PolygonObject.polygons`."""
 
 
-def _shapes_of(objects: Sequence[LabelObject | None]) -> tuple[list[Any], list[type[Any]]]:
+def _shapes_of(objects: Sequence[Any]) -> tuple[list[Any], list[type[Any]]]:
     """Return geometries and their classes; in the place of a first outline, all of a polygon."""
     try:
         shapes: list[Any] = list(map(attrgetter("geometry"), objects))
@@ -105,7 +104,7 @@ def _numbers(shapes: Sequence[Any], *names: str) -> Array:
     return found
 
 
-def _nothing(shapes: Sequence[Any], _: Array) -> Outlines:
+def _nothing(shapes: Any, _: Array) -> Outlines:
     pa, numpy = needed("pyarrow", "bulk"), np()
     boxes = numpy.full((len(shapes), 4), numpy.nan)
     return Outlines(pa.nulls(len(shapes), pa.binary()), boxes, boxes)
@@ -253,7 +252,8 @@ def _all_polygons(shapes: Sequence[list[list[list[float]]]], sizes: Array) -> Ou
             count += 1
     fractions = numpy.array(list(chain.from_iterable(rings)), float).reshape(-1, 2)
     counts = numpy.fromiter(map(len, rings), int, len(rings)) // 2
-    return _from_rings(fractions, counts, *map(numpy.array, (polygon_of, owner_of)), sizes)
+    polygons, owners = numpy.array(polygon_of, int), numpy.array(owner_of, int)
+    return _from_rings(fractions, counts, polygons, owners, sizes)
 
 
 def _from_rings(

@@ -107,7 +107,10 @@ def schema_of(columns: AnswerColumns) -> Any:
         **dict.fromkeys(("object_number", "image_width", "image_height"), integer),
         **dict.fromkeys((*_BOX, *(f"{it}_px" for it in _BOX)), number),
         "geometry": pa.binary(),
-        **{"created_at": date, "created_by": text, "last_edited_at": date, "last_edited_by": text},
+        "created_at": date,
+        "created_by": text,
+        "last_edited_at": date,
+        "last_edited_by": text,
         "confidence": number,
         **dict.fromkeys(("manual_annotation", "is_deleted"), truth),
         **{it.name: it.arrow for it in columns.by_key.values()},
@@ -447,7 +450,7 @@ _WHOLE: Final = frozenset({BoundingBoxObject, PolygonObject, PolylineObject, Poi
 """Objects whose outline says all of them."""
 
 
-_ONLY_GEOMETRY: Final = {
+_ONLY_GEOMETRY: Final[Mapping[type[Any], str]] = {
     cls: next(it.written_key for it in wire_fields(cls) if it.name == "geometry")
     for cls in (RotatableBoundingBoxObject, CircleObject, EllipseObject)
 }
