@@ -250,8 +250,7 @@ class _Order:
                     self.progress.add(summary)
                     total = total.plus(summary, job.most_rejects)
                 self.progress.end(source)
-            total = total.plus(writing.end(), job.most_rejects)
-        return total
+            return total.plus(writing.end(), job.most_rejects)
 
     def to_parts(self, target: Target) -> tuple[Summary, list[Part]]:
         """Write the objects of each part to a file of its own."""
@@ -316,7 +315,8 @@ def _writing(
     converter = job.made_converter()
     with ExitStack() as stack:
         rejects = None if report is None else stack.enter_context(packed(report, like[1]))
-        sink = stack.enter_context(open_sink(path, form, job.cls, converter, like[0], job.to))
+        table = None if form == "ndjson" else job.to or table_form(job.cls, converter)
+        sink = stack.enter_context(open_sink(path, form, converter, table, like[0]))
         reader: Reader[Any] = Reader(job.cls, converter, is_strict=job.is_strict)
         yield _Writing(job, reader, sink, rejects)
 

@@ -14,7 +14,7 @@ from converters.bulk.batches import Batch, Reject, encodable
 from converters.bulk.files import appearing, packed
 from converters.bulk.needs import needed
 from converters.bulk.packings import PACKERS
-from converters.bulk.tables import TableForm, table_form
+from converters.bulk.tables import TableForm
 from converters.errors import FAULTS, shorten
 from converters.json_text import dumps
 from converters.problems import problems
@@ -89,30 +89,28 @@ def format_of(path: Path) -> Format | None:
 def open_sink(
     path: Path,
     form: Format,
-    cls: Any,
     converter: Converter,
+    table: TableForm | TableMaker | None,
     like: Path | None = None,
-    to: TableMaker | None = None,
 ) -> Iterator[Sink]:
-    """Open a file for the objects of a class; it appears when all of them are written.
+    """Open a file for objects; it appears when all of them are written.
 
     Args:
         path: The file.
         form: Its format.
-        cls: The class.
         converter: A converter with our hooks.
+        table: What makes their table; None for lines of JSON.
         like: See `appearing`.
-        to: What makes the table; None for one with the columns of the class.
 
     Raises:
         OSError: When it cannot be written.
     """
-    if form == "ndjson":
+    if table is None:
         with packed(path, like) as file:
             yield LineSink(file, converter)
         return
     with appearing(path, like) as file:
-        table = table_form(cls, converter) if to is None else to
+        to = None if isinstance(table, TableForm) else table
         with _table_writer(file, form, table.schema, to) as writer:
             groups = RowGroups(writer)
             if isinstance(table, TableForm):

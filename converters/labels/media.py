@@ -110,8 +110,9 @@ class Media:
         per_second = getattr(space, "data_fps", None) or None
         if isinstance(space, AudioSpace):
             per_second = _MILLISECONDS
-        named = (space.title, space.child_info, space.root_info)
-        title = next((getattr(it, "file_name", it) for it in named if it is not None), None)
+        title = space.title
+        for info in (space.child_info, space.root_info):
+            title = info.file_name if title is None and info is not None else title
         width, height = (getattr(space, name, None) or None for name in ("width", "height"))
         return Medium(None, title, width, height, per_second, counts)
 

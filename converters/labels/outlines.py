@@ -60,19 +60,24 @@ def outlines_of(objects: Sequence[Any], sizes: Array) -> Outlines:
     kinds = set(classes)
     if len(kinds) == 1:
         (cls,) = kinds
-        return _DRAWN.get(cls, _others)(shapes, sizes)
+        return _drawn(cls, shapes, sizes)
     order = numpy.empty(len(shapes), numpy.int64)
     boxes = numpy.full((2, len(shapes), 4), numpy.nan)
     made: list[Any] = [pa.nulls(0, pa.binary())]
     done = 0
     for cls in kinds:
         places = numpy.flatnonzero(numpy.fromiter((it is cls for it in classes), bool))
-        drawn = _DRAWN.get(cls, _others)([shapes[i] for i in places.tolist()], sizes[places])
+        drawn = _drawn(cls, [shapes[i] for i in places.tolist()], sizes[places])
         made.append(drawn.wkb)
         boxes[0, places], boxes[1, places] = drawn.fractions, drawn.pixels
         order[places] = numpy.arange(done, done + len(places))
         done += len(places)
     return Outlines(pa.concat_arrays(made).take(pa.array(order)), *boxes)
+
+
+def _drawn(cls: type[Any], shapes: list[Any], sizes: Array) -> Outlines:
+    draw: Callable[[Any, Array], Outlines] = _DRAWN.get(cls, _others)
+    return draw(shapes, sizes)
 
 
 class _Polygons:
