@@ -61,14 +61,17 @@ class TableMaker(Protocol):
     @property
     def schema(self) -> Any:
         """The ``pyarrow.Schema`` of the table, whatever the objects are."""
+        ...
 
     @property
     def fingerprint(self) -> str:
         """What tells it from others that make tables of the same objects."""
+        ...
 
     @property
     def distinct(self) -> frozenset[str]:
         """The columns of which most values differ, so that Parquet needs no dictionary of them."""
+        ...
 
     def weight(self, obj: Any) -> int:
         """Give how many rows an object is, or so."""

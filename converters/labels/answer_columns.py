@@ -38,8 +38,9 @@ class AnswerColumn:
     name: str
     """``<feature>.<attribute>``, by their names."""
     kind: AnswerKind
-    options: dict[str, int] = field(factory=dict)
-    """The hashes of the options of a radio, each with its place among `labels`."""
+    options: dict[Any, int] = field(factory=dict)
+    """The options of a radio, each with its place among `labels`: by their hashes, or, where labels
+    alone tell them, by hash and name."""
     labels: list[str] = field(factory=list)
     """What the options are called, no two alike."""
 
@@ -75,8 +76,11 @@ class AnswerColumn:
 
 
 def _option(column: AnswerColumn, answer: Answer) -> Any:
-    places = [column.options.get(it) for it in answer.options]
-    return places[0] if len(places) == 1 and places[0] is not None else _UNFIT
+    if len(answer.options) != 1 or not isinstance(answer.value, str):
+        return _UNFIT
+    (hash_,) = answer.options
+    place = column.options.get(hash_)
+    return column.options.get((hash_, answer.value), _UNFIT) if place is None else place
 
 
 def _options(_: AnswerColumn, answer: Answer) -> Any:
@@ -212,9 +216,10 @@ def columns_from(groups: Iterable[tuple[str | None, str | None, Answers]]) -> An
         if made.kind == "radio":
             options = _Names()
             for it in answers_of:
-                if it.options[0] not in made.options:
-                    made.options[it.options[0]] = len(made.labels)
-                    made.labels.append(options.unlike(str(it.value), it.options[0]))
+                option = (it.options[0], str(it.value))
+                if option not in made.options:
+                    made.options[option] = len(made.labels)
+                    made.labels.append(options.unlike(option[1], option[0]))
     return AnswerColumns(found)
 
 

@@ -26,6 +26,9 @@ from orm_attrs.geometry import Polygon
 if TYPE_CHECKING:
     from converters.labels.masks import Array
 
+LARGEST_MASK: Final = 2**28
+"""Pixels of a mask at most whose outline is looked for."""
+
 _CORNERS: Final = 3
 """Points of a ring at least, before it is closed."""
 
@@ -371,10 +374,13 @@ def _others(shapes: Sequence[Any], sizes: Array) -> Outlines:
 
 
 def _parts_or_none(shape: Any, width: float, height: float) -> list[Rings]:
+    """Return the outline of a shape; none where its mask is too large, or its text is none."""
+    if isinstance(shape, Bitmask) and width * height > LARGEST_MASK:
+        return []
     try:
         return parts(shape, width, height)
     except ValueError:
-        return []  # The text of its mask is none, and stays in the column for the rest.
+        return []
 
 
 _DRAWN: Final[dict[type[Any], Callable[[Any, Array], Outlines]]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise, repeat
 from operator import attrgetter, sub
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -406,6 +406,7 @@ def _plain(values: Sequence[Any], name: str) -> Any:
 
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_since: Final[Callable[[Any, datetime], timedelta]] = sub
 
 
 def _dates(values: list[datetime | None]) -> Any:
@@ -414,7 +415,7 @@ def _dates(values: list[datetime | None]) -> Any:
     kind = pa.timestamp("us", tz="UTC")
     try:
         # A quarter of the time that Arrow takes for dates with a zone.
-        passed = list(map(sub, values, repeat(_EPOCH)))
+        passed = list(map(_since, values, repeat(_EPOCH)))
     except TypeError:  # Some have no zone, or there is none.
         return pa.array(values, kind)
     return pa.array(passed, pa.duration("us")).cast(pa.int64()).cast(kind)
@@ -473,7 +474,11 @@ def _rest_of(stated: Sequence[Any], wkb: Any) -> dict[int, str]:
             found |= zip(places, [f'{{"{key}":{text}}}' for text in texts], strict=True)
     if wkb.null_count:
         is_null = wkb.is_null().to_pylist()
-        whole |= {at for at, it in enumerate(classes) if it in drawn and is_null[at]}
+        whole |= {
+            at
+            for at, it in enumerate(stated)
+            if is_null[at] and classes[at] in drawn and _has_geometry(it)
+        }
     objects = stated if drawn.issuperset(classes) else [it for it in stated if type(it) in drawn]
     for name, among in (("reviews", stated), ("event", objects), ("interpolate", objects)):
         if any(map(attrgetter(name), among)):
@@ -486,6 +491,11 @@ def _rest_of(stated: Sequence[Any], wkb: Any) -> dict[int, str]:
         if keys:
             payloads[at] = {key: value for key, value in payload.items() if key in keys}
     return found | {at: it.decode() for at, it in _encoded(payloads)}
+
+
+def _has_geometry(it: LabelObject) -> bool:
+    """Tell whether an object is anywhere; the content of one of another shape may say so, too."""
+    return getattr(it, "geometry", it) is not None or bool(getattr(it, "polygons", None))
 
 
 def _encoded(payloads: dict[int, Any]) -> Iterator[tuple[int, bytes]]:

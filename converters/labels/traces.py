@@ -96,6 +96,7 @@ def _sides_of(mask: Array) -> _Sides:
     lines |= {_SOUTH: (~begins & left).T, _NORTH: (begins & ~left).T}
     starts: list[Array] = []
     ends: list[Array] = []
+    begun = is_first = numpy.empty(0)
     for direction in range(4):
         flags = lines[direction]
         is_upright = direction in {_SOUTH, _NORTH}
