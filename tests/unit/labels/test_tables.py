@@ -122,8 +122,9 @@ def check_cells(it: labels.Instance, frame_: int | None, cells: dict[str, Any]) 
     else:
         assert (cells["kind"], cells["frame"]) == ("range" if frame_ is None else "object", frame_)
     for answer in it.answers(frame_ if it.kind == "object" else None).values():
-        name = f"{it.name or it.feature_hash}.{answer.name}"
-        values = [cells.get(key) for key in (name, f"{name} ({answer.feature_hash})")]
+        # The first name that labels have for a feature is in the name of the column.
+        ends = (f".{answer.name}", f".{answer.name} ({answer.feature_hash})")
+        values = [value for key, value in cells.items() if key.endswith(ends)]
         option = f"{answer.value} ({', '.join(answer.options)})"
         text = json.dumps(answer.value, separators=(",", ":"))
         assert any(it in values for it in (answer.value, [answer.value], option, text))
