@@ -58,6 +58,8 @@ class Reading:
     """True when a list is one object, not many."""
     on_bytes: Callable[[int], None] | None = None
     """Called with how many bytes of a file have been read."""
+    largest: int | None = None
+    """Bytes of one object at most, as it has to be held whole; None for 64 MiB."""
 
 
 def read_chunks(source: Source, reading: Reading) -> Iterator[Read]:
@@ -79,7 +81,7 @@ def _chunks(source: Source, stream: BinaryIO, reading: Reading) -> Iterator[Read
     if source.end is not None:
         text = Text(plain(stream))
         text.take_head(strips_mark=source.start == 0)
-        yield from _lines(source, text)
+        yield from _lines(source, text, reading)
         return
     text = Text(unpacked(stream))
     head = text.take_head()
@@ -97,9 +99,9 @@ def _chunks(source: Source, stream: BinaryIO, reading: Reading) -> Iterator[Read
     if reading.at is None:
         shape = shape_of(head, is_whole=text.is_whole)
     if shape == "lines":
-        yield from _lines(source, text)
+        yield from _lines(source, text, reading)
     elif shape == "list" and not reading.lists_are_objects:
-        yield from _items(source, split_list(text.pieces()))
+        yield from _items(source, split_list(text.pieces(), largest=reading.largest))
     else:
         yield from _document(source, text, reading)
 
@@ -150,8 +152,8 @@ class Text:
 # --- lines ----------------------------------------------------------------------------------------
 
 
-def _lines(source: Source, text: Text) -> Iterator[Read]:
-    lines = _Lines(source.name, source.first_line)
+def _lines(source: Source, text: Text, reading: Reading) -> Iterator[Read]:
+    lines = _Lines(source.name, source.first_line, reading.largest or LONGEST_LINE)
     try:
         for piece in text.pieces():
             yield from lines.take(piece)
@@ -165,9 +167,10 @@ def _lines(source: Source, text: Text) -> Iterator[Read]:
 class _Lines:
     """Puts pieces of a text together to chunks of whole lines."""
 
-    def __init__(self, name: str, first: int) -> None:
+    def __init__(self, name: str, first: int, longest: int) -> None:
         self.name: str = name
         self.number: int = first
+        self._longest = longest
         self._pieces: list[bytes] = []
         self._size = 0
         self._has_end = False
@@ -189,7 +192,7 @@ class _Lines:
         self._has_end = self._has_end or b"\n" in piece
         if self._has_end and self._size >= CHUNK:
             yield from self.take_whole()
-        if self._size > LONGEST_LINE:
+        if self._size > self._longest:
             self._pieces = [self.rest[:_QUOTED]]
             self._size, self._is_too_long = 0, True
 
@@ -236,7 +239,7 @@ class _Lines:
             self.number, start = self.number + lines.count(b"\n"), end
 
     def _too_long(self) -> Reject:
-        sentence = f"the line is longer than {LONGEST_LINE} bytes"
+        sentence = f"the line is longer than {self._longest} bytes"
         chunk = Chunk(self.name, "lines", self.number)
         made = chunk.reject(0, [text_problem(sentence)], as_text(self.rest))
         made = evolve(made, start=None)  # It is not all of the text.
@@ -252,15 +255,16 @@ def _document(source: Source, text: Text, reading: Reading) -> Iterator[Read]:
     """Read one JSON document, whole; where a pointer leads into a large one, item by item."""
     read: list[bytes] = []
     size = 0
+    largest = reading.largest or LARGEST_DOCUMENT
     pieces = text.pieces()
     stop: Reject | None = None
     try:
         for piece in pieces:
             read.append(piece)
             size += len(piece)
-            if size > LARGEST_DOCUMENT:
+            if size > largest:
                 if reading.at is None:
-                    why = f"cannot be read: one object of more than {LARGEST_DOCUMENT} bytes"
+                    why = f"cannot be read: one object of more than {largest} bytes"
                     yield unreadable(source.name, None, "document", why)
                 else:
                     yield from items_at(source.name, chain(read, pieces), reading.at)

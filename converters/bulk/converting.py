@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Final
 from attrs import evolve, frozen
 from cattrs import Converter
 
-from converters.bulk.batches import Summary, first_rejects
+from converters.bulk.batches import Reject, Summary, first_rejects
 from converters.bulk.files import (
     append_file,
     is_device,
@@ -32,12 +32,15 @@ from converters.bulk.parts import DoneMarks, Part, cut
 from converters.bulk.progress import Progress, no_progress
 from converters.bulk.reading import Reader
 from converters.bulk.runners import DaskAddress
-from converters.bulk.sinks import Format, Sink, check_format, join_files, open_sink
+from converters.bulk.sinks import Format, Sink, TableMaker, check_format, join_files, open_sink
 from converters.bulk.sources import Source, find_sources
 from converters.bulk.tables import table_form
 from converters.bulk.urls import is_url, shown_url
 from converters.registry import plan
 from converters.tables import type_name
+
+_TOGETHER: Final = 16 * 2**20
+"""Bytes of small files that are one part of a table: of each, a few objects may be many rows."""
 
 _is_part: Final = re.compile(r"\.?part-[0-9]{5,}\..*", re.IGNORECASE).fullmatch
 
@@ -96,6 +99,8 @@ def convert(
     max_rejects: int = MOST_REJECTS,
     strict: bool = False,
     progress: Progress | None = None,
+    to: TableMaker | None = None,
+    largest: int | None = None,
 ) -> Summary:
     """Write the objects of files to a file, or to the files of a directory.
 
@@ -119,6 +124,9 @@ def convert(
         max_rejects: How many rejects the summary has at most; all are counted and written.
         strict: See `scan`.
         progress: Told of what is done; None for nobody.
+        to: What makes the table, such as a `converters.labels.ObjectTable`; None for a row for each
+            object, with the columns of its class. Small files are then done together.
+        largest: Bytes of one object at most, as it has to be held whole; None for 64 MiB.
 
     Returns:
         What was read, counted, also of parts that an earlier run has done; their rejects are only
@@ -130,7 +138,8 @@ def convert(
         TypeError: When the converter cannot be sent to other processes.
         ValueError: When the name of the output does not tell its format, when it is a URL, or
             when it or the file of rejects is one of the files to read, or both are the same; when
-            ``jobs`` is less than 1, or ``at`` no pointer.
+            ``jobs`` or ``largest`` is less than 1, or ``at`` no pointer; when lines of JSON are to
+            be written of a table.
         WorkerDiedError: When several workers have died at the same part.
     """
     path, report = _path_to_write(out), None if rejects is None else _path_to_write(rejects)
@@ -143,13 +152,15 @@ def convert(
         if report.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(report))
     workers = Workers(jobs, dask)
-    job = workers.sendable(Job(cls, converter, at, max_rejects, is_strict=strict))
+    job = workers.sendable(
+        Job(cls, converter, at, max_rejects, is_strict=strict, to=to, largest=largest)
+    )
     order = _Order(job, found, workers, report, progress or no_progress())
     if path.is_dir() or not (path.suffix or is_device(path)):
-        form = check_format(format or "parquet", path)
+        form = _format(format or "parquet", path, to)
         summary, _ = order.to_parts(order.target(path, form, f".{form}", None))
         return summary
-    form = check_format(format, path)
+    form = _format(format, path, to)
     # The parts stand beside the file until it is whole, so a run that was stopped can go on.
     directory = path.with_name(f".{path.name}.parts")
     remove_unfinished(path)
@@ -162,9 +173,16 @@ def convert(
     packing = path.suffix if path.suffix in PACKERS else ""
     target = order.target(directory, form, f".{form}{packing}", path)
     summary, parts = order.to_parts(target)
-    join_files([target.file(part.name) for part in parts], path, form)
+    join_files([target.file(part.name) for part in parts], path, form, to)
     target.marks.clear()
     return summary
+
+
+def _format(name: str | None, path: Path, to: TableMaker | None) -> Format:
+    form = check_format(name, path)
+    if to is not None and form == "ndjson":
+        raise ValueError(f"{path}: a table is written as Parquet or Arrow, not as lines of JSON")
+    return form
 
 
 def _path_to_write(out: str | PathLike[str]) -> Path:
@@ -205,7 +223,10 @@ class _Order:
         """
         job, report = self.job, self.report
         converter = job.made_converter()
-        schema = "" if form == "ndjson" else table_form(job.cls, converter).schema
+        if job.to is not None:
+            schema = f"{job.to.fingerprint} {job.to.schema}"
+        else:
+            schema = "" if form == "ndjson" else table_form(job.cls, converter).schema
         facts: list[Any] = [
             type_name(job.cls),
             _hooks(job.cls, converter),
@@ -229,13 +250,14 @@ class _Order:
                     self.progress.add(summary)
                     total = total.plus(summary, job.most_rejects)
                 self.progress.end(source)
-        return total
+            return total.plus(writing.end(), job.most_rejects)
 
     def to_parts(self, target: Target) -> tuple[Summary, list[Part]]:
         """Write the objects of each part to a file of its own."""
         target.directory.mkdir(parents=True, exist_ok=True)
         remove_unfinished_parts(target.directory)
-        parts = cut(self.sources, has_pointer=self.job.at is not None)
+        together = _TOGETHER if self.job.to is not None else 0
+        parts = cut(self.sources, has_pointer=self.job.at is not None, together=together)
         target.marks.forget_others(parts)
         total = Summary()
         try:
@@ -243,7 +265,8 @@ class _Order:
             for part, summary in zip(parts, results, strict=True):
                 total = total.plus(summary, self.job.most_rejects)
                 self.progress.add(summary)
-                self.progress.end(part.source)
+                for source in part.sources:
+                    self.progress.end(source)
         finally:
             # Workers that died have left something behind, too.
             remove_unfinished_parts(target.directory)
@@ -292,7 +315,8 @@ def _writing(
     converter = job.made_converter()
     with ExitStack() as stack:
         rejects = None if report is None else stack.enter_context(packed(report, like[1]))
-        sink = stack.enter_context(open_sink(path, form, job.cls, converter, like[0]))
+        table = None if form == "ndjson" else job.to or table_form(job.cls, converter)
+        sink = stack.enter_context(open_sink(path, form, converter, table, like[0]))
         reader: Reader[Any] = Reader(job.cls, converter, is_strict=job.is_strict)
         yield _Writing(job, reader, sink, rejects)
 
@@ -311,15 +335,18 @@ class _Writing:
         for batch in self.job.batches(source, self.reader, on_bytes):
             unfit = self.sink.write(batch)
             rejects = sorted([*batch.rejects, *unfit], key=lambda it: it.number)
-            if self.rejects is not None:
-                self.rejects.writelines(reject.to_json() for reject in rejects)
-            counted = batch.summary
-            yield evolve(
-                counted,
-                rows=counted.rows - len(unfit),
-                bad=counted.bad + len(unfit),
-                rejects=tuple(rejects),
-            )
+            yield self._counted(batch.summary, unfit, rejects)
+
+    def end(self) -> Summary:
+        """Write what is waiting, and count what cannot be written."""
+        unfit = self.sink.end()
+        return self._counted(Summary(), unfit, unfit)
+
+    def _counted(self, read: Summary, unfit: list[Reject], rejects: list[Reject]) -> Summary:
+        if self.rejects is not None:
+            self.rejects.writelines(reject.to_json() for reject in rejects)
+        rows, bad = read.rows - len(unfit), read.bad + len(unfit)
+        return evolve(read, rows=rows, bad=bad, rejects=tuple(rejects))
 
 
 def convert_part(job: Job, target: Target, part: Part) -> Summary:
@@ -337,8 +364,10 @@ def convert_part(job: Job, target: Target, part: Part) -> Summary:
     report = None if target.report is None else target.rejects(part.name)
     like = target.out or file, target.report
     with _writing(job, file, target.format, report, like) as writing:
-        for summary in writing.write(part.source):
-            total = total.plus(summary, job.most_rejects)
+        for source in part.sources:
+            for summary in writing.write(source):
+                total = total.plus(summary, job.most_rejects)
+        total = total.plus(writing.end(), job.most_rejects)
     total = evolve(total, rejects=first_rejects(total.rejects, job.most_rejects))
     marks.end(part, fingerprint, file, total)
     return total

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, TypeVar
 
 from attrs import evolve, field, frozen
+from attrs.validators import ge, optional
 from cattrs import Converter
 
 from converters.bulk.batches import Batch, Chunk, Reject
@@ -16,6 +17,7 @@ from converters.bulk.parts import Part
 from converters.bulk.reading import Reader
 from converters.bulk.rules import Rule
 from converters.bulk.runners import DaskAddress, runner_for
+from converters.bulk.sinks import TableMaker
 from converters.bulk.sources import Source, SourceLike
 from converters.plans.nodes import list_item
 from converters.registry import ready_converter
@@ -51,6 +53,10 @@ class Job:
     """True when an object is a reject whose payload has none of the keys of its class."""
     rule: Rule | None = None
     """What an object must not break besides, or it is a reject."""
+    to: TableMaker | None = None
+    """What makes the columns of a table; None for those of the class."""
+    largest: int | None = field(default=None, validator=optional(ge(1)))
+    """See `Reading`."""
 
     def reader(self) -> Reader[Any]:
         """Make what reads chunks."""
@@ -67,7 +73,7 @@ class Job:
         """Read a file."""
         kind = base_type(split_optional(base_type(self.cls))[0])
         lists_are_objects = list_item(kind) is not None
-        return read_chunks(source, Reading(self.at, lists_are_objects, on_bytes))
+        return read_chunks(source, Reading(self.at, lists_are_objects, on_bytes, self.largest))
 
     def batches(
         self, source: Source, reader: Reader[Any], on_bytes: Any = None

@@ -27,7 +27,11 @@ _skip_space: Final = re.compile(r"[ \t\r\n]*").match
 
 
 def split_list(
-    pieces: Iterator[bytes], start: Place = (1, 1), *, is_all: bool = True
+    pieces: Iterator[bytes],
+    start: Place = (1, 1),
+    *,
+    is_all: bool = True,
+    largest: int | None = None,
 ) -> Iterator[tuple[bytes, Place]]:
     """Split the text of a JSON list into the texts of its items, in constant memory.
 
@@ -38,6 +42,7 @@ def split_list(
         pieces: The text.
         start: Where it begins.
         is_all: True when nothing may follow.
+        largest: Characters of an item at most; None for 64 MiB.
 
     Yields:
         The text of each item, and where it begins.
@@ -46,7 +51,7 @@ def split_list(
         ValueError: When it is no JSON list from some item on, or an item is too large.
         UnreadableError: When the text cannot be read on.
     """
-    buffer = _Buffer(pieces, start)
+    buffer = _Buffer(pieces, start, largest or LARGEST_DOCUMENT)
     if buffer.next_sign() != "[":
         raise ValueError("invalid JSON: expected a list")
     buffer.position += 1
@@ -101,7 +106,8 @@ class TextsAt:
 class _Buffer:
     """The part of a text that is being looked at."""
 
-    def __init__(self, pieces: Iterator[bytes], start: Place) -> None:
+    def __init__(self, pieces: Iterator[bytes], start: Place, largest: int) -> None:
+        self._largest = largest
         self._pieces = pieces
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._passed = 0
@@ -153,8 +159,8 @@ class _Buffer:
                     self.position = end
                     return value.encode("utf-8", "surrogatepass"), start
             size = len(self.text) - self.position
-            if size > LARGEST_DOCUMENT:
-                raise ValueError(f"one object of more than {LARGEST_DOCUMENT} characters")
+            if size > self._largest:
+                raise ValueError(f"one object of more than {self._largest} characters")
             if not self._read(size):
                 raise ValueError(f"invalid JSON at character {place}: {broken}")
 

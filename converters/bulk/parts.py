@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import attrs
-from attrs import frozen
+from attrs import field, frozen
 
 from converters.bulk.batches import Summary
 from converters.bulk.chunks import PARQUET, Text
@@ -31,11 +31,18 @@ _COUNTED: Final = 2**20
 
 @frozen
 class Part:
-    """One file, or one part of a plain one."""
+    """One file, or several small ones, or one part of a plain one."""
 
     number: int
     """Its place in the order of all."""
     source: Source
+    more: tuple[Source, ...] = field(default=(), repr=False)
+    """Other small files that are done together with it."""
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The files, or the part of one."""
+        return (self.source, *self.more)
 
     @property
     def name(self) -> str:
@@ -43,20 +50,38 @@ class Part:
         return f"part-{self.number:05}"
 
 
-def cut(sources: list[Source], size: int = PART, *, has_pointer: bool = False) -> list[Part]:
+def cut(
+    sources: list[Source], size: int = PART, *, has_pointer: bool = False, together: int = 0
+) -> list[Part]:
     """Cut files into parts: plain ones with lines at line ends, others not at all.
 
     Args:
         sources: The files.
         size: Bytes of a part, or a little more.
         has_pointer: True when a pointer leads into documents: then no file is one of lines.
+        together: Bytes of files at most that follow each other and are one part.
     """
     found = [
         piece
         for source in sources
         for piece in ([source] if has_pointer else _cut_source(source, size))
     ]
-    return [Part(number, source) for number, source in enumerate(found)]
+    groups = _groups(found, together) if together else [[it] for it in found]
+    return [Part(number, first, tuple(more)) for number, (first, *more) in enumerate(groups)]
+
+
+def _groups(sources: list[Source], together: int) -> list[list[Source]]:
+    """Put small files together that follow each other."""
+    found: list[list[Source]] = []
+    left = 0
+    for source in sources:
+        size = together if source.size is None else source.size
+        if not found or size > left:
+            found.append([])
+            left = together
+        found[-1].append(source)
+        left -= size
+    return found
 
 
 def _cut_source(source: Source, size: int) -> Iterator[Source]:
@@ -172,11 +197,12 @@ class DoneMarks:
 
     def fingerprint(self, part: Part) -> str | None:
         """Give what changes when the source or the run does; None where that is not known."""
-        source = part.source
-        state = state_of(source)
-        if state is None:
-            return None
-        facts = [self.run, source.name, state, source.start, source.end]
+        facts: list[Any] = [self.run]
+        for source in part.sources:
+            state = state_of(source)
+            if state is None:
+                return None
+            facts += [source.name, state, source.start, source.end]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
     def forget_others(self, parts: Iterable[Part]) -> None:

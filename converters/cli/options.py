@@ -70,6 +70,27 @@ MAX_PROBLEMS: Final = click.option(
     "--max-problems", type=click.IntRange(0), help="Print no more than so many."
 )
 
+SOME_PROBLEMS: Final = click.option(
+    "--max-problems", type=click.IntRange(0), default=10, show_default=True, help="Print so many."
+)
+
+OUTPUT: Final = click.option(
+    "-o",
+    "--output",
+    "out",
+    required=True,
+    metavar="OUT",
+    type=click.Path(),
+    help="A file, or a directory of parts.",
+)
+
+REJECTS: Final = click.option(
+    "--rejects",
+    metavar="FILE",
+    type=click.Path(),
+    help="Write what is refused there, as lines of JSON.",
+)
+
 QUIET: Final = click.option(
     "-q", "--quiet", is_flag=True, help="Print nothing: the exit code tells."
 )

@@ -31,8 +31,11 @@ from converters.cli.options import (
     FORMAT,
     JOB_OPTIONS,
     MAX_PROBLEMS,
+    OUTPUT,
     PATHS,
     QUIET,
+    REJECTS,
+    SOME_PROBLEMS,
     STRICT,
     TEXT_OR_JSON,
     ZONE,
@@ -181,22 +184,7 @@ def run_and_report(
 
 
 @click.command("convert")
-@takes(*JOB_OPTIONS)
-@click.option(
-    "-o",
-    "--output",
-    "out",
-    required=True,
-    metavar="OUT",
-    type=click.Path(),
-    help="A file, or a directory of parts.",
-)
-@click.option(
-    "--rejects",
-    metavar="FILE",
-    type=click.Path(),
-    help="Write what is refused there, as lines of JSON.",
-)
+@takes(*JOB_OPTIONS, OUTPUT, REJECTS)
 @click.option(
     "--to",
     "form",
@@ -210,12 +198,7 @@ def run_and_report(
     show_default=True,
     help="What to do with keys that CLASS does not know.",
 )
-@ZONE
-@STRICT
-@click.option(
-    "--max-problems", type=click.IntRange(0), default=10, show_default=True, help="Print so many."
-)
-@QUIET
+@takes(ZONE, STRICT, SOME_PROBLEMS, QUIET)
 @click.pass_context
 def convert_command(
     ctx: click.Context,
@@ -238,23 +221,41 @@ def convert_command(
     A file appears only when it is whole. A run into a directory that was stopped goes on where it
     was. Exits with 0 when all objects were written, with 1 when there is a problem.
     """
+    code = convert_and_report(
+        paths,
+        out,
+        cls,
+        max_problems=max_problems,
+        quiet=quiet,
+        rejects=rejects,
+        format=form,
+        converter=converter_of(unknown, zones),
+        at=at,
+        jobs=jobs,
+        dask=dask_address(dask),
+        strict=strict,
+    )
+    ctx.exit(code)
+
+
+def convert_and_report(
+    paths: tuple[str, ...], out: str, cls: Any, *, max_problems: int, quiet: bool, **options: Any
+) -> int:
+    """Write the objects of files, print what is wrong, and give the exit code.
+
+    Args:
+        paths: The arguments of the command.
+        out: See `convert`.
+        cls: See `convert`.
+        max_problems: How many problems are printed at most.
+        quiet: True to print nothing.
+        **options: Those of `convert`.
+    """
     sources = sources_of(paths)
     shown = nullcontext(no_progress()) if quiet else shown_progress(sources)
+    most = 0 if quiet else max_problems
     with shown as progress:
-        total = convert(
-            sources,
-            out,
-            cls,
-            rejects=rejects,
-            format=form,
-            converter=converter_of(unknown, zones),
-            at=at,
-            jobs=jobs,
-            dask=dask_address(dask),
-            max_rejects=0 if quiet else max_problems,
-            strict=strict,
-            progress=progress,
-        )
+        total = convert(sources, out, cls, max_rejects=most, progress=progress, **options)
     if not quiet:
         lines = [line for reject in total.rejects for line in reject.lines()][:max_problems]
         for line in lines:
@@ -262,7 +263,7 @@ def convert_command(
         if total.rejected > len(total.rejects):
             echo(f"... and {total.rejected - len(total.rejects)} more rejects")
         echo(f"{cls.__name__}: {total}")
-    ctx.exit(1 if total.rejected else 0)
+    return 1 if total.rejected else 0
 
 
 @click.command("drift")

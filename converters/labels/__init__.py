@@ -12,6 +12,7 @@ from converters.labels.ontologies import Element, find, find_by_title
 from converters.labels.overlaps import iou
 from converters.labels.raster import mask
 from converters.labels.shapes import Bounds, Geometry, Ring, area, bounds, outline, pixels
+from converters.labels.tables import ObjectTable, table, table_schema
 
 __all__ = [
     "Answer",
@@ -20,6 +21,7 @@ __all__ = [
     "Element",
     "Geometry",
     "Instance",
+    "ObjectTable",
     "Ring",
     "area",
     "bounds",
@@ -35,6 +37,8 @@ __all__ = [
     "mask",
     "outline",
     "pixels",
+    "table",
+    "table_schema",
     "typed",
     "untyped",
     "value_name",

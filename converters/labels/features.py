@@ -51,6 +51,7 @@ class Features:
     def __init__(self, ontology: AnyOntology | None) -> None:
         structure = OntologyStructure() if ontology is None else structure_of(ontology)
         self.is_known: bool = ontology is not None
+        self.structure: OntologyStructure = structure
         self.objects: dict[str, OntologyObject] = {
             it.feature_node_hash: it for it in reversed(structure.objects)
         }

@@ -20,7 +20,7 @@ from converters.labels.answers import (
 )
 from converters.labels.events import Track, is_delete
 from converters.labels.features import AnyOntology, AttributeFacts, Feature, Features
-from converters.labels.frames import frames_of
+from converters.labels.frames import Frame, frames_of
 from converters.labels.ranges import Range, merge, ranges_of
 from orm_attrs import (
     AttributeAnswer,
@@ -83,6 +83,8 @@ class Instance:
     _track: Track | None = field(default=None, repr=False)
     """Its entries in an event-based scene."""
     _timelines: dict[str, Timeline] | None = field(default=None, repr=False)
+    _moving: dict[str, list[DynamicAnswer]] | None = field(default=None, repr=False)
+    """The actions by their attributes, once they are asked for."""
 
     @property
     def name(self) -> str | None:
@@ -136,6 +138,11 @@ class Instance:
         return not (self.frames or self.ranges or self.html_ranges)
 
     @property
+    def is_event_based(self) -> bool:
+        """Whether it is an object of an event-based scene, which is there between its entries."""
+        return self._track is not None
+
+    @property
     def object_number(self) -> int | None:
         """The number of the object among those of its feature; `None` where it has none."""
         return self.entry.object_number if isinstance(self.entry, ObjectAnswer) else None
@@ -185,7 +192,9 @@ class Instance:
         """Return the same as `answers`, by the hashes of the attributes in the place of names."""
         facts = self._facts()
         static = _by_attribute(self.entry.classifications if self.entry is not None else None)
-        moving = _by_attribute(self.actions)
+        if self._moving is None:
+            self._moving = _by_attribute(self.actions)
+        moving = self._moving
         given: dict[str, Answer] = {}
         for key in dict.fromkeys([*facts, *static, *moving]):
             of_key = facts.get(key)
@@ -292,9 +301,17 @@ def instances(row: LabelRowV2, ontology: AnyOntology | None = None) -> list[Inst
     return instances_by(row, Features(ontology))
 
 
-def instances_by(row: LabelRowV2, features: Features) -> list[Instance]:
-    """Return the instances of a row like `instances`, by the features of an ontology."""
-    return _Reading(row, features).read()
+def instances_by(
+    row: LabelRowV2, features: Features, frames: list[Frame] | None = None
+) -> list[Instance]:
+    """Return the instances of a row like `instances`, by the features of an ontology.
+
+    Args:
+        row: The row.
+        features: What its ontology consists of.
+        frames: Its frames; None where they are still to be found.
+    """
+    return _Reading(row, features, frames_of(row) if frames is None else frames).read()
 
 
 Place = tuple[str | None, str]
@@ -304,8 +321,9 @@ Place = tuple[str | None, str]
 class _Reading:
     """Collects the instances of a row."""
 
-    def __init__(self, row: LabelRowV2, features: Features) -> None:
+    def __init__(self, row: LabelRowV2, features: Features, frames: list[Frame]) -> None:
         self._row = row
+        self._frames = frames
         self._features = features
         self._objects: dict[Place, Instance] = {}
         self._classifications: dict[Place, Instance] = {}
@@ -323,7 +341,7 @@ class _Reading:
     def _read_frames(self) -> None:
         objects, classifications = self._objects, self._classifications
         deleted: set[Place] = set()
-        for frame in frames_of(self._row):
+        for frame in self._frames:
             number, space = frame.number, frame.space
             for obj in frame.labels.objects or ():
                 place = (space, obj.object_hash)

@@ -12,6 +12,7 @@ from attrs import NOTHING, evolve
 from converters.errors import expected
 from converters.imports import needed
 from converters.labels.masks import bounds_of_runs, decode_mask, pixels_of_runs
+from converters.labels.traces import traced
 from orm_attrs import (
     Bitmask,
     BoundingBox,
@@ -194,7 +195,7 @@ def parts(geometry: Geometry | LabelObject | None, width: float, height: float) 
     if scaled is None or isinstance(scaled, _NOT_ON_IMAGES):
         return []
     if isinstance(scaled, Bitmask):
-        return _parts_of_mask(scaled)
+        return traced(decode_mask(scaled.rle, scaled.width, scaled.height))
     ring = _RINGS[type(scaled)](scaled)
     return [[ring]] if ring else []
 
@@ -383,26 +384,3 @@ def solid(polygons: Iterable[Rings]) -> Any:
 
 _CORNERS: Final = 3
 """How many corners what has an inside has at least."""
-
-
-def _parts_of_mask(mask: Bitmask) -> list[Rings]:
-    """Return the outline of a mask, along the sides of its pixels."""
-    lib, numpy = shapely(), needed("numpy", "labels")
-    inside = numpy.zeros((mask.height + 2, mask.width + 2), bool)
-    inside[1:-1, 1:-1] = decode_mask(mask.rle, mask.width, mask.height)
-    # Runs of pixels in a row, and runs of equal rows of them, as boxes.
-    tops, lefts = numpy.nonzero(inside[1:-1, 1:] & ~inside[1:-1, :-1])
-    _, rights = numpy.nonzero(inside[1:-1, :-1] & ~inside[1:-1, 1:])
-    whole = lib.union_all(lib.box(lefts, tops, rights, tops + 1))
-    polygons = [it for it in lib.get_parts(whole) if it.geom_type == "Polygon"]
-    return [[_open(it.exterior), *map(_open, it.interiors)] for it in polygons]
-
-
-def _open(ring: Any) -> Ring:
-    """Return the corners of a ring, each once, and none within a straight line."""
-    found: Ring = [(float(x), float(y)) for x, y in ring.coords[:-1]]
-    return [
-        point
-        for index, point in enumerate(found)
-        if _turn(found[index - 1], point, found[(index + 1) % len(found)]) != 0
-    ]

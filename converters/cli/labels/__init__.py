@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from converters.cli.labels.check import check
+from converters.cli.labels.table import table
 
 
 @click.group("labels")
@@ -12,5 +13,5 @@ def labels() -> None:
     """Work on label rows: on what is in them."""
 
 
-for _command in (check,):
+for _command in (check, table):
     labels.add_command(_command)
