@@ -261,6 +261,13 @@ _TAGS: Final[dict[type, dict[str, list[Any]]]] = {
 _TELLING_LIST: Final = (orm_attrs.FrameLabels, "objects")
 """A field that is never None here: labels of one frame that write no key are those of no frames."""
 
+_WITHIN: Final = {
+    (orm_attrs.PatchItemPayload, "timeseries_settings"): NoneType,
+    (orm_attrs.ScenePatchItemPayload, "scene_layout"): orm_attrs.SceneLayout | None,
+}
+"""Fields that have another type where their object stands in others: whether there is a key for
+them tells what the object is."""
+
 MOST_LEVELS: Final = 3
 """How deep objects nest within objects: some classes may contain themselves."""
 
@@ -354,7 +361,9 @@ class Maker:
         rest = {one.name for one in wire_fields(kind) if one.is_rest}
         for one in attrs.fields(attrs.resolve_types(cls)):
             annotation = _concrete(one.type, arguments)
-            if one.name in _TAGS.get(cls, {}):
+            if self.depth and (cls, one.name) in _WITHIN:
+                value = self.value(_WITHIN[cls, one.name])
+            elif one.name in _TAGS.get(cls, {}):
                 value = self.random.choice(_TAGS[cls][one.name])
             elif one.name == "geometry" or (cls, one.name) == _TELLING_LIST:
                 value = self.value(split_optional(annotation)[0])
@@ -387,7 +396,7 @@ class Maker:
         origin, arguments = get_origin(annotation), get_args(annotation)
         if origin in (Union, UnionType):
             if self.knows_all:
-                arguments = tuple(it for it in arguments if not _takes_the_rest(it))
+                arguments = tuple(it for it in arguments if not _is_stand_in(it))
             if self.depth > MOST_LEVELS:
                 # What ends here: the last one is no class that contains itself.
                 arguments = (str,) if str in arguments else arguments[-1:]
@@ -560,7 +569,10 @@ class Maker:
             place[at] = deepcopy(self.random.choice(self.junk))
 
 
-def _takes_the_rest(kind: Any) -> bool:
+def _is_stand_in(kind: Any) -> bool:
+    """Tell whether all values of a type stand for what nobody knows."""
+    if kind is orm_attrs.UnknownText:
+        return True
     return attrs.has(kind) and any(one.is_rest for one in wire_fields(kind))
 
 

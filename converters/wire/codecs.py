@@ -275,6 +275,7 @@ ADDED_FALLBACKS: Final = (
     "StorageLocationName",
     "StorageUserRole",
     "SyncPrivateDataWithCloudSyncedFolderStatus",
+    "UnknownText",
 )
 """Enums whose fallback is no member in any version of the SDK, which refuses the whole answer."""
 
