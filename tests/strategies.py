@@ -268,6 +268,9 @@ _WITHIN: Final = {
 """Fields that have another type where their object stands in others: whether there is a key for
 them tells what the object is."""
 
+RARE: Final = 10
+"""Once in so many times a text is drawn that nobody knows."""
+
 MOST_LEVELS: Final = 3
 """How deep objects nest within objects: some classes may contain themselves."""
 
@@ -395,8 +398,10 @@ class Maker:
             return makers[annotation]()
         origin, arguments = get_origin(annotation), get_args(annotation)
         if origin in (Union, UnionType):
+            if self.knows_all or not self.happens(RARE):
+                arguments = tuple(it for it in arguments if it is not orm_attrs.UnknownText)
             if self.knows_all:
-                arguments = tuple(it for it in arguments if not _is_stand_in(it))
+                arguments = tuple(it for it in arguments if not _takes_the_rest(it))
             if self.depth > MOST_LEVELS:
                 # What ends here: the last one is no class that contains itself.
                 arguments = (str,) if str in arguments else arguments[-1:]
@@ -569,10 +574,7 @@ class Maker:
             place[at] = deepcopy(self.random.choice(self.junk))
 
 
-def _is_stand_in(kind: Any) -> bool:
-    """Tell whether all values of a type stand for what nobody knows."""
-    if kind is orm_attrs.UnknownText:
-        return True
+def _takes_the_rest(kind: Any) -> bool:
     return attrs.has(kind) and any(one.is_rest for one in wire_fields(kind))
 
 

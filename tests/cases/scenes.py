@@ -462,8 +462,24 @@ SCENES: Final = (
         orm.SceneWithConfig,
         key("content", STREAMS.payload, STREAMS.object, expected="an object or str"),
         optional("default_ground_height", 0.5),
-        later("view_settings", SCENE_VIEW_SETTINGS.payload, SCENE_VIEW_SETTINGS.object),
-        later("layout", SCENE_LAYOUT.payload, SCENE_LAYOUT.object),
+        later(
+            "view_settings",
+            {"point_cloud_colouring": {"color_mode": "solid"}, "point_radius": 2.5},
+            orm.SceneViewSettings(
+                point_cloud_colouring=orm.SceneSolidColouring(), point_radius=2.5
+            ),
+        ),
+        later(
+            "layout",
+            {
+                "tiles": {"frontCamera": {"type": "image", "stream_name": "front"}},
+                "layout": "frontCamera",
+                "timeline": [],
+            },
+            orm.SceneLayout(
+                tiles={"frontCamera": orm.SceneImageTile(stream_name="front")}, layout="frontCamera"
+            ),
+        ),
         optional("world_convention", CONVENTION.payload, CONVENTION.object),
         optional("camera_convention", CONVENTION.payload, CONVENTION.object),
     ),
