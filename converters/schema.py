@@ -6,7 +6,7 @@ import dataclasses
 import inspect
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum, Flag
 from types import NoneType
 from typing import (
@@ -65,7 +65,6 @@ from converters.unknown.held import Unknown
 from converters.wire.codecs import (
     ANY,
     BOOL,
-    CAMEL_CASE_KEYS,
     CODEC_BY_TYPE,
     FEATURE_HASHES,
     FLAG_OR_NONE_TEXT,
@@ -99,7 +98,7 @@ from converters.wire.text_types import (
     TIME,
 )
 from converters.wire.vocabulary import DIGITS, INDEXED, PRESENT, SINGLE, ByKeys, ByType, Codec, Tag
-from orm_attrs import UNSET, snake_to_camel
+from orm_attrs import UNSET
 
 Schema = dict[str, Any]
 Mode = Literal["read", "write"]
@@ -562,7 +561,7 @@ class _Builder:
         for hook in _hooks_with_keys(plan):
             wire_field = hook.field
             schema = {**self._described(plan, hook), **self._default(hook)}
-            keys = [key for key in (wire_field.key, wire_field.other_key) if key is not None]
+            keys = wire_field.keys
             properties |= dict.fromkeys(keys, schema)
             # Of these only true says something, and anything may stand there.
             properties |= {flag: {} for flag in wire_field.flags}
@@ -610,8 +609,9 @@ class _Builder:
 
     def _wrapped(self, wrapper: Codec, schema: Schema) -> Schema:
         """Give the schema of what an outer layer takes or gives around what has this schema."""
-        if wrapper is CAMEL_CASE_KEYS:
-            return schema if self.mode == "read" else self._in_camel_case(schema)
+        if wrapper.spells_keys is not None:
+            is_read = self.mode == "read"
+            return schema if is_read else self._spelled(schema, wrapper.spells_keys)
         if wrapper.item_key is not None:
             item = _under(wrapper.item_key, schema["items"])
             both: Schema = {"anyOf": [item, schema["items"]]}
@@ -628,16 +628,26 @@ class _Builder:
         text = {"type": "string", "contentMediaType": "application/json", "contentSchema": schema}
         return {"anyOf": [schema, text]}
 
-    def _in_camel_case(self, schema: Schema) -> Schema:
-        """Return the schema of objects whose keys are those of others in camelCase."""
-        if "items" in schema:
-            return {**schema, "items": self._in_camel_case(schema["items"])}
-        if "$ref" in schema:
-            prefix, _, _ = self.ref_template.partition("{name}")
-            schema = self.defs[schema["$ref"].removeprefix(prefix)]
-        properties = {snake_to_camel(key): it for key, it in schema["properties"].items()}
-        required = [snake_to_camel(key) for key in schema.get("required", ())]
-        return {**schema, "properties": properties, **({"required": required} if required else {})}
+    def _spelled(self, schema: Any, spell: Callable[[str], str]) -> Any:
+        """Return the schema of objects whose keys are those of others, spelled otherwise."""
+        if isinstance(schema, list):
+            return [self._spelled(it, spell) for it in schema]
+        if not isinstance(schema, dict):
+            return schema
+        made = {key: self._spelled(it, spell) for key, it in schema.items()}
+        if "properties" in made:
+            made["properties"] = {spell(key): it for key, it in made["properties"].items()}
+        if "required" in made:
+            made["required"] = [spell(key) for key in made["required"]]
+        if "$ref" in made:
+            prefix, _, suffix = self.ref_template.partition("{name}")
+            name = made["$ref"].removeprefix(prefix).removesuffix(suffix)
+            other = f"{name}_{spell.__name__}"
+            if other not in self.defs:
+                self.defs[other] = {}  # for a class that contains itself
+                self.defs[other] = self._spelled(self.defs[name], spell)
+            made["$ref"] = self.ref_template.format(name=other)
+        return made
 
     def _default(self, hook: FieldHook) -> Schema:
         """Give what an absent key stands for, as far as it has JSON."""
@@ -762,8 +772,7 @@ def _has_value_unless(plan: ReadPlan, wire_field: WireField) -> Schema:
 
 def _key_with(wire_field: WireField, value: Schema) -> list[Schema]:
     """Return that a field is there with a value, once for each of its keys."""
-    keys = [key for key in (wire_field.key, wire_field.other_key) if key is not None]
-    return [{"required": [key], "properties": {key: value}} for key in keys]
+    return [{"required": [key], "properties": {key: value}} for key in wire_field.keys]
 
 
 def _under(key: str, schema: Schema) -> Schema:

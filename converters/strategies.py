@@ -62,6 +62,7 @@ from converters.wire.codecs import (
     LIST_OR_TEXT,
     OBJECT,
     OBJECT_OR_TEXT,
+    SNAKE_CASE_KEYS,
     SQL_DATETIME,
     STR,
     TEMPLATES,
@@ -214,6 +215,7 @@ _BY_CODEC: Final[Mapping[Codec, SearchStrategy[Any]]] = {
 
 _WRAPPED: Final[Mapping[Codec, Callable[[SearchStrategy[Any]], SearchStrategy[Any]]]] = {
     CAMEL_CASE_KEYS: lambda values: values,
+    SNAKE_CASE_KEYS: lambda values: values,
     LIST_OR_JSON_TEXT: lambda values: values | values.map(json.dumps),
     TEMPLATES: lambda values: values | values.map(TEMPLATES.unstructure),
     FEATURE_HASHES: lambda _: (

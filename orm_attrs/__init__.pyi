@@ -7,6 +7,7 @@ from orm_attrs._changes import (
     forget_changes as forget_changes,
 )
 from orm_attrs._keeper import Keeper as Keeper
+from orm_attrs._unknown import UnknownText as UnknownText
 from orm_attrs._unset import (
     UNSET as UNSET,
     Unset as Unset,
@@ -451,7 +452,9 @@ from orm_attrs.scene_layout import (
     MAX_SCENE_TILES as MAX_SCENE_TILES,
     MAX_SPLIT_PERCENTAGE as MAX_SPLIT_PERCENTAGE,
     MIN_SPLIT_PERCENTAGE as MIN_SPLIT_PERCENTAGE,
+    ItemPatch as ItemPatch,
     OtherSceneTile as OtherSceneTile,
+    PatchItemsBulkPayload as PatchItemsBulkPayload,
     Scene3DViewerTile as Scene3DViewerTile,
     SceneImageTile as SceneImageTile,
     SceneLayout as SceneLayout,
@@ -719,7 +722,6 @@ from orm_attrs.storage import (
     PatchFolderPayload as PatchFolderPayload,
     PatchFoldersBulkPayload as PatchFoldersBulkPayload,
     PatchItemPayload as PatchItemPayload,
-    PatchItemsBulkPayload as PatchItemsBulkPayload,
     PathElement as PathElement,
     PostUploadJobParams as PostUploadJobParams,
     ReencodeVideoItemsRequest as ReencodeVideoItemsRequest,

@@ -6,6 +6,7 @@ from uuid import UUID
 from attrs import define, field
 
 from orm_attrs._keeper import Keeper
+from orm_attrs._unknown import UnknownText
 
 
 @define
@@ -51,7 +52,7 @@ class DataUnitCarouselTile(Keeper):
     """``"data_unit_list"``; a tile without the key is read, too."""
     keys: list[str]
     """The keys of the files in `DataGroupShortInfo.layout_contents`."""
-    carousel_position: Literal["left", "right", "top", "bottom"]
+    carousel_position: Literal["left", "right", "top", "bottom"] | UnknownText
     """The side on which the files are listed."""
     carousel_size: float
     """Size of the list, in percent of the tile: 10 to 70, which is not checked."""
@@ -61,7 +62,7 @@ class DataUnitCarouselTile(Keeper):
 class LayoutGrid(Keeper):
     """A part of a layout that consists of two, beside or above each other."""
 
-    direction: Literal["row", "column"]
+    direction: Literal["row", "column"] | UnknownText
     """``"row"`` where the parts stand beside each other, ``"column"`` where above."""
     first: "DataGroupLayout"
     """The part on the left, or on the top."""

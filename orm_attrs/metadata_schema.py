@@ -7,6 +7,7 @@ from uuid import UUID
 from attrs import define, field
 
 from orm_attrs._keeper import Keeper
+from orm_attrs._unknown import UnknownText
 
 
 class NumberFormat(Enum):
@@ -80,7 +81,7 @@ class ClientMetadataSchemaTypeDateTime(Keeper):
 
     ty: Literal["datetime"] = "datetime"
     """Says which type it is."""
-    timezone: Literal["UTC"] = "UTC"
+    timezone: Literal["UTC"] | UnknownText = "UTC"
     """The zone that they are stored in."""
 
 

@@ -1,4 +1,4 @@
-"""The tiles that a scene is shown in, and changes of a scene that is in the storage."""
+"""The tiles that a scene is shown in, and changes of items in the storage that may be scenes."""
 
 from enum import Enum
 from typing import Any, Final, Literal, TypeAlias
@@ -8,7 +8,7 @@ from attrs import define, field
 from orm_attrs._keeper import Keeper
 from orm_attrs._unset import UNSET, Unset
 from orm_attrs.scene_settings import SceneViewSettings
-from orm_attrs.storage import TimeSeriesViewSettings
+from orm_attrs.storage import PatchItemPayload, TimeSeriesViewSettings
 
 MAX_SCENE_TILES: Final = 50
 """How many tiles a scene has at most."""
@@ -130,3 +130,18 @@ class ScenePatchItemPayload(Keeper):
     """How the scene is shown from now on; `None` for the editor's own choice."""
     scene_layout: SceneLayout | Unset | None = UNSET
     """The tiles of the scene from now on; `None` for the editor's own choice."""
+
+
+ItemPatch: TypeAlias = PatchItemPayload | ScenePatchItemPayload
+"""New values for an item.
+
+What is read is a `ScenePatchItemPayload` where it names a setting, which may be taken away.
+"""
+
+
+@define
+class PatchItemsBulkPayload(Keeper):
+    """New values for several items. Body of ``v2/public/storage/items/patch-bulk`` (PATCH)."""
+
+    item_patches: dict[str, ItemPatch]
+    """The values, by the UUID of the item."""

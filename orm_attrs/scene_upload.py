@@ -1,8 +1,8 @@
 """What a scene consists of when it is uploaded, and poses and cameras of any scene.
 
 A scene is the `DataUploadScene.scene` of an upload, there as JSON: ``converter.unstructure(scene,
-InputScene)``. Its layout and its settings are in camelCase there, too, which is read as well as the
-snake_case of everything else.
+InputScene)``. All of it is in snake_case there, also its layout and its settings, which are in
+camelCase elsewhere; both are read.
 """
 
 from enum import Enum

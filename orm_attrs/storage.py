@@ -1271,14 +1271,6 @@ class GetItemsBulkPayload(Keeper):
 
 
 @define
-class PatchItemsBulkPayload(Keeper):
-    """New values for several items. Body of ``v2/public/storage/items/patch-bulk`` (PATCH)."""
-
-    item_patches: dict[str, PatchItemPayload]
-    """The values, by the UUID of the item."""
-
-
-@define
 class ReencodeVideoItemsRequest(Keeper):
     """Videos to be encoded anew.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 ENUMS: Final[dict[str, dict[str, Any]]] = {
+    "UnknownText": {"UNKNOWN": "_UNKNOWN_"},
     "Interpolation": {"HOLD": "hold", "LINEAR": "linear"},
     "ObjectEvent": {"UPSERT": "upsert", "DELETE": "delete"},
     "Visibility": {
@@ -589,6 +590,7 @@ TEXT_ENUMS: Final = (
     "ModelIterationPolicy",
     "SceneTileLayoutDirection",
     "InputEntityType",
+    "UnknownText",
 )
 """The enums whose members are texts themselves; those of all others are nothing but members."""
 
@@ -634,6 +636,7 @@ FALLBACK: Final[dict[str, str]] = {
     "ModelTrainingStatus": "UNKNOWN",
     "ModelType": "UNKNOWN",
     "SceneTileLayoutDirection": "UNKNOWN",
+    "UnknownText": "UNKNOWN",
 }
 """The members that stand for values nobody knows yet."""
 
@@ -664,6 +667,7 @@ OPEN: Final = {
     "ModelTrainingStatus",
     "ModelType",
     "SceneTileLayoutDirection",
+    "UnknownText",
 }
 """The enums of which any text or number is read as the member that stands for these."""
 
@@ -688,6 +692,7 @@ NOT_NULL: Final = {
     "ModelTrainingStatus",
     "ModelType",
     "SceneTileLayoutDirection",
+    "UnknownText",
 }
 """The enums with such a member that is not what null is read as."""
 

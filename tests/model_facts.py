@@ -120,6 +120,7 @@ ALIASES: Final[dict[str, str]] = {
         "FileIssue | FrameIssue | CoordinateIssue | SceneCoordinateIssue | FrameRangeIssue"
         " | AnnotationIssue | OtherIssue"
     ),
+    "ItemPatch": "PatchItemPayload | ScenePatchItemPayload",
     "IssueAnchor": (
         "FileIssueAnchor | FrameIssueAnchor | CoordinateIssueAnchor | SceneCoordinateIssueAnchor"
         " | AnnotationIssueAnchor"

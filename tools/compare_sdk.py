@@ -104,19 +104,19 @@ MODULES_APART: Final = {
 }
 """Modules of ours whose classes have no class of the same fields in the SDK, and why."""
 
+FALLBACK_ADDED: Final = "stands for unknown values, with which the SDK refuses the whole answer"
 SAME_NAME: Final = "there are two classes of this name, an older and a newer one"
 
 CLASSES_APART: Final = {
     "OntologyWithUserRole": SAME_NAME,
     "OntologyWithUserRoleV2": SAME_NAME,
+    "UnknownText": FALLBACK_ADDED,
     "Unset": "stands for an absent key, which the SDK does not tell from null",
 }
 """Further classes of ours that are not compared, and why."""
 
 OTHER: Final = "Other"
 """What the names of the classes begin with that stand for what only a newer server knows."""
-
-FALLBACK_ADDED: Final = "stands for unknown values, with which the SDK refuses the whole answer"
 
 FIELDS_LEFT_OUT: Final = {
     ("RequestsSettings", "trace_id_provider"): "a function, which is no data",
@@ -150,6 +150,7 @@ READ: Final = "the dict is read into classes here"
 LIST: Final = "a sequence in JSON is a list"
 NAMED: Final = "a name of the type there"
 NEWER_TOO: Final = "with a class for what only a newer server knows"
+NEWER_TEXT: Final = "with a member for a text that only a newer server knows"
 TWO_ENUMS: Final = "there are two enums of this name there, of which this field has the older one"
 
 REASONS: Final = {
@@ -197,6 +198,9 @@ REASONS: Final = {
     "LabelRowMetadata.annotation_task_status": TWO_ENUMS,
     "LabelRowMetadataDTO.annotation_task_status": TWO_ENUMS,
     "LabelRowMetadataWithClientMetadataSignedUrl.annotation_task_status": TWO_ENUMS,
+    "ClientMetadataSchemaTypeDateTime.timezone": NEWER_TEXT,
+    "DataUnitCarouselTile.carousel_position": NEWER_TEXT,
+    "LayoutGrid.direction": NEWER_TEXT,
     "LayoutGrid.first": NEWER_TOO,
     "LayoutGrid.second": NEWER_TOO,
     "ListFoldersParams.is_recursive": REQUEST,
@@ -211,6 +215,7 @@ REASONS: Final = {
     "ProjectLabelCollectionItemRequest.data_uuid": UUID_OR_TEXT,
     "SelfContainedStream.entity_type": "a newer server may send other values",
     "MetadataIngestionConfig.matcher": NEWER_TOO,
+    "PatchItemsBulkPayload.item_patches": "its patches are written by themselves there",
     "SceneLayout.tiles": UNION,
     "SceneViewSettings.point_cloud_colouring": UNION,
     "TimeSeriesViewSettings.channels": UNION,

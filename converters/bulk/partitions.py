@@ -41,8 +41,8 @@ class Partitions:
         self._plan = plan
         self._hooks: dict[str, FieldHook] = {}
         for hook in plan.hooks if plan is not None else ():
-            keys = hook.field.key, hook.field.other_key, hook.field.written_key
-            self._hooks |= {key: hook for key in keys if key is not None}
+            keys = *hook.field.keys, hook.field.written_key
+            self._hooks |= dict.fromkeys(keys, hook)
         self._last: tuple[str, dict[str, tuple[str, Any]]] = ("", {})
 
     def entries(self, name: str, columns: Iterable[str] = ()) -> dict[str, Any]:

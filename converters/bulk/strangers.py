@@ -43,7 +43,7 @@ class Strangers:
         self, plan: ReadPlan, structure: Callable[[Any, Any], Any], *, is_strict: bool
     ) -> None:
         self._is_strict = is_strict
-        self._keys = {it for field in plan.fields for it in (field.key, field.other_key) if it}
+        self._keys = {key for field in plan.fields for key in field.keys}
         self._columns = self._keys | {field.written_key for field in plan.fields}
         sentence = f"none of the keys of {plan.cls.__name__} is there"
         self._problem = Problem((), ProblemCode.NO_KNOWN_KEY, sentence)

@@ -147,7 +147,7 @@ def _keys(wire_field: WireField) -> str:
         return "(the whole)"
     if wire_field.is_rest:
         return "(all others)"
-    return ", ".join(filter(None, (wire_field.key, wire_field.other_key)))
+    return ", ".join(wire_field.keys)
 
 
 def _limits(wire_field: WireField) -> str:

@@ -174,7 +174,7 @@ def _decoded(text: bytes) -> Any:
 def _near_classes(keys: set[str]) -> Iterable[tuple[float, type]]:
     for cls in dict.fromkeys(model_classes().values()):
         fields = wire_fields(list_class_item(cls) or cls)
-        known = {key for it in fields for key in (it.key, it.other_key) if key in keys}
+        known = {key for it in fields for key in it.keys if key in keys}
         required = {it.key for it in fields if it.required} - keys
         if known:
             yield len(known) / (len(keys) + len(required)), cls
@@ -184,13 +184,13 @@ def _fit(cls: type, sample: Chunk, keys: set[str], converter: Converter) -> Fit:
     batch = Reader[Any](cls, converter, is_strict=True).read(sample)
     drift = DriftReader(cls, converter).read(sample)
     fields = wire_fields(list_class_item(cls) or cls)
-    used = [it for it in fields if it.key in keys or it.other_key in keys]
+    used = [it for it in fields if not keys.isdisjoint(it.keys)]
     return Fit(
         cls=cls,
         objects=len(batch.objects) + len(batch.rejects),
         good=len(batch.objects),
         keys=len(keys),
-        known=len(keys & {key for it in used for key in (it.key, it.other_key)}),
+        known=len(keys & {key for it in used for key in it.keys}),
         unknown=tuple(dict.fromkeys(it.path for it in drift.findings)),
         missing=tuple(f"$.{it.key}" for it in fields if it.required and it not in used),
         unused=sum(not it.required and it not in used for it in fields),

@@ -69,6 +69,11 @@ def class_reader(kind: Any, converter: BaseConverter, *, keeps: bool) -> tuple[H
     if plan.needs_self:
         attempt = lambda payload: detailed(payload, Report(FIRST_PROBLEM))  # noqa: E731
         return HookPair(attempt, detailed, plan=plan), plan
+    more_keys = {key for it in plan.fields for key in it.more_keys}
+    if more_keys:
+        attempt = read_attempt(plan, recorder) or Reader(plan, recorder).structure
+        pair = HookPair(attempt, detailed, plan=plan)
+        return HookPair(_unless(more_keys, pair), detailed, plan=plan, wraps=pair), plan
     compiled = read_attempt(plan, recorder)
     if compiled is not None:
         return HookPair(compiled, detailed, plan=plan), plan
@@ -76,6 +81,17 @@ def class_reader(kind: Any, converter: BaseConverter, *, keeps: bool) -> tuple[H
     return HookPair(
         reader.structure, detailed, plan=plan, attempt_items=reader.structure_items
     ), plan
+
+
+def _unless(more_keys: set[str], pair: HookPair) -> Attempt:
+    """Attempt what is only right for payloads without some keys, and else go field by field."""
+
+    def attempt(payload: Any) -> Any:
+        if more_keys.isdisjoint(payload):
+            return pair.attempt(payload)
+        return pair.detailed(payload, Report(FIRST_PROBLEM))
+
+    return attempt
 
 
 def pure_attempt(pair: HookPair) -> Attempt:
@@ -129,7 +145,7 @@ def reading_rest(pair: HookPair, plan: ReadPlan) -> HookPair:
     """Put the keys that have no field of their own under one key, where a field holds them."""
     if not any(it.is_rest for it in plan.fields):
         return pair
-    known = {key for it in plan.fields for key in (it.key, it.other_key)} - {REST_KEY}
+    known = {key for it in plan.fields for key in it.keys} - {REST_KEY}
 
     def gathered(payload: Any) -> Any:
         if not isinstance(payload, Mapping):

@@ -105,6 +105,7 @@ class _Finder:
             codec = hook.codec
             find = self._by_type(hook.field.type) if codec is None else _by_codec(codec)
             if find is not None:
+                find = find if hook.wrapper is None else _inside_of_wrapper(hook, find)
                 found.append((hook, find))
         return found
 
@@ -168,6 +169,11 @@ def _by_codec(codec: Codec) -> Find | None:
         return _refusal(f"{type(value).__name__}.{value.name}") if is_stand_in else None
 
     return find
+
+
+def _inside_of_wrapper(hook: FieldHook, find: Find) -> Find:
+    """Find such a thing in a value that something else is written for than its type says."""
+    return lambda value, _: find(value, hook.pair.attempt(value))
 
 
 def _unless_none(find: Find, value: Any, written: Any) -> Exception | None:

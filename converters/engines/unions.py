@@ -159,7 +159,7 @@ def _factory(make: Callable[..., Hook], *facts: Any) -> Callable[[Any, Converter
 def _refuse_without_tag(tag: Tag) -> None:
     for cls in tag.classes.values() if isinstance(tag.classes, Mapping) else ():
         fields = wire_fields(cls) if attrs.has(cls) else ()
-        keys = {key for it in fields for key in (it.key, it.other_key)}
+        keys = {key for it in fields for key in it.keys}
         if keys.isdisjoint(tag.keys):
             raise TypeError(
                 f"{type_name(cls)} has no field under the key {tag.keys[0]!r}, so it would not be "

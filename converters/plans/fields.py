@@ -188,9 +188,7 @@ def as_format_needs(
 def describe_read(hook: FieldHook) -> str:
     """Tell in a few words how the value of a field is structured."""
     wire_field = hook.field
-    keys = _name_of_key(wire_field, wire_field.key)
-    if wire_field.other_key is not None:
-        keys += f" or {wire_field.other_key!r}"
+    keys = " or ".join(_name_of_key(wire_field, key) for key in wire_field.keys)
     or_null = " or null" if wire_field.nullable else ""
     needs = "" if wire_field.required else f", optional{_excuses(wire_field)}"
     return f"{wire_field.name} <- {keys}: {_describe_value(hook)}{or_null}{needs}"

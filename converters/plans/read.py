@@ -84,10 +84,11 @@ def read_plan(kind: Any, converter: BaseConverter, extra_keys: ExtraKeys) -> Rea
 
 
 def key_in(payload: Any, wire_field: WireField) -> str:
-    """Give the key under which a payload has a field; the first one where it has neither."""
-    if wire_field.other_key is not None and wire_field.key not in payload:
-        return wire_field.other_key if wire_field.other_key in payload else wire_field.key
-    return wire_field.key
+    """Give the key under which a payload has a field; the first one where it has none of them."""
+    has_one = wire_field.other_key is None and not wire_field.more_keys
+    if has_one or wire_field.key in payload:
+        return wire_field.key
+    return next((key for key in wire_field.keys if key in payload), wire_field.key)
 
 
 def only_stores(cls: Any) -> bool:

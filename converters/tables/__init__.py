@@ -206,6 +206,8 @@ class WireField:
     """The key that is read where `key` is absent; None where there is no such key."""
     written_key: str
     """The key that is written: one of these two."""
+    more_keys: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+    """Further keys, each of which is read where all before it are absent."""
     codec: Codec | None
     """The encoding, where it is not the one of the type; else None."""
     required: bool
@@ -227,6 +229,11 @@ class WireField:
     """True when the class looks as its value does; its own key is `BODY_KEY`."""
     unless: tuple[tuple[str, Any], ...] = ()
     """It must have a value unless one of these attributes has the value beside it; see `wire`."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that are read: the first that is there counts."""
+        return (self.key, *filter(None, [self.other_key]), *self.more_keys)
 
     @property
     def name(self) -> str:
@@ -283,7 +290,7 @@ def _refuse_one_key(cls: type, fields: tuple[WireField, ...]) -> None:
     """Refuse a class of which two fields would be read or written under one key."""
     names: dict[str, str] = {}
     for it in fields:
-        for key in {it.key, it.written_key}:
+        for key in {it.key, it.written_key, *it.more_keys}:
             other = names.setdefault(key, it.name)
             if other != it.name:
                 one = "take the rest of the keys" if it.is_rest else f"have the key {key!r}"
@@ -370,6 +377,7 @@ def _wire_field(
         omit_none=(table.omit_none or bool(entry.unless)) and not may_be_unset,
         omit_if_default=may_be_unset or entry.omit_if_default,
         slot=slot,
+        more_keys=entry.more_keys,
         is_rest=entry.is_rest,
         flags=entry.flags,
         limits=entry.limits,

@@ -4,6 +4,8 @@ from typing import Final
 
 from converters.wire.vocabulary import Tables, Tag, Unions, v2_object, wire
 from orm_attrs import scene_layout as models
+from orm_attrs import snake_to_camel
+from orm_attrs.storage import PatchItemPayload
 
 # The key tells it from the other tiles.
 _TILE: Final = v2_object(type=wire(omit_if_default=False))
@@ -27,6 +29,7 @@ TABLES: Tables = {
         timeline=wire(limits={"maxItems": models.MAX_SCENE_TILES}),
     ),
     models.ScenePatchItemPayload: v2_object(request=True),
+    models.PatchItemsBulkPayload: v2_object(request=True),
 }
 
 UNIONS: Unions = {
@@ -38,5 +41,14 @@ UNIONS: Unions = {
             "timeseries": models.SceneTimeSeriesTile,
         },
         unknown=models.OtherSceneTile,
+    ),
+    models.ItemPatch: Tag(
+        [
+            key
+            for name in ("timeseries_settings", "scene_view_settings", "scene_layout")
+            for key in (snake_to_camel(name), name)
+        ],
+        models.ScenePatchItemPayload,
+        unknown=PatchItemPayload,
     ),
 }

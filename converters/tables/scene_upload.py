@@ -5,6 +5,7 @@ from functools import partial
 from math import pi
 from typing import Final
 
+from converters.wire.codecs import SNAKE_CASE_KEYS
 from converters.wire.vocabulary import (
     Tables,
     Tag,
@@ -33,8 +34,12 @@ def _matrix(size: int) -> WireOverride:
 # Keys in either case, written in snake_case.
 _PART: Final = partial(query_object, also_camel_case=True)
 _REQUEST: Final = partial(_PART, request=True)
+_FRAME: Final = wire(more_keys=["referenceFrame"])
 
-CAMERA: Final = _PART(width_px=_NOT_NEGATIVE, height_px=_NOT_NEGATIVE)
+CAMERA: Final = _PART(
+    width_px=wire(limits={"minimum": 0}, more_keys=["width"]),
+    height_px=wire(limits={"minimum": 0}, more_keys=["height"]),
+)
 """How a camera looks, at any time or at one."""
 
 TABLES: Tables = {
@@ -57,15 +62,26 @@ TABLES: Tables = {
         extends=CAMERA, timestamp=_NOT_NEGATIVE, other_keys=_TIME
     ),
     models.InputURIEvent: _REQUEST(timestamp=_NOT_NEGATIVE, other_keys=_TIME),
-    models.InputCameraStream: _REQUEST(type=_TYPE, other_keys=_POSE),
+    models.InputCameraStream: _REQUEST(type=_TYPE, frame_of_reference=_FRAME, other_keys=_POSE),
     models.InputImageStream: _REQUEST(type=_TYPE),
-    models.InputPCDStream: _REQUEST(type=_TYPE, other_keys=_POSE),
-    models.InputFoRStream: _REQUEST(type=_TYPE, other_keys={"parent_FoR_id": "parentForId"}),
+    models.InputPCDStream: _REQUEST(type=_TYPE, frame_of_reference=_FRAME, other_keys=_POSE),
+    models.InputFoRStream: _REQUEST(
+        type=_TYPE,
+        parent_FoR_id=wire(more_keys=["parent_for_id", "parent", "parentId"]),
+        other_keys={"parent_FoR_id": "parentForId"},
+    ),
     models.InputTimeSeriesStream: _REQUEST(type=_TYPE),
     models.ValidatedSceneUrlWithExtension: _REQUEST(root=wire(body=True)),
     models.ValidatedSceneUrlWithFormat: _REQUEST(),
     models.Streams: _REQUEST(root=wire(body=True)),
-    models.SceneWithConfig: _REQUEST(later=("view_settings", "layout")),
+    models.SceneWithConfig: _REQUEST(
+        default_ground_height=wire(more_keys=["defaultGround"]),
+        view_settings=wire(exact="view_settings", codec=SNAKE_CASE_KEYS),
+        layout=wire(codec=SNAKE_CASE_KEYS),
+        world_convention=wire(more_keys=["world"]),
+        camera_convention=wire(more_keys=["camera"]),
+        later=("view_settings", "layout"),
+    ),
 }
 
 _FILE: Final = Tag("url", models.ValidatedSceneUrlWithFormat, unknown=models.Streams)

@@ -83,7 +83,6 @@ TABLES: Tables = {
     models.GetItemSummaryParams: v2_object(request=True),
     models.GetChildItemsParams: v2_object(request=True),
     models.GetItemsBulkPayload: v2_object(request=True),
-    models.PatchItemsBulkPayload: v2_object(request=True),
     models.ReencodeVideoItemsRequest: v2_object(request=True),
     models.ReencodeVideoItemsResponse: v2_object(),
     models.StorageItemsMigratePayload: v2_object(request=True),

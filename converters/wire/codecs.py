@@ -7,6 +7,7 @@ dataset. What a type looks like where no table says otherwise says `codec_of_typ
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -275,6 +276,7 @@ ADDED_FALLBACKS: Final = (
     "StorageLocationName",
     "StorageUserRole",
     "SyncPrivateDataWithCloudSyncedFolderStatus",
+    "UnknownText",
 )
 """Enums whose fallback is no member in any version of the SDK, which refuses the whole answer."""
 
@@ -715,20 +717,40 @@ FEATURE_HASHES: Final = Codec(
 )
 
 
-def unstructure_in_camel_case(written: Any) -> Any:
-    """Spell the keys of an object, or of each object of a list, in camelCase."""
+_NAMED: Final = frozenset({"channels", "tiles"})
+"""The keys of objects whose own keys are names that somebody has given."""
+
+
+def _spelled(written: Any, spell: Callable[[str], str], *, is_named: bool = False) -> Any:
+    """Spell the keys of objects otherwise, at any depth, but for names that somebody has given."""
     if isinstance(written, list):
-        return [unstructure_in_camel_case(it) for it in written]
-    return {snake_to_camel(key): value for key, value in written.items()}
+        return [_spelled(it, spell) for it in written]
+    if not isinstance(written, dict):
+        return written
+    return {
+        key if is_named else spell(key): _spelled(value, spell, is_named=key in _NAMED)
+        for key, value in written.items()
+    }
 
 
-CAMEL_CASE_KEYS: Final = Codec(
-    "objects whose keys are written in camelCase",
-    identity,
-    unstructure_in_camel_case,
-    wraps_type_hook=True,
-)
-"""For a class that has other keys in one place than elsewhere: its table reads both."""
+def camel_to_snake(name: str) -> str:
+    """Turn the camelCase of a key into the snake_case of its attribute."""
+    return re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", name)
+
+
+def _spelling(case: str, spell: Callable[[str], str]) -> Codec:
+    return Codec(
+        f"objects whose keys are written in {case}",
+        identity,
+        lambda written: _spelled(written, spell),
+        wraps_type_hook=True,
+        spells_keys=spell,
+    )
+
+
+CAMEL_CASE_KEYS: Final = _spelling("camelCase", snake_to_camel)
+SNAKE_CASE_KEYS: Final = _spelling("snake_case", camel_to_snake)
+"""For classes that have other keys in one place than elsewhere: their tables read both."""
 
 # --- the encoding of a type, where no table says otherwise --------------------------------------
 

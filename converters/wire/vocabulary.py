@@ -57,6 +57,9 @@ class Codec:
     """How generated code spells that call."""
     inline_names: Mapping[str, Any] = field(factory=dict, kw_only=True)
     """What names in `inline_expression` stand for."""
+    spells_keys: Callable[[str], str] | None = field(default=None, kw_only=True)
+    """What spells the keys of objects otherwise when they are written; None where nothing does. Of
+    an outer layer."""
     item_key: str | None = field(default=None, kw_only=True)
     """The key under which each item of a list stands in an object of its own, where it does; None
     where there are no such objects. Of an outer layer."""
@@ -130,6 +133,8 @@ class WireOverride(AttributeOverride):
     """True when ``rename`` is the only key, whatever the table says of its other keys."""
     is_rest: bool = False
     """True when the field holds every key that has no field of its own."""
+    more_keys: tuple[str, ...] = ()
+    """Keys each of which is read where all before it are absent, and the usual ones, too."""
     flags: Mapping[str, str] = field(factory=dict, hash=False)
     """Keys that say the value where they are true, and the value that each says."""
     limits: Mapping[str, Any] = field(factory=dict, hash=False)
@@ -151,6 +156,7 @@ def wire(
     codec: Codec | Form | None = None,
     *,
     exact: str | None = None,
+    more_keys: Iterable[str] = (),
     rest: bool = False,
     body: bool = False,
     unless: Mapping[str, Any] = MappingProxyType({}),
@@ -166,6 +172,8 @@ def wire(
         codec: The encoding or form; None when it is the one that the field's type has everywhere.
         exact: The wire key as it stands, the only one that is read and written; None where ``key``
             says it.
+        more_keys: Further keys as they stand, which are read where those of the table are absent:
+            the first that is there.
         rest: True when the field, a ``dict[str, Any]``, holds every key that has no field of its
             own, and writes them back.
         body: True when the class is no object on the wire: it looks as the value of this field
@@ -198,6 +206,7 @@ def wire(
         unstruct_hook=None if codec is None else UnstructureHook(codec),
         is_exact=exact is not None,
         is_rest=rest,
+        more_keys=tuple(map(plain_key, more_keys)),
         flags=flags,
         limits=limits,
         is_body=body,

@@ -13,6 +13,7 @@ from cases.vocabulary import (
     defaulted,
     key,
     literal,
+    open_text,
     optional,
     query_object,
     rest,
@@ -64,7 +65,7 @@ METADATA_SCHEMA: Final = (
     query_object(
         orm.ClientMetadataSchemaTypeDateTime,
         ty("datetime"),
-        literal("timezone", "UTC", required=False),
+        open_text("timezone", "UTC", default="UTC"),
     ),
     query_object(
         orm.ClientMetadataSchemaTypeEnum,

@@ -21,6 +21,7 @@ from cases.vocabulary import (
     key,
     later,
     nullable,
+    open_text,
     optional,
     optional_camel,
     query_object,
@@ -151,12 +152,12 @@ CAROUSEL: Final = v2_object(
     orm.DataUnitCarouselTile,
     defaulted("type", "data_unit_list", default="data_unit_list", expected="one of data_unit_list"),
     key("keys", ["front", "rear"]),
-    camel("carousel_position", "top", expected="one of left, right, top, bottom"),
+    open_text("carousel_position", "top"),
     camel("carousel_size", 20.5),
 )
 GRID: Final = v2_object(
     orm.LayoutGrid,
-    key("direction", "row", expected="one of row, column"),
+    open_text("direction", "row"),
     key("first", TILE.payload, TILE.object),
     key("second", CAROUSEL.payload, CAROUSEL.object),
     camel("split_percentage", 60.5),

@@ -89,6 +89,19 @@ RADIAL_DISTORTION_MODEL: Final = v2_object(
     key("k2", 0.5),
     key("k3", 0.5),
 )
+SCENE_PATCH: Final = v2_object(
+    orm.ScenePatchItemPayload,
+    optional("name", "Drive"),
+    optional("description", "At night"),
+    optional_camel("client_metadata", {"camera": "north gate"}),
+    patched_camel(
+        "timeseries_settings",
+        TIME_SERIES_VIEW_SETTINGS.payload,
+        TIME_SERIES_VIEW_SETTINGS.object,
+    ),
+    patched_camel("scene_view_settings", SCENE_VIEW_SETTINGS.payload, SCENE_VIEW_SETTINGS.object),
+    patched_camel("scene_layout", SCENE_LAYOUT.payload, SCENE_LAYOUT.object),
+)
 CAMERA_INTRINSICS_SIMPLE: Final = v2_object(
     orm.CameraIntrinsicsSimple,
     literal("type", "simple", required=False),
@@ -337,20 +350,14 @@ SCENES: Final = (
     ),
     SCENE_TILE_LAYOUT,
     SCENE_LAYOUT,
+    SCENE_PATCH,
     v2_object(
-        orm.ScenePatchItemPayload,
-        optional("name", "Drive"),
-        optional("description", "At night"),
-        optional_camel("client_metadata", {"camera": "north gate"}),
-        patched_camel(
-            "timeseries_settings",
-            TIME_SERIES_VIEW_SETTINGS.payload,
-            TIME_SERIES_VIEW_SETTINGS.object,
+        orm.PatchItemsBulkPayload,
+        camel(
+            "item_patches",
+            {"a": {"name": "Drive"}, "b": SCENE_PATCH.payload},
+            {"a": orm.PatchItemPayload(name="Drive"), "b": SCENE_PATCH.object},
         ),
-        patched_camel(
-            "scene_view_settings", SCENE_VIEW_SETTINGS.payload, SCENE_VIEW_SETTINGS.object
-        ),
-        patched_camel("scene_layout", SCENE_LAYOUT.payload, SCENE_LAYOUT.object),
     ),
     CAMERA_INTRINSICS_SIMPLE,
     v2_object(
@@ -455,8 +462,24 @@ SCENES: Final = (
         orm.SceneWithConfig,
         key("content", STREAMS.payload, STREAMS.object, expected="an object or str"),
         optional("default_ground_height", 0.5),
-        later("view_settings", SCENE_VIEW_SETTINGS.payload, SCENE_VIEW_SETTINGS.object),
-        later("layout", SCENE_LAYOUT.payload, SCENE_LAYOUT.object),
+        later(
+            "view_settings",
+            {"point_cloud_colouring": {"color_mode": "solid"}, "point_radius": 2.5},
+            orm.SceneViewSettings(
+                point_cloud_colouring=orm.SceneSolidColouring(), point_radius=2.5
+            ),
+        ),
+        later(
+            "layout",
+            {
+                "tiles": {"frontCamera": {"type": "image", "stream_name": "front"}},
+                "layout": "frontCamera",
+                "timeline": [],
+            },
+            orm.SceneLayout(
+                tiles={"frontCamera": orm.SceneImageTile(stream_name="front")}, layout="frontCamera"
+            ),
+        ),
         optional("world_convention", CONVENTION.payload, CONVENTION.object),
         optional("camera_convention", CONVENTION.payload, CONVENTION.object),
     ),

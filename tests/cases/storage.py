@@ -655,10 +655,6 @@ STORAGE: Final = (
         defaulted_camel("sign_urls", True, default=False),
     ),
     v2_object(
-        orm.PatchItemsBulkPayload,
-        camel("item_patches", {"a": PATCH_ITEM_PAYLOAD.payload}, {"a": PATCH_ITEM_PAYLOAD.object}),
-    ),
-    v2_object(
         orm.ReencodeVideoItemsRequest,
         camel("storage_items", [UID], [UID_VALUE]),
         camel("process_title", "Anew"),

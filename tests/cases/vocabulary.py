@@ -56,6 +56,8 @@ class Key:
     """What is written for a default that is not its own form on the wire."""
     is_body: bool = False
     """True when the payload of the class is that of this attribute, and has no key for it."""
+    is_open: bool = False
+    """True when any text and any number is a value, for a newer server may send it."""
 
     @property
     def may_be_wrong(self) -> bool:
@@ -65,7 +67,7 @@ class Key:
     @property
     def wrong(self) -> Any:
         """A value of a wrong type."""
-        if type(self.value).__name__ in OPEN or self.expected == "str or int":
+        if self.is_open or type(self.value).__name__ in OPEN or self.expected == "str or int":
             return []
         return "x" if self.expected in ("int", "float", "bool") else 5
 
@@ -149,6 +151,12 @@ def literal(name: str, wire: Any, value: Any = SAME, *, others: str = "", requir
     made = key(in_camel_case(name), wire, value, name, required=required)
     default = None if required else made.value
     return evolve(made, expected=f"one of {wire}{others}", default=default)
+
+
+def open_text(name: str, wire: str, default: str = "") -> Key:
+    """A key in camelCase with one of a few texts, or another one of a newer server."""
+    made = key(in_camel_case(name), wire, name=name, required=not default)
+    return evolve(made, default=default or None, is_open=True)
 
 
 def nullable(name: str, wire: Any, value: Any = SAME, **facts: Any) -> Key:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from functools import cache
+from itertools import product
 from typing import Any
 
 import pytest
 from cases import CASE_OF
+from cattrs.errors import ClassValidationError
 from engines import ENGINES_HERE, running
 from loops import over
 
 import orm_attrs as orm
-from converters import dumps, json_schema, loads, make_converter
+from converters import dumps, explain, json_schema, loads, make_converter
+from converters.cli.describe import describe
 
 FILE = orm.ValidatedSceneUrlWithExtension("s3://bucket/drive.pcd")
 POINTS = CASE_OF[orm.InputPCDStream]
@@ -111,3 +115,166 @@ def test_a_scene_without_conventions_has_the_usual_ones() -> None:
         assert scene.world_convention == scene.camera_convention == orm.DEFAULT_CONVENTION
         assert scene.world_convention is not orm.DEFAULT_CONVENTION
         assert made.unstructure(scene, orm.Scene) == payload
+
+
+FURTHER_KEYS: dict[str, tuple[Any, dict[str, Any], str, str]] = {
+    "width": (orm.InputCameraParams, {"width": 640}, "width_px", "widthPx"),
+    "height": (orm.CameraParamsEvent, {"height": 480}, "height_px", "heightPx"),
+    "camera stream": (
+        orm.InputCameraStream,
+        {"referenceFrame": "car"},
+        "frame_of_reference",
+        "frameOfReference",
+    ),
+    "point stream": (
+        orm.InputPCDStream,
+        {"referenceFrame": "car"},
+        "frame_of_reference",
+        "frameOfReference",
+    ),
+    "parent_for_id": (
+        orm.InputFoRStream,
+        {"parent_for_id": "root"},
+        "parent_FoR_id",
+        "parentForId",
+    ),
+    "parent": (orm.InputFoRStream, {"parent": "root"}, "parent_FoR_id", "parentForId"),
+    "parentId": (orm.InputFoRStream, {"parentId": "root"}, "parent_FoR_id", "parentForId"),
+    "ground": (
+        orm.SceneWithConfig,
+        {"defaultGround": 0.5},
+        "default_ground_height",
+        "defaultGroundHeight",
+    ),
+    "world": (
+        orm.SceneWithConfig,
+        {"world": {"x": "right", "y": "down", "z": "forward"}},
+        "world_convention",
+        "worldConvention",
+    ),
+    "camera": (
+        orm.SceneWithConfig,
+        {"camera": {"x": "right", "y": "down", "z": "forward"}},
+        "camera_convention",
+        "cameraConvention",
+    ),
+}
+"""Class, payload with a further key, the attribute, and the key in camelCase."""
+
+
+@cache
+def converter_of(engine: str, unknown: Any) -> Any:
+    """Make one for all tests of an engine."""
+    return make_converter(unknown=unknown)
+
+
+@over("name", FURTHER_KEYS)
+def test_a_key_has_further_spellings(name: str) -> None:
+    """Each is read where the others are absent, kept, and named where its value is wrong."""
+    cls, further, attribute, camel = FURTHER_KEYS[name]
+    full = CASE_OF[cls].payload
+    ((key, value),), first = further.items(), full.pop(attribute)
+    for engine, unknown in product(ENGINES_HERE, ("ignore", "keep", "forbid")):
+        with running(engine):
+            made = converter_of(engine, unknown)
+            read = made.structure({**full, **further}, cls)
+            assert read == made.structure({**full, camel: value}, cls)
+            assert read == (expected := made.structure({**full, attribute: value}, cls))
+            assert loads(json.dumps({**full, **further}), cls, converter=made) == expected
+            assert made.unstructure(read) == (
+                {**full, **further} if unknown == "keep" else {**full, attribute: value}
+            )
+            with pytest.raises(ClassValidationError) as caught:
+                made.structure({**full, key: object()}, cls)
+            assert [it.partition(":")[0] for it in explain(caught.value)] == [f"$.{key}"]
+            if unknown != "forbid":
+                both = made.structure({**full, **further, attribute: first}, cls)
+                assert both == CASE_OF[cls].object
+    assert key in json_schema(cls)["properties"]
+    assert any(key in it.key.split(", ") for it in describe(cls))
+
+
+NAMED_TILE = {"type": "image", "stream_name": "front"}
+SNAKE_CASE: dict[str, Any] = {
+    "content": "s3://bucket/drive.pcd",
+    "default_ground_height": None,
+    "view_settings": {
+        "point_cloud_colouring": {"color_mode": "height", "color_height_bounds": [0.0, 2.5]},
+        "radius_indicators": [
+            {"frame_of_reference_id": "car", "radius": 5.0, "color": "#ff0000"},
+        ],
+    },
+    "layout": {
+        "tiles": {
+            "frontCamera": NAMED_TILE,
+            "wheelSpeed": {
+                "type": "timeseries",
+                "stream_name": "speed",
+                "timeseries_settings": {
+                    "channels": {
+                        "leftWheel": {
+                            "label": "Left",
+                            "hidden": False,
+                            "style": "line",
+                            "line_width": 2,
+                        },
+                    },
+                },
+            },
+        },
+        "layout": {
+            "direction": "row",
+            "first": "frontCamera",
+            "second": "wheelSpeed",
+            "split_percentage": 50,
+        },
+        "timeline": [],
+    },
+    "world_convention": None,
+    "camera_convention": None,
+}
+
+
+def test_the_settings_and_tiles_of_an_upload_are_in_snake_case() -> None:
+    """All but the names that somebody has given; elsewhere the same classes are in camelCase."""
+    for engine, unknown in product(ENGINES_HERE, ("ignore", "keep", "forbid")):
+        with running(engine):
+            made = converter_of(engine, unknown)
+            scene = made.structure(SNAKE_CASE, orm.SceneWithConfig)
+            assert made.unstructure(scene) == SNAKE_CASE
+            assert json.loads(dumps(scene, converter=made)) == SNAKE_CASE
+            patch = orm.ScenePatchItemPayload(
+                scene_view_settings=scene.view_settings, scene_layout=scene.layout
+            )
+            written = make_converter().unstructure(patch)
+            assert written["sceneViewSettings"]["pointCloudColouring"]["colorMode"] == "height"
+            assert set(written["sceneLayout"]["tiles"]) == {"frontCamera", "wheelSpeed"}
+            again = {**SNAKE_CASE, "view_settings": written["sceneViewSettings"]}
+            read = made.structure(again, orm.SceneWithConfig)
+            assert read == scene
+            assert made.unstructure(read) == (again if unknown == "keep" else SNAKE_CASE)
+
+
+def test_the_schema_of_an_upload_has_the_keys_that_are_written() -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json_schema(orm.SceneWithConfig, mode="write")
+
+    jsonschema.validate(SNAKE_CASE, schema)
+    text = json.dumps(schema["$defs"]["SceneLayout_camel_to_snake"])
+    assert "SceneTileLayout_camel_to_snake" in text
+    tile = schema["$defs"]["SceneTileLayout_camel_to_snake"]
+    assert "split_percentage" in tile["properties"]
+    assert "SceneTileLayout_camel_to_snake" in json.dumps(tile["properties"]["first"])
+
+
+def test_what_nobody_knows_is_found_in_settings_that_are_written_in_another_case() -> None:
+    made = make_converter()
+    colouring = orm.OtherSceneColouring("hologram")
+    scene = orm.SceneWithConfig(
+        content=FILE, view_settings=orm.SceneViewSettings(point_cloud_colouring=colouring)
+    )
+
+    with pytest.raises(ClassValidationError) as caught:
+        made.unstructure(scene)
+    (told,) = explain(caught.value)
+    assert told.startswith("$.view_settings.point_cloud_colouring: OtherSceneColouring stands for")

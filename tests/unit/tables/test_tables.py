@@ -80,6 +80,7 @@ def test_a_table_says_nothing_that_the_field_says_already(cls: Any) -> None:
         codec = getattr(entry.struct_hook, "codec", None)
         assert entry.rename != name or entry.is_exact
         others = (entry.is_rest, entry.is_body, entry.unless, entry.flags, entry.limits)
+        others = (*others, entry.more_keys)
         assert entry.rename or codec or any(others) or entry.omit_if_default is not None
         assert codec is None or codec is not codec_of_type(attrs.fields_dict(cls)[name].type)
 

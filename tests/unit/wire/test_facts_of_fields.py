@@ -215,9 +215,9 @@ def test_the_schema_of_such_a_class_has_the_keys_of_each_place() -> None:
         json_schema(State, converter=made, mode="write"),
     )
     assert {"objectUrls", "object_urls"} <= read["$defs"]["DataUnitError"]["properties"].keys()
-    items = written["properties"]["unit_errors"]
-    assert items["items"]["properties"].keys() == ERROR.keys()
-    assert set(items["items"]["required"]) == ERROR.keys()
+    name = written["properties"]["unit_errors"]["items"]["$ref"].removeprefix("#/$defs/")
+    assert written["$defs"][name]["properties"].keys() == ERROR.keys()
+    assert set(written["$defs"][name]["required"]) == ERROR.keys()
     inline = json_schema(State, converter=made, mode="write", inline=True)
     assert inline["properties"]["error"]["properties"].keys() == ERROR.keys()
 
