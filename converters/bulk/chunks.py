@@ -164,6 +164,14 @@ def _lines(source: Source, text: Text, reading: Reading) -> Iterator[Read]:
         yield from lines.take_rest()
 
 
+def _count_ends(lines: bytes) -> int:
+    """Count the ends of lines; where there is none but at the end, ten times as fast as `count`."""
+    first = lines.find(b"\n")
+    if first in (-1, len(lines) - 1):
+        return int(first >= 0)
+    return lines.count(b"\n", first)
+
+
 class _Lines:
     """Puts pieces of a text together to chunks of whole lines."""
 
@@ -217,7 +225,7 @@ class _Lines:
     def _chunks(self, data: bytes) -> Iterator[Chunk]:
         """Make a chunk of lines, and others of long runs of blank ones."""
         # One by one, these take as long as objects.
-        count, done = data.count(b"\n"), 0
+        count, done = _count_ends(data), 0
         # To look for them takes longer than to read long lines.
         for run in _SPACE.finditer(data) if count * _SHORT > len(data) else ():
             start = data.find(b"\n", *run.span()) + 1 if run.start() else 0
@@ -236,7 +244,7 @@ class _Lines:
             end = data.find(b"\n", start + CHUNK) + 1 or len(data)
             lines = data[start:end]
             yield Chunk(self.name, "lines", self.number, lines)
-            self.number, start = self.number + lines.count(b"\n"), end
+            self.number, start = self.number + _count_ends(lines), end
 
     def _too_long(self) -> Reject:
         sentence = f"the line is longer than {self._longest} bytes"
