@@ -51,6 +51,7 @@ typedef struct {
     PyObject *plain_dict;
     int holds;                 /* objects hold what `recorder` says */
     int calls_hooks;           /* which may change the payload */
+    int is_leaf;               /* no field is of a type whose values refer to others */
     int shares_keys;           /* some fields may be read under the key of another one */
     uint8_t followers[MOST_KEYS + 1]; /* which key came after each in text; the first for none */
     /* A bit for each field that is not written under its own key, not under its other one. */
@@ -346,6 +347,9 @@ object_of(const Reader *self, Taken *taken, PyObject *kept)
     taken->is_given_away = 1;
     if (kept != NULL) {
         SLOT(object, self->recorder.offset) = Py_NewRef(kept);
+    }
+    if (self->is_leaf) {
+        PyObject_GC_UnTrack(object); /* as Python does for tuples of such values */
     }
     return object;
 }
@@ -757,6 +761,14 @@ add_key(Reader *self, int number, int field, PyObject *name)
 }
 
 /* Fills a field from `converters.engines.compiled.ReadField`. */
+/* Tells whether what a step makes refers to no other objects that the garbage collector knows. */
+static int
+reads_scalar(const Step *step)
+{
+    return step->kind >= READ_STR && step->kind <= READ_UUID_OR_BLANK && step->kind != READ_DICT
+        && step->kind != READ_LIST && step->before == NULL && step->after == NULL;
+}
+
 static int
 read_field_init(Reader *self, int index, PyObject *spec)
 {
@@ -804,6 +816,8 @@ read_field_init(Reader *self, int index, PyObject *spec)
     }
     field->step.counts = 0; /* what is to be known of fields is noted */
     self->calls_hooks |= field->step.kind >= CALL || field->factory != NULL;
+    self->is_leaf &= reads_scalar(&field->step) && field->factory == NULL
+        && (field->default_value == NULL || !PyObject_IS_GC(field->default_value));
     if (keeping == Py_None) {
         return 0;
     }
@@ -852,6 +866,7 @@ reader_init(Reader *self, PyObject *cls, PyObject *fields, PyObject *plain_dict,
     self->plain_dict = Py_NewRef(plain_dict);
     self->forbids = forbids;
     self->is_body = is_body;
+    self->is_leaf = recorder == Py_None;
     if (is_body && count != 1) {
         PyErr_SetString(PyExc_ValueError, "a body is one field");
         return -1;

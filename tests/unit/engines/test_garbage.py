@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import gc
+import pickle
+import weakref
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NewType
 
 import attrs
 import pytest
 from engines import COMPILED, is_compiled
 
 from converters import INVALID, dumps, loads, make_converter
+from orm_attrs import Keeper
 
 pytestmark = [
     pytest.mark.skipif(COMPILED is None, reason="the compiled engine is not here"),
@@ -26,6 +30,30 @@ class Leaf:
 @attrs.define
 class Tree:
     leaves: list[Leaf]
+
+
+Number = NewType("Number", int)
+
+
+@attrs.define
+class DefaultList:
+    value: str
+    more: str = []  # type: ignore[assignment]
+
+
+@attrs.define
+class MadeText:
+    value: str = attrs.field(converter=list)
+
+
+@attrs.define
+class HookedNumber:
+    value: Number
+
+
+@attrs.define
+class KeptLeaf(Keeper):
+    number: int
 
 
 @pytest.fixture(autouse=True)
@@ -77,3 +105,17 @@ def test_hooks_of_a_service_find_and_leave_them_as_they_set_them(is_enabled: boo
     assert gc.isenabled() is is_enabled
     own.structure({"leaves": ["stop", {"number": 2}, {"number": 3}]}, Tree)
     assert not gc.isenabled()
+
+
+def test_the_collector_need_not_look_at_objects_that_hold_only_scalars() -> None:
+    own = make_converter()
+    tree = own.structure({"leaves": [{"number": 1}]}, Tree)
+    assert gc.is_tracked(tree)
+    assert not gc.is_tracked(tree.leaves[0])
+    assert copy.deepcopy(tree) == pickle.loads(pickle.dumps(tree)) == tree
+    assert weakref.ref(own.structure({"number": 1}, Leaf))() is None
+    for cls in (DefaultList, MadeText, HookedNumber):
+        own.register_structure_hook(Number, lambda value, _: [value])
+        assert gc.is_tracked(own.structure({"value": "1"}, cls)), cls
+    keeping = make_converter(unknown="keep")
+    assert gc.is_tracked(keeping.structure({"number": 1, "more": []}, KeptLeaf))
