@@ -113,7 +113,8 @@ def test_the_collector_need_not_look_at_objects_that_hold_only_scalars() -> None
     assert gc.is_tracked(tree)
     assert not gc.is_tracked(tree.leaves[0])
     assert copy.deepcopy(tree) == pickle.loads(pickle.dumps(tree)) == tree
-    assert weakref.ref(own.structure({"number": 1}, Leaf))() is None
+    gone = weakref.ref(own.structure({"number": 1}, Leaf))
+    assert gone() is None
     for cls in (DefaultList, MadeText, HookedNumber):
         own.register_structure_hook(Number, lambda value, _: [value])
         assert gc.is_tracked(own.structure({"value": "1"}, cls)), cls
