@@ -100,7 +100,7 @@ leave_level(void)
 /* Up to Python 3.11 any new object may start a collection of garbage, which goes through all that is
    being made, again and again. From 3.12 on, Python code alone starts one. So there is none before
    that while C runs, other than in the Python code that it calls: `call_one` and `call_none` lift the
-   pause. `python -m benchmarks.label_rows` shows what this saves. */
+   pause. `python -m benchmarks.garbage` shows what this saves. */
 #if PY_VERSION_HEX < 0x030C0000
 extern PER_THREAD int is_paused;
 
