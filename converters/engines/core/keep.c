@@ -641,8 +641,8 @@ copy_values(PyObject *items)
 
 /* Asks Python what an object holds. */
 static PyObject *
-hold_more(Recorder *recorder, Keeping *const *keepings, PyObject *kept, const Notes *notes,
-          PyObject *const *values, PyObject *payload)
+hold_more(Recorder *recorder, PyObject *kept, const Notes *notes, PyObject *const *values,
+          PyObject *payload)
 {
     PyObject *more = PyList_New(0);
     for (int i = 0; more != NULL && i < notes->count; i++) {
@@ -672,7 +672,7 @@ kept_for(State *state, Recorder *recorder, Keeping *const *keepings, int field_c
         return NULL;
     }
     if ((kept != Py_None && !is_usable(state, kept)) || !is_plain(state, notes, unknown)) {
-        Py_SETREF(kept, hold_more(recorder, keepings, kept, notes, values,
+        Py_SETREF(kept, hold_more(recorder, kept, notes, values,
                                   unknown == NULL ? Py_None : payload));
         return kept;
     }
