@@ -12,6 +12,7 @@ from converters.labels.ontologies import Element, find, find_by_title
 from converters.labels.overlaps import iou
 from converters.labels.raster import mask
 from converters.labels.shapes import Bounds, Geometry, Ring, area, bounds, outline, pixels
+from converters.labels.summaries import LabelSummary, Tally, summary
 from converters.labels.tables import ObjectTable, table, table_schema
 
 __all__ = [
@@ -21,8 +22,10 @@ __all__ = [
     "Element",
     "Geometry",
     "Instance",
+    "LabelSummary",
     "ObjectTable",
     "Ring",
+    "Tally",
     "area",
     "bounds",
     "change_lines",
@@ -37,6 +40,7 @@ __all__ = [
     "mask",
     "outline",
     "pixels",
+    "summary",
     "table",
     "table_schema",
     "typed",

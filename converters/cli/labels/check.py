@@ -31,7 +31,7 @@ from orm_attrs import LabelRowV2, OntologyStructure
 @click.command("check")
 @takes(PATHS, ONTOLOGY, AT, JOBS, DASK, FORMAT, ZONE, STRICT, MAX_PROBLEMS, QUIET)
 @click.pass_context
-def check(
+def check_command(
     ctx: click.Context,
     paths: tuple[str, ...],
     ontology: OntologyStructure,
