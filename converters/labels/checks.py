@@ -8,11 +8,11 @@ from typing import Any, Final, cast
 from converters.errors import ProblemCode, shorten
 from converters.labels.coordinates import FAST, is_right, wrong_with
 from converters.labels.events import is_delete
+from converters.labels.extents import Extent, Extents
 from converters.labels.features import AnyOntology, Feature, Features, structure_of
 from converters.labels.frames import Frame, Path, frames_of
 from converters.labels.given import Answered, Questions, wrong_with_answers
 from converters.labels.instances import ROOT, WITHOUT_FRAMES, Instance, instances_by
-from converters.labels.places import AllMedia, Media
 from converters.labels.ranges import Range
 from converters.problems import Problem, problem_at
 from orm_attrs import (
@@ -86,7 +86,7 @@ class _Check:
         self._features = features
         self._questions = questions
         self._shapes = {hash_: it.shape for hash_, it in features.objects.items()}
-        self._media = AllMedia(row)
+        self._extents = Extents(row)
         self._objects_seen: dict[Place, set[str]] = {}
         self._classifications_seen: dict[Place, set[str]] = {}
         self._features_of: dict[str, str] = {}
@@ -108,20 +108,20 @@ class _Check:
     def _check_frames(self) -> None:
         frames = frames_of(self._row)
         for frame in frames:
-            media = self._media.of_frame(frame)
-            if not media.has(frame.number, frame.number):
-                self._add(frame.path, ProblemCode.OUTSIDE, _outside("frame", frame.number, media))
+            extent = self._extents.of_frame(frame)
+            if not extent.has(frame.number, frame.number):
+                self._add(frame.path, ProblemCode.OUTSIDE, _outside("frame", frame.number, extent))
             if frame.labels.objects:
-                self._objects(frame, frame.labels.objects, media)
+                self._objects(frame, frame.labels.objects, extent)
             if frame.labels.classifications:
                 self._classifications(frame, frame.labels.classifications)
         if self._row.scene is not None and self._row.scene.is_continuous:
             self._ends(frames)
 
-    def _objects(self, frame: Frame, objects: Sequence[LabelObject], media: Media) -> None:
+    def _objects(self, frame: Frame, objects: Sequence[LabelObject], extent: Extent) -> None:
         hashes = [it.object_hash for it in objects]
         self._once(self._objects_seen, hashes, frame, ("objects", "objectHash"))
-        shapes, features_of, size = self._shapes, self._features_of, media.size
+        shapes, features_of, size = self._shapes, self._features_of, extent.size
         for index, obj in enumerate(objects):
             feature_hash = obj.feature_hash
             if (
@@ -217,7 +217,7 @@ class _Check:
             path = ("object_actions", key)
             self._is_there(actions.object_hash or key, objects, path)
             for index, action in enumerate(actions.actions or ()):
-                self._ranges(action.range, (*path, "actions", index, "range"), Media())
+                self._ranges(action.range, (*path, "actions", index, "range"), Extent())
 
     def _is_there(self, hash_: str, known: set[str], path: Path) -> None:
         if hash_ not in known:
@@ -235,7 +235,7 @@ class _Check:
 
     def _placed(self, entry: Any, path: Path) -> None:
         """Check the ranges of an entry, in the row itself and in spaces."""
-        self._ranges(entry.range, (*path, "range"), self._media.of_space(None))
+        self._ranges(entry.range, (*path, "range"), self._extents.of_space(None))
         spaces: Mapping[str, SpacePlacement] = entry.spaces or {}
         known = self._row.spaces or {}
         for key, placement in spaces.items():
@@ -245,9 +245,9 @@ class _Check:
                 self._add(at, ProblemCode.ORPHAN, f"the row has no space {shorten(key)}")
             if placement.type != "html":
                 ranges = cast("Sequence[Range] | None", placement.range)
-                self._ranges(ranges, (*at, "range"), self._media.of_space(key))
+                self._ranges(ranges, (*at, "range"), self._extents.of_space(key))
 
-    def _ranges(self, ranges: Sequence[Range] | None, path: Path, media: Media) -> None:
+    def _ranges(self, ranges: Sequence[Range] | None, path: Path, extent: Extent) -> None:
         if not ranges or not isinstance(ranges[0], tuple) or not isinstance(ranges[0][0], int):
             return
         last: int | None = None
@@ -257,8 +257,8 @@ class _Check:
                 sentence = f"{first} to {end} ends before it begins"
                 self._add((*path, index), ProblemCode.INVALID, sentence)
                 continue
-            if not media.has(first, end):
-                sentence = _outside(f"{first} to", end, media)
+            if not extent.has(first, end):
+                sentence = _outside(f"{first} to", end, extent)
                 self._add((*path, index), ProblemCode.OUTSIDE, sentence)
             if last is not None and first <= last:
                 sentence = f"{first} to {end} begins before {last}, where another one ends"
@@ -341,9 +341,9 @@ def _neighbours(spans: Iterable[Span]) -> Iterator[tuple[Span, Span]]:
             longest = span
 
 
-def _outside(what: str, number: int, media: Media) -> str:
-    is_known = media.end is not None
-    return f"{what} {number} is " + (f"none of {media.end}" if is_known else "negative")
+def _outside(what: str, number: int, extent: Extent) -> str:
+    is_known = extent.end is not None
+    return f"{what} {number} is " + (f"none of {extent.end}" if is_known else "negative")
 
 
 def _text(shape: Any) -> str:

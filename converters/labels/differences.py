@@ -14,11 +14,11 @@ from converters.errors import expected
 from converters.json_differences import Path, json_differences
 from converters.labels.answers import Answer
 from converters.labels.change_texts import change_lines
+from converters.labels.extents import Extents
 from converters.labels.features import AnyOntology
 from converters.labels.frames import frames_of
 from converters.labels.instances import Instance, instances
 from converters.labels.overlaps import iou
-from converters.labels.places import AllMedia
 from converters.labels.ranges import Range
 from converters.registry import ready_converter
 from converters.tables import wire_fields
@@ -195,8 +195,10 @@ class _Rows:
     def _iou(self, space: str | None, frame: int, then: Any, now: Any) -> float | None:
         if self._sizes is None:
             row = self._rows[1]
-            media = AllMedia(row)
-            self._sizes = {(it.space, it.number): media.of_frame(it).size for it in frames_of(row)}
+            extents = Extents(row)
+            self._sizes = {
+                (it.space, it.number): extents.of_frame(it).size for it in frames_of(row)
+            }
         width, height = self._sizes.get((space, frame)) or (1, 1)
         try:
             return iou(then, now, width, height)

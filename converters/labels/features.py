@@ -89,8 +89,9 @@ def attributes_of(feature: Feature) -> dict[str, AttributeFacts]:
         facts = AttributeFacts(attribute, is_dynamic, [] if parent is None else [parent])
         found[attribute.feature_node_hash] = facts
         options: list[OntologyOption] = getattr(attribute, "options", None) or []
+        for option in options:
+            facts.options.setdefault(option.feature_node_hash, option)
         for option in reversed(options):
-            facts.options[option.feature_node_hash] = option
             chosen = (attribute.feature_node_hash, option.feature_node_hash)
             nested: list[OntologyAttribute] = getattr(option, "options", None) or []
             pending += [(it, is_dynamic, chosen) for it in reversed(nested)]

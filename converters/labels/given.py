@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from operator import itemgetter
 from typing import Any, Final
 
 from attrs import define, field, frozen
@@ -12,7 +10,7 @@ from attrs import define, field, frozen
 from converters.errors import ProblemCode, shorten
 from converters.labels.features import AttributeFacts, Feature, attributes_of
 from converters.labels.frames import Path
-from converters.labels.ranges import Range, merge
+from converters.labels.ranges import Range, contains, merge
 from orm_attrs import (
     AttributeAnswer,
     ChecklistAttribute,
@@ -107,7 +105,7 @@ class Questions:
                 return False
             if action.space_id is not None or not action.range or len(action.range) > 1:
                 return False
-            if not _contains(ranges, *action.range[0]):
+            if not contains(ranges, *action.range[0]):
                 return False
             seen.add(action.feature_hash)
         return len(seen) == len(entries) + len(actions) and seen.issuperset(self._required_at_top)
@@ -268,7 +266,7 @@ def _moving(
         here = anywhere if action.space_id is None else where.get(action.space_id, ())
         for number, (first, last) in enumerate(action.range or ()):
             # Where parts of an HTML file are, there are no frames.
-            if anywhere and first <= last and not _contains(here, first, last):
+            if anywhere and first <= last and not contains(here, first, last):
                 sentence = f"{first} to {last} is not where the object is"
                 yield (*path, index, "range", number), ProblemCode.OUTSIDE, sentence
 
@@ -292,11 +290,3 @@ def _overlapping(of: Answered, path: Path, actions: Sequence[DynamicAnswer]) -> 
                 yield (*path, index, "range", number), ProblemCode.OVERLAP, sentence
             if last >= end:
                 end, before = last, index
-
-
-def _contains(ranges: Sequence[Range], first: int, last: int) -> bool:
-    """Tell whether one of some ranges, in order, contains another one."""
-    if len(ranges) == 1:
-        return ranges[0][0] <= first <= last <= ranges[0][1]
-    index = bisect_right(ranges, first, key=itemgetter(0)) - 1
-    return index >= 0 and first <= last <= ranges[index][1]

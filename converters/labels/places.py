@@ -1,112 +1,140 @@
-"""What a label row says of its media: how many frames there are, and their size."""
+"""Finds the labels of a frame in a label row, and makes them where there are none."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from math import ceil
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import Any
 
-from attrs import frozen
-
+from converters.errors import shorten
+from converters.labels.extents import Extent, Extents
 from converters.labels.frames import Frame, unit_frame
-from converters.labels.instances import ROOT
-from orm_attrs import DataUnit, LabelRowV2
-from orm_attrs.label_spaces import AudioSpace, BaseSpace, ImageSpace
+from converters.labels.ranges import Range, merge
+from orm_attrs import DataUnit, FrameLabels, LabelRowV2
+from orm_attrs.label_spaces import BaseSpace
 
-MILLISECONDS: Final = 1000
-"""Of a second."""
-
-
-@frozen
-class Media:
-    """The media of a row or of a space of it."""
-
-    end: int | None = None
-    """Where it ends: there is nothing on this frame, or at this millisecond, and behind it. None
-    where the row does not say."""
-    size: tuple[int, int] | None = None
-    """Width and height in pixels; None where the row does not say."""
-
-    def has(self, first: int, last: int) -> bool:
-        """Tell whether a range is within it, as far as the row says."""
-        return first >= 0 and (self.end is None or last < self.end)
+Frames = int | Iterable[int | Range] | None
+"""A frame, several, or ranges of them: the first and the last of each, both included."""
 
 
-class AllMedia:
-    """The media of a row, by its data units and spaces."""
+def ranges_in(frames: int | Iterable[int | Range]) -> list[Range]:
+    """Return frames as ranges, in order.
 
-    def __init__(self, row: LabelRowV2) -> None:
-        self._row = row
-        self._units: Mapping[str, DataUnit] = row.data_units or {}
-        self._spaces: Mapping[str, BaseSpace] = row.spaces or {}
-        self._found: dict[tuple[str | None, str | None], Media] = {}
-        self._whole: Media | None = None
-
-    def of_frame(self, frame: Frame) -> Media:
-        """Return the media that a frame is of, with the size of the frame itself."""
-        key = (frame.unit, frame.space)
-        media = self._found.get(key)
-        if media is None:
-            media = self._found[key] = self._of(*key)
-        metadata = frame.labels.metadata
-        size = None if metadata is None else _size_of(metadata)
-        return media if size is None else Media(media.end, size)
-
-    def of_space(self, space: str | None) -> Media:
-        """Return the media of a space; of None, that of the row as a whole."""
-        if space is not None and (space != ROOT or space in self._spaces):
-            return self._of(None, space)
-        if self._whole is None:
-            self._whole = Media(self._end_of_row())
-        return self._whole
-
-    def _of(self, unit: str | None, space: str | None) -> Media:
-        if unit is not None:
-            found = self._units[unit]
-            end = _end_of_video(found) if self._row.data_type == "video" else None
-            return Media(end, _size_of(found))
-        holder = self._spaces.get(space or "")
-        return Media(None if holder is None else _end_of_space(holder), _size_of(holder))
-
-    def _end_of_row(self) -> int | None:
-        units = list(self._units.values())
-        if self._row.data_type == "img_group":
-            frames = (unit_frame(it.data_sequence, i) for i, it in enumerate(units))
-            return max(frames, default=-1) + 1
-        if len(units) != 1:
-            return None
-        if self._row.data_type == "image":
-            return unit_frame(units[0].data_sequence, 0) + 1
-        if self._row.data_type == "audio":
-            last = _product(units[0].data_duration, MILLISECONDS)
-            return None if last is None else last + 1
-        return _end_of_video(units[0]) if self._row.data_type == "video" else None
+    Raises:
+        ValueError: When a range ends before it begins, or there is none.
+    """
+    given = [frames] if isinstance(frames, int) else frames
+    ranges = [(it, it) if isinstance(it, int) else it for it in given]
+    for first, last in ranges:
+        if first > last:
+            raise ValueError(f"{first} to {last} ends before it begins")
+    if not ranges:
+        raise ValueError("there are no frames")
+    return merge(ranges)
 
 
-def _end_of_video(unit: DataUnit) -> int | None:
-    return _product(unit.data_duration, unit.data_fps)
+class Places:
+    """The frames of a label row, or of a space of it."""
+
+    def __init__(self, row: LabelRowV2, space: str | None) -> None:
+        """Find what has the labels.
+
+        Raises:
+            ValueError: When the row has no such space, or no data units, or its frames belong to
+                streams.
+        """
+        holders: Mapping[str, DataUnit | BaseSpace] = row.data_units or {}
+        if space is not None:
+            holders = row.spaces or {}
+            if space not in holders:
+                raise ValueError(f"the row has no space {shorten(space)}")
+        elif not holders:
+            raise ValueError("the row has no data units")
+        self._space = space
+        self._keys: dict[int, str] = {}
+        if space is None and row.data_type == "img_group":
+            units = enumerate((row.data_units or {}).items())
+            self._keys = {unit_frame(it.data_sequence, i): key for i, (key, it) in units}
+        self._key: str = next(iter(holders)) if space is None else space
+        self._holders: dict[str, DataUnit | BaseSpace] = dict(holders)
+        labels = self._holders[self._key].labels
+        if isinstance(labels, dict) and isinstance(next(iter(labels), 0), str):
+            raise ValueError("the frames of a scene belong to streams, to which nothing is added")
+        self._extents = Extents(row)
+        self.extent: Extent = self._extents.of_space(space)
+
+    def refuse_outside(self, ranges: Iterable[Range]) -> None:
+        """Refuse ranges that are not within the media.
+
+        Raises:
+            ValueError: When one is not.
+        """
+        for first, last in ranges:
+            if not self.extent.has(first, last):
+                end = self.extent.end
+                bounds = "is negative" if end is None else f"is not within 0 to {end - 1}"
+                raise ValueError(f"{_said(first, last)} {bounds}")
+
+    def size(self, frame: int) -> tuple[int, int] | None:
+        """Return the width and the height of a frame in pixels; None where nobody says.
+
+        Raises:
+            ValueError: When there is no such frame.
+        """
+        unit = self._key_of(frame) if self._space is None else None
+        labels = self.find(frame) or FrameLabels()
+        return self._extents.of_frame(Frame(self._space, frame, labels, (), unit)).size
+
+    def find(self, frame: int) -> FrameLabels | None:
+        """Return the labels of a frame; None where there are none.
+
+        Raises:
+            ValueError: When there is no such frame.
+        """
+        labels: Any = self._holders[self._key_of(frame)].labels
+        if not isinstance(labels, FrameLabels):
+            return (labels or {}).get(frame)
+        if not self._keys and frame != 0:
+            raise ValueError(f"there is one frame, 0, and no {frame}")
+        return labels
+
+    def make(self, frames: Iterable[int]) -> list[FrameLabels]:
+        """Return the labels of frames, which are made where there are none, in their order.
+
+        Raises:
+            ValueError: When there is no such frame.
+        """
+        made = []
+        is_new = False
+        for frame in frames:
+            found = self.find(frame)
+            if found is None:
+                is_new = True
+                holder = self._holders[self._key_of(frame)]
+                found = FrameLabels(objects=[], classifications=[])
+                labels: Any = {} if holder.labels is None else holder.labels
+                labels[frame] = found
+                holder.labels = labels
+            made.append(found)
+        holder = self._holders[self._key]
+        labels = holder.labels
+        if is_new and any(a > b for a, b in pairwise(labels)):
+            holder.labels = dict(sorted(labels.items()))
+        return made
+
+    def _key_of(self, frame: int) -> str:
+        if not self._keys:
+            return self._key
+        if frame not in self._keys:
+            raise ValueError(f"the group has no image {frame}")
+        return self._keys[frame]
 
 
-def _product(duration: float | None, rate: float | None) -> int | None:
-    try:
-        return ceil(duration * rate) if duration and rate else None
-    except (OverflowError, ValueError):  # of what is no number, or none of this world
-        return None
+def _said(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first} to {last}"
 
 
-def _end_of_space(space: BaseSpace) -> int | None:
-    if isinstance(space, ImageSpace):
-        return 1
-    if isinstance(space, AudioSpace):
-        return None if space.duration_ms is None else space.duration_ms + 1
-    for name in ("number_of_frames", "number_of_pages"):
-        count: int | None = getattr(space, name, None)
-        if count is not None:
-            return count
-    frames: list[Any] | None = getattr(space, "frames", None)
-    return len(frames) if frames else None
-
-
-def _size_of(holder: Any) -> tuple[int, int] | None:
-    width, height = getattr(holder, "width", None), getattr(holder, "height", None)
-    return (width, height) if width and height else None
+def frames_in(ranges: Iterable[Range]) -> Iterator[int]:
+    """Yield the frames of ranges."""
+    for first, last in ranges:
+        yield from range(first, last + 1)
