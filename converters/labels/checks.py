@@ -203,25 +203,32 @@ class _Check:
         objects = {it.hash for it in self._instances if it.kind == "object"}
         classifications = {it.hash for it in self._instances if it.kind == "classification"}
         for key, entry in (row.object_answers or {}).items():
-            path: Path = ("object_answers", key)
-            self._is_there(entry.object_hash or key, objects, path)
+            if (entry.object_hash or key) not in objects:
+                self._orphan("object_answers", key)
             if isinstance(entry, RangeObject):
-                self._range_object(entry, path)
+                self._range_object(entry, ("object_answers", key))
         for key, answer in (row.classification_answers or {}).items():
-            path = ("classification_answers", key)
-            self._is_there(answer.classification_hash or key, classifications, path)
+            path: Path = ("classification_answers", key)
+            if (answer.classification_hash or key) not in classifications:
+                self._orphan(*path)
             if answer.feature_hash is not None:
                 self._feature(answer.feature_hash, self._features.classifications, path)
             self._placed(answer, path)
-        for key, actions in (row.object_actions or {}).items():
-            path = ("object_actions", key)
-            self._is_there(actions.object_hash or key, objects, path)
-            for index, action in enumerate(actions.actions or ()):
-                self._ranges(action.range, (*path, "actions", index, "range"), Extent())
+        self._check_actions(objects)
 
-    def _is_there(self, hash_: str, known: set[str], path: Path) -> None:
-        if hash_ not in known:
-            self._add(path, ProblemCode.ORPHAN, f"{shorten(hash_)} is nowhere in the row")
+    def _check_actions(self, objects: set[str]) -> None:
+        for key, actions in (self._row.object_actions or {}).items():
+            if (actions.object_hash or key) not in objects:
+                self._orphan("object_actions", key)
+            for index, action in enumerate(actions.actions or ()):
+                spans = action.range
+                if spans and (len(spans) > 1 or not 0 <= spans[0][0] <= spans[0][1]):
+                    self._ranges(
+                        spans, ("object_actions", key, "actions", index, "range"), Extent()
+                    )
+
+    def _orphan(self, *path: str | int) -> None:
+        self._add(path, ProblemCode.ORPHAN, f"{shorten(path[-1])} is nowhere in the row")
 
     def _range_object(self, entry: RangeObject, path: Path) -> None:
         self._placed(entry, path)
@@ -269,39 +276,46 @@ class _Check:
 
     def _check_answers(self) -> None:
         row = self._row
-        keys = {it.object_hash or key: key for key, it in (row.object_answers or {}).items()}
-        actions = {it.object_hash or key: key for key, it in (row.object_actions or {}).items()}
-        for found in self._together("object"):
-            key = actions.get(found[0].hash, found[0].hash)
-            entry = (row.object_actions or {}).get(key)
-            moving = (entry.actions if entry is not None else None) or ()
-            at = ("object_answers", keys.get(found[0].hash, found[0].hash))
-            self._given(found, at, ("object_actions", key, "actions"), moving)
-        entries = (row.classification_answers or {}).items()
-        keys = {it.classification_hash or key: key for key, it in entries}
-        for found in self._together("classification"):
-            at = ("classification_answers", keys.get(found[0].hash, found[0].hash))
-            self._given(found, at, (), ())
+        entries, actions = row.object_answers or {}, row.object_actions or {}
+        of_entries = {it.object_hash or key: key for key, it in entries.items()}
+        of_actions = {it.object_hash or key: key for key, it in actions.items()}
+        for first, others in self._together("object"):
+            key = of_actions.get(first.hash)
+            moving = () if key is None else actions[key].actions or ()
+            at = ("object_answers", of_entries.get(first.hash, first.hash))
+            to_actions = ("object_actions", key or first.hash, "actions")
+            self._given(first, others, at, to_actions, moving)
+        answers = (row.classification_answers or {}).items()
+        of_answers = {it.classification_hash or key: key for key, it in answers}
+        for first, others in self._together("classification"):
+            at = ("classification_answers", of_answers.get(first.hash, first.hash))
+            self._given(first, others, at, (), ())
 
-    def _together(self, kind: str) -> Iterable[list[Instance]]:
-        """Return the instances of a kind with a feature, those of one hash together."""
-        together: dict[str, list[Instance]] = {}
+    def _together(self, kind: str) -> Iterable[tuple[Instance, Sequence[Instance]]]:
+        """Yield the instances of a kind with a feature, each with those of its hash elsewhere."""
+        first: dict[str, Instance] = {}
+        others: dict[str, list[Instance]] = {}
         for it in self._instances:
-            if it.kind == kind and it.feature is not None:
-                together.setdefault(it.hash, []).append(it)
-        return together.values()
+            if it.kind == kind and it.feature is not None and first.setdefault(it.hash, it) != it:
+                others.setdefault(it.hash, []).append(it)
+        for hash_, it in first.items():
+            yield it, others.get(hash_, ())
 
     def _given(
-        self, found: list[Instance], path: Path, to_actions: Path, actions: Sequence[DynamicAnswer]
+        self,
+        first: Instance,
+        others: Sequence[Instance],
+        path: Path,
+        to_actions: Path,
+        actions: Sequence[DynamicAnswer],
     ) -> None:
-        first = found[0]
         given = (first.entry.classifications if first.entry is not None else None) or ()
         questions = self._questions(cast("Feature", first.feature))
         ranges = first.ranges if actions else ()
         if questions.are_answered(given, actions, ranges):
             return
         of = Answered(first.name, questions, first.kind == "object")
-        where = {it.space: it.ranges for it in found} if actions else {}
+        where = {it.space: it.ranges for it in (first, *others)} if actions else {}
         static, dynamic = ((*path, "classifications"), given), (to_actions, actions)
         for problem in wrong_with_answers(of, static, dynamic, where):
             self._add(*problem)

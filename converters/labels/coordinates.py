@@ -23,10 +23,13 @@ from orm_attrs import (
     LabelObject,
     PerspectiveCuboid2D,
     Point,
+    PointObject,
     Polygon,
     PolygonObject,
     Polyline,
+    PolylineObject,
     RotatableBoundingBox,
+    RotatableBoundingBoxObject,
     Skeleton,
 )
 
@@ -190,12 +193,42 @@ def _box_is_right(obj: Any, _: Size | None) -> bool:
     )
 
 
+def _turned_box_is_right(obj: Any, size: Size | None) -> bool:
+    return _box_is_right(obj, size) and -FARTHEST <= obj.geometry.theta <= FARTHEST
+
+
+def _point_is_right(obj: Any, _: Size | None) -> bool:
+    point = obj.geometry
+    return (
+        point is not None
+        and point.z is None
+        and LOWEST <= point.x <= HIGHEST
+        and LOWEST <= point.y <= HIGHEST
+    )
+
+
+_across: Final = attrgetter("x")
+_down: Final = attrgetter("y")
+
+
+def _line_is_right(obj: Any, _: Size | None) -> bool:
+    line = obj.geometry
+    if line is None or (line.points and line.points[0].z is not None):
+        return False
+    return _is_near([*map(_across, line.points), *map(_down, line.points)])
+
+
 def _polygon_is_right(obj: Any, _: Size | None) -> bool:
     polygon, polygons = obj.geometry, obj.polygons
     if polygon is None or not polygons or len(polygons) != 1 or len(polygons[0]) != 1:
         return False
     ring: list[float] = polygons[0][0]
-    return ring == _of_points(polygon) and _is_near(ring)
+    points = polygon.points
+    return (
+        ring[::2] == [*map(_across, points)]
+        and ring[1::2] == [*map(_down, points)]
+        and _is_near(ring)
+    )
 
 
 def is_right(obj: LabelObject, size: Size | None) -> bool:
@@ -207,6 +240,9 @@ def is_right(obj: LabelObject, size: Size | None) -> bool:
 
 FAST: Final[dict[type[Any], Callable[[Any, Size | None], bool]]] = {
     BoundingBoxObject: _box_is_right,
+    RotatableBoundingBoxObject: _turned_box_is_right,
+    PointObject: _point_is_right,
+    PolylineObject: _line_is_right,
     PolygonObject: _polygon_is_right,
 }
 """The same as `is_right`, for classes of which most objects are right, which is all it tells: where
