@@ -288,8 +288,8 @@ def two_dask_workers(rows: int) -> Any:
 # --- measuring ------------------------------------------------------------------------------------
 
 
-def measure_here(name: str, rows: int) -> None:
-    run = WORKS[name](rows)
+def measure_here(works: dict[str, Work], name: str, rows: int) -> None:
+    run = works[name](rows)
     clock, processor = perf_counter(), process_time()
     run()
     clock, processor = perf_counter() - clock, process_time() - processor
@@ -299,8 +299,14 @@ def measure_here(name: str, rows: int) -> None:
     print(json.dumps({"clock": clock, "processor": processor, "memory": memory}))
 
 
-def measure(names: list[str], rows: int) -> dict[str, dict[str, float]]:
-    """Measure works in turn, each in a process of its own."""
+def measure(
+    names: list[str],
+    rows: int,
+    module: str = "benchmarks.bulk",
+    python: str = sys.executable,
+    rounds: int = ROUNDS,
+) -> dict[str, dict[str, float]]:
+    """Measure works of a module in turn, each in a process of its own."""
     best: dict[str, dict[str, float]] = {}
     env = {
         **os.environ,
@@ -308,9 +314,9 @@ def measure(names: list[str], rows: int) -> dict[str, dict[str, float]]:
         "OMP_NUM_THREADS": "1",
         "ARROW_NUM_THREADS": "1",
     }
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for name in names:
-            words = [sys.executable, "-m", "benchmarks.bulk", "--one", name, str(rows)]
+            words = [python, "-m", module, "--one", name, str(rows)]
             done = subprocess.run(words, capture_output=True, text=True, check=True, env=env)
             found = json.loads(done.stdout.splitlines()[-1])
             old = best.get(name, found)
@@ -336,7 +342,7 @@ COMPARED: Final[tuple[tuple[str, str, str, float], ...]] = (
 
 def main() -> None:
     if "--one" in sys.argv:
-        measure_here(sys.argv[2], int(sys.argv[3]))
+        measure_here(WORKS, sys.argv[2], int(sys.argv[3]))
         return
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
     make_files(rows)

@@ -115,7 +115,74 @@ def precise_boxes_row(count: int = 10_000) -> Payload:
 
 def shapes_row(count: int = 10_000) -> Payload:
     """Give the same row with objects of five shapes, in turn, with numbers of four places."""
-    return _video_row(count, [_shaped_box, _rotated_box, _polygon, _polyline, _point])
+    return _video_row(count, SHAPED)
+
+
+def answered_row(count: int = 10_000) -> Payload:
+    """Give the same row with answers, static and dynamic, and with classifications."""
+    row = shapes_row(count)
+    frames = max(count // ON_FRAME, 1)
+    for i, (hash_, entry) in enumerate(row["object_answers"].items()):
+        kind = i % SHAPES
+        entry["classifications"] = [
+            _answer(f"load{kind}", "Load", [_option(f"load{kind}", i % 2)]),
+            _answer(f"note{kind}", "Note", f"seen from the north quay, {i % 7}"),
+            _answer(f"tons{kind}", "Tons", 12.5 + i % 40),
+        ]
+        half = frames // 2
+        row["object_actions"][hash_] = {
+            "objectHash": hash_,
+            "actions": [
+                {
+                    **_answer(f"state{kind}", "State", [_option(f"state{kind}", j)]),
+                    "dynamic": True,
+                    "range": [[first, last]],
+                    "shouldPropagate": False,
+                }
+                for j, (first, last) in enumerate(((0, half), (half + 1, frames)))
+            ],
+        }
+    for i in range(10):
+        row["classification_answers"][f"weather{i}"] = {
+            "classificationHash": f"weather{i}",
+            "featureHash": "weather",
+            "classifications": [_answer("wind", "Wind", [_option("wind", i % 2)])],
+            "range": [[i * frames // 10, (i + 1) * frames // 10 - 1]],
+            "createdAt": "Thu, 09 Feb 2023 14:12:03 UTC",
+            "createdBy": "anna@harbour.example.com",
+            "manualAnnotation": True,
+            "spaces": {},
+        }
+    made: Payload = _as_read(row)
+    return made
+
+
+def answered_ontology() -> Payload:
+    """Give the ontology of `answered_row`."""
+    objects = []
+    for kind in range(SHAPES):
+        attributes = [
+            _attribute(f"load{kind}", "Load", "radio"),
+            {"type": "text", "name": "Note", "featureNodeHash": f"note{kind}"},
+            {"type": "numeric", "name": "Tons", "featureNodeHash": f"tons{kind}"},
+            {**_attribute(f"state{kind}", "State", "radio"), "dynamic": True},
+        ]
+        shape = _on_frame(kind, SHAPED)
+        objects.append(
+            {
+                "id": str(kind + 1),
+                "name": shape["name"],
+                "color": shape["color"],
+                "shape": shape["shape"],
+                "featureNodeHash": shape["featureHash"],
+                "attributes": [
+                    _numbered(it, f"{kind + 1}.{j}") for j, it in enumerate(attributes, 1)
+                ],
+            }
+        )
+    wind = _numbered(_attribute("wind", "Wind", "radio"), "1.1")
+    classifications = [{"id": "1", "featureNodeHash": "weather", "attributes": [wind]}]
+    return {"objects": objects, "classifications": classifications}
 
 
 def untidy() -> dict[str, list[Payload]]:
@@ -382,3 +449,35 @@ def _without(row: Payload, *keys: str) -> Payload:
 def _with_dates(row: Payload, separator: str, end: str) -> Payload:
     dates = ("created_at", "last_edited_at")
     return {**row, **{key: row[key].replace(" ", separator) + end for key in dates}}
+
+
+SHAPED: Final = [_shaped_box, _rotated_box, _polygon, _polyline, _point]
+SHAPES: Final = len(SHAPED)
+
+
+def _answer(hash_: str, name: str, answers: Any) -> Payload:
+    facts = {"name": name, "value": name.lower(), "featureHash": hash_}
+    return {**facts, "answers": answers, "manualAnnotation": True}
+
+
+def _option(attribute: str, number: int) -> Payload:
+    name = f"Option {number}"
+    return {"name": name, "value": f"option_{number}", "featureHash": f"{attribute}.{number}"}
+
+
+def _attribute(hash_: str, name: str, kind: str) -> Payload:
+    options = [
+        {
+            "id": f"1.1.{number + 1}",
+            "label": f"Option {number}",
+            "value": f"option_{number}",
+            "featureNodeHash": f"{hash_}.{number}",
+        }
+        for number in range(2)
+    ]
+    return {"type": kind, "name": name, "featureNodeHash": hash_, "options": options}
+
+
+def _numbered(attribute: Payload, number: str) -> Payload:
+    facts = {"required": False, "dynamic": False, **attribute}
+    return {**facts, "id": number}

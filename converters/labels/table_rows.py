@@ -10,7 +10,7 @@ from operator import attrgetter, sub
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from converters.imports import needed
-from converters.json_text import dumps, encode_each
+from converters.json_text import encode_each
 from converters.labels.answer_columns import AnswerColumns, Answers
 from converters.labels.features import Features
 from converters.labels.frames import frames_of
@@ -413,12 +413,14 @@ def _dates(values: list[datetime | None]) -> Any:
     """Return dates as instants; without a zone, they mean UTC."""
     pa = needed("pyarrow", "bulk")
     kind = pa.timestamp("us", tz="UTC")
+    is_null = np().array([it is None for it in values]) if None in values else None
+    dates = values if is_null is None else [it or _EPOCH for it in values]
     try:
         # A quarter of the time that Arrow takes for dates with a zone.
-        passed = list(map(_since, values, repeat(_EPOCH)))
-    except TypeError:  # Some have no zone, or there is none.
+        passed = list(map(_since, dates, repeat(_EPOCH)))
+    except TypeError:  # Some have no zone.
         return pa.array(values, kind)
-    return pa.array(passed, pa.duration("us")).cast(pa.int64()).cast(kind)
+    return pa.array(passed, pa.duration("us"), mask=is_null).cast(pa.int64()).cast(kind)
 
 
 def _within(found: dict[int, Any], start: int, end: int) -> dict[int, Any]:
@@ -464,14 +466,15 @@ def _rest_of(stated: Sequence[Any], wkb: Any) -> dict[int, str]:
     drawn = {it for it in set(classes) if issubclass(it, LabelObject)}
     whole: set[int] = set()
     found: dict[int, str] = {}
+    unstructure = ready_converter().unstructure
     for cls in drawn - _WHOLE:
         places = [at for at, it in enumerate(classes) if it is cls]
         key = _ONLY_GEOMETRY.get(cls)
         if key is None:
             whole |= set(places)
         else:
-            texts = (dumps(stated[at].geometry).decode() for at in places)
-            found |= zip(places, [f'{{"{key}":{text}}}' for text in texts], strict=True)
+            texts = encode_each([unstructure(stated[at].geometry) for at in places])
+            found |= zip(places, [f'{{"{key}":{text.decode()}}}' for text in texts], strict=True)
     if wkb.null_count:
         is_null = wkb.is_null().to_pylist()
         whole |= {
@@ -483,7 +486,6 @@ def _rest_of(stated: Sequence[Any], wkb: Any) -> dict[int, str]:
     for name, among in (("reviews", stated), ("event", objects), ("interpolate", objects)):
         if any(map(attrgetter(name), among)):
             whole |= {at for at, it in enumerate(stated) if getattr(it, name, None)}
-    unstructure = ready_converter().unstructure
     payloads: dict[int, dict[str, Any]] = {}
     for at in sorted(whole):
         payload = unstructure(stated[at])
