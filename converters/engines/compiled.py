@@ -178,6 +178,17 @@ def is_surely_json(value: Any) -> bool:
     return module is not None and bool(module.is_json(value))
 
 
+def pixels_if_quick(runs: str) -> int | None:
+    """Return how many pixels the runs of a mask have; None where that is not told quickly.
+
+    Args:
+        runs: The text of the runs, as `orm_attrs.Bitmask.rle` has it.
+    """
+    module = core()
+    pixels = -1 if module is None else int(module.pixels_of_runs(runs))
+    return None if pixels < 0 else pixels
+
+
 # --- reading ------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from converters.engines.compiled import pixels_if_quick
 from converters.errors import ProblemCode
 from converters.labels.masks import runs
 from orm_attrs import (
@@ -231,6 +232,15 @@ def _polygon_is_right(obj: Any, _: Size | None) -> bool:
     )
 
 
+def _mask_is_right(obj: Any, size: Size | None) -> bool:
+    mask = obj.geometry
+    return (
+        mask is not None
+        and (size is None or size == (mask.width, mask.height))
+        and pixels_if_quick(mask.rle) == mask.width * mask.height
+    ) or is_right(obj, size)
+
+
 def is_right(obj: LabelObject, size: Size | None) -> bool:
     """Tell whether nothing is wrong with the place of an object."""
     for _ in wrong_with(obj, size):
@@ -239,6 +249,7 @@ def is_right(obj: LabelObject, size: Size | None) -> bool:
 
 
 FAST: Final[dict[type[Any], Callable[[Any, Size | None], bool]]] = {
+    BitmaskObject: _mask_is_right,
     BoundingBoxObject: _box_is_right,
     RotatableBoundingBoxObject: _turned_box_is_right,
     PointObject: _point_is_right,

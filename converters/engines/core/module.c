@@ -3,6 +3,7 @@
 #include "floats.h"
 #include "calls.h"
 #include "keep.h"
+#include "runs.h"
 
 /* --- the module ------------------------------------------------------------------------------------ */
 
@@ -76,6 +77,13 @@ tell_is_json(PyObject *module, PyObject *value)
 }
 
 static PyObject *
+count_pixels(PyObject *module, PyObject *text)
+{
+    (void)module;
+    return PyLong_FromLongLong(pixels_of_runs(text));
+}
+
+static PyObject *
 give_text(PyObject *module, PyObject *args)
 {
     PyObject *convert, *value;
@@ -133,6 +141,9 @@ static PyMethodDef module_methods[] = {
      PyDoc_STR("is_slot(cls, member)\n--\n\nTell whether something is a slot of a class.")},
     {"is_json", tell_is_json, METH_O,
      PyDoc_STR("is_json(value)\n--\n\nTell whether a value is what JSON text can say.")},
+    {"pixels_of_runs", count_pixels, METH_O,
+     PyDoc_STR("pixels_of_runs(text)\n--\n\n"
+               "Give how many pixels the runs of a mask have; -1 where only Python can tell.")},
     {"read_text", give_content, METH_VARARGS,
      PyDoc_STR("read_text(convert, data, kind=None)\n--\n\n"
                "Give convert(value) for the value that JSON text says.")},
