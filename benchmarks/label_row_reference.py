@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from encord.objects import LabelRowV2, OntologyStructure  # type: ignore[import-not-found]
+from encord.objects import LabelRowV2, OntologyStructure, Option  # type: ignore[import-not-found]
 from encord.objects.common import Shape  # type: ignore[import-not-found]
 from encord.orm.label_row import LabelRowMetadata  # type: ignore[import-not-found]
 
@@ -57,6 +57,10 @@ def count_of(row: LabelRowV2) -> int:
     return sum(len(it.get_annotations()) for it in row.get_object_instances())
 
 
+def _text_of(answer: Any) -> Any:
+    return answer.title if isinstance(answer, Option) else answer
+
+
 def cells_of(row: LabelRowV2) -> Iterator[dict[str, Any]]:
     """Give a row of a table for each object on each frame, as a user would write it."""
     for it in row.get_object_instances():
@@ -83,10 +87,10 @@ def cells_of(row: LabelRowV2) -> Iterator[dict[str, Any]]:
                     answer = found[0].answer if found else None
                 else:
                     answer = it.get_answer(attribute)
-                cells[f"{item.name}.{attribute.name}"] = getattr(answer, "title", answer)
+                cells[f"{item.name}.{attribute.name}"] = _text_of(answer)
             yield cells
     for it in row.get_classification_instances():
         attribute = it.ontology_item.attributes[0]
         answer = it.get_answer(attribute)
         cells = {"hash": it.classification_hash, "feature": it.feature_hash, "name": attribute.name}
-        yield cells | {attribute.name: getattr(answer, "title", answer)}
+        yield cells | {attribute.name: _text_of(answer)}

@@ -139,7 +139,7 @@ def answered_row(count: int = 10_000) -> Payload:
                     "range": [[first, last]],
                     "shouldPropagate": False,
                 }
-                for j, (first, last) in enumerate(((0, half), (half + 1, frames)))
+                for j, (first, last) in enumerate(((0, half), (half + 1, frames - 1)))
             ],
         }
     for i in range(10):

@@ -77,11 +77,11 @@ class TableMaker(Protocol):
         """The columns of which most values differ, so that Parquet needs no dictionary of them."""
         ...
 
-    def weight(self, obj: Any) -> int:
+    def weight(self, obj: Any, /) -> int:
         """Give how many rows an object is, or so."""
         ...
 
-    def batches(self, objects: Sequence[Any]) -> list[Any]:
+    def batches(self, objects: Sequence[Any], /) -> list[Any]:
         """Give the rows of objects as record batches; raises anything when one does not fit."""
         ...
 
