@@ -11,7 +11,7 @@ from attrs import frozen
 
 from converters.imports import needed
 from converters.labels.masks import np
-from converters.labels.shapes import Rings, parts, shapely
+from converters.labels.shapes import Rings, parts
 from orm_attrs import (
     Bitmask,
     BoundingBox,
@@ -169,7 +169,7 @@ def _fixed(corners: Array, head: Sequence[tuple[str, str, int]]) -> Any:
         corners: x and y in turn: count by twice the number of corners.
         head: The numbers before them: name, type and value.
     """
-    pa, numpy = needed("pyarrow", "bulk"), np()
+    numpy = np()
     count, width = corners.shape
     kind = numpy.dtype(
         [("order", "u1"), *((name, type_) for name, type_, _ in head), ("xy", "<f8", (width,))]
@@ -179,20 +179,52 @@ def _fixed(corners: Array, head: Sequence[tuple[str, str, int]]) -> Any:
     for name, _, value in head:
         made[name] = value
     made["xy"] = corners
-    ends = numpy.arange(0, (count + 1) * kind.itemsize, kind.itemsize, numpy.int32)
-    is_there = numpy.isfinite(corners).all(1)
-    valid = None
-    if not is_there.all():
-        valid = pa.py_buffer(numpy.packbits(is_there, bitorder="little").tobytes())
-    buffers = [valid, pa.py_buffer(ends), pa.py_buffer(made)]
-    return pa.Array.from_buffers(pa.binary(), count, buffers)
+    ends = numpy.arange(count + 1) * kind.itemsize
+    return _binary(made, ends, numpy.isfinite(corners).all(1))
 
 
 # --- shapes with any number of points -------------------------------------------------------------
 
-Draw = Callable[["Array", "Array", "Array"], "Array"]
-"""Makes geometries of shapely: of points in pixels, of how many of them each shape has, at least
-one, and of which shapes these are, as an array of bool."""
+Draw = Callable[["Array", "Array", "Array"], tuple["Array", "Array"]]
+"""Makes WKB: of points in pixels, of how many of them each shape has, at least one, and of which
+shapes these are, as an array of bool. Gives all bytes, and how many each shape has."""
+
+_POINT, _LINE, _POLYGON, _POINTS, _POLYGONS = 1, 2, 3, 4, 6
+"""The numbers of the kinds of WKB."""
+
+_KIND: Final = [("order", "u1"), ("kind", "<u4"), ("count", "<u4")]
+"""How WKB begins; that of a single point has no count."""
+
+
+def _heads(kind: int, counts: Array) -> Array:
+    """Return how WKB of a kind begins: count by 9 bytes."""
+    numpy = np()
+    made = numpy.empty(len(counts), _KIND)
+    made["order"], made["kind"], made["count"] = 1, kind, counts
+    found: Array = made.view(numpy.uint8).reshape(-1, made.itemsize)
+    return found
+
+
+def _joined(heads: Array, lengths: Array, points: Array, counts: Array) -> tuple[Array, Array]:
+    """Join pieces of bytes, each of which is a head and then points.
+
+    Args:
+        heads: The heads: count by the length of the longest.
+        lengths: How many bytes of each head count, from its end.
+        points: The points of all pieces.
+        counts: How many points each piece has.
+
+    Returns:
+        All bytes, and how many each piece has.
+    """
+    numpy = np()
+    parts = numpy.stack([lengths, counts * 16], 1)
+    is_head = numpy.repeat(numpy.tile([True, False], len(counts)), parts.ravel())
+    made = numpy.empty(len(is_head), numpy.uint8)
+    width = heads.shape[1]
+    made[is_head] = heads[numpy.arange(width) >= width - lengths[:, None]]
+    made[~is_head] = numpy.ascontiguousarray(points, "<f8").view(numpy.uint8).ravel()
+    return made, parts.sum(1)
 
 
 def _lines(shapes: Sequence[Polyline], sizes: Array) -> Outlines:
@@ -205,14 +237,14 @@ def _lines(shapes: Sequence[Polyline], sizes: Array) -> Outlines:
     return _of_points(found, lists, sizes, _lines_from)
 
 
-def _lines_from(points: Array, counts: Array, _: Array) -> Array:
+def _lines_from(points: Array, counts: Array, _: Array) -> tuple[Array, Array]:
     numpy = np()
     if counts.min() == 1:
         # One point alone is no line.
         points = numpy.repeat(points, numpy.repeat(numpy.where(counts == 1, 2, 1), counts), 0)
         counts = numpy.maximum(counts, 2)
-    made: Array = shapely().linestrings(points, indices=_numbered(counts))
-    return made
+    heads = _heads(_LINE, counts)
+    return _joined(heads, numpy.full(len(counts), heads.shape[1]), points, counts)
 
 
 def _skeletons(shapes: Sequence[Skeleton], sizes: Array) -> Outlines:
@@ -220,9 +252,16 @@ def _skeletons(shapes: Sequence[Skeleton], sizes: Array) -> Outlines:
     return _of_points(list(chain.from_iterable(lists)), lists, sizes, _points_from)
 
 
-def _points_from(points: Array, counts: Array, _: Array) -> Array:
-    made: Array = shapely().multipoints(points, indices=_numbered(counts))
-    return made
+def _points_from(points: Array, counts: Array, _: Array) -> tuple[Array, Array]:
+    numpy = np()
+    ones, firsts = numpy.ones(len(points), int), numpy.cumsum(counts) - counts
+    # Each point has a head of its own, and the first that of all of them before it.
+    each = _heads(_POINT, ones)[:, :5]
+    heads = numpy.concatenate([_heads(_POINTS, numpy.repeat(counts, counts)), each], 1)
+    lengths = 5 * ones
+    lengths[firsts] = heads.shape[1]
+    made, sizes = _joined(heads, lengths, points, ones)
+    return made, numpy.add.reduceat(sizes, firsts)
 
 
 def _of_points(
@@ -286,22 +325,35 @@ def _from_rings(
         fractions = numpy.repeat(fractions, copies, 0)
         counts = numpy.maximum(counts, _CORNERS)
 
-    def draw(points: Array, _: Array, is_there: Array) -> Array:
-        lib, kept = shapely(), is_there[owner_of]
-        rings = lib.linearrings(points, indices=_numbered(counts[kept]))
-        _, firsts, of_ring = numpy.unique(polygon_of[kept], return_index=True, return_inverse=True)
-        made: Array = lib.polygons(rings, indices=of_ring)
-        _, of_polygon, many = numpy.unique(
-            owner_of[kept][firsts], return_inverse=True, return_counts=True
-        )
-        if len(many) == len(made):
-            return made
-        found: Array = lib.multipolygons(made, indices=of_polygon)
-        found[many == 1] = made[many[of_polygon] == 1]
-        return found
+    def draw(points: Array, _: Array, is_there: Array) -> tuple[Array, Array]:
+        kept = is_there[owner_of]
+        return _rings_joined(points, counts[kept], polygon_of[kept], owner_of[kept])
 
     per_shape = numpy.bincount(owner_of, counts, len(sizes)).astype(int)
     return _from_points(fractions, per_shape, sizes, draw)
+
+
+def _rings_joined(
+    points: Array, counts: Array, polygon_of: Array, owner_of: Array
+) -> tuple[Array, Array]:
+    """Return the WKB of polygons, see `_from_rings`."""
+    numpy = np()
+    ends = numpy.cumsum(counts)
+    starts = ends - counts
+    is_open = (points[starts] != points[ends - 1]).any(1)
+    points = numpy.insert(points, ends[is_open], points[starts[is_open]], 0)
+    counts = counts + is_open
+    # The first ring of a polygon has its head before it, and the first of several the head of all.
+    is_first = numpy.diff(polygon_of, prepend=-1) != 0
+    begins = numpy.diff(owner_of, prepend=-1) != 0
+    rings = numpy.bincount(polygon_of)[polygon_of]
+    polygons = numpy.bincount(owner_of[is_first])[owner_of]
+    many = begins & (polygons > 1)
+    sizes = counts.astype("<u4").view(numpy.uint8).reshape(-1, 4)
+    heads = numpy.concatenate([_heads(_POLYGONS, polygons), _heads(_POLYGON, rings), sizes], 1)
+    lengths = 4 + 9 * is_first.astype(int) + 9 * many
+    made, sizes = _joined(heads, lengths, points, counts)
+    return made, numpy.add.reduceat(sizes, numpy.flatnonzero(begins))
 
 
 def _numbered(counts: Array) -> Array:
@@ -320,7 +372,7 @@ def _from_points(fractions: Array, counts: Array, sizes: Array, draw: Draw) -> O
         sizes: The sizes of the images of the shapes.
         draw: Makes their geometries.
     """
-    pa, numpy = needed("pyarrow", "bulk"), np()
+    numpy = np()
     pixels = fractions * numpy.repeat(sizes, counts, 0)
     boxes = [_around(it, counts) for it in (fractions, pixels)]
     is_there = counts > 0
@@ -328,10 +380,24 @@ def _from_points(fractions: Array, counts: Array, sizes: Array, draw: Draw) -> O
     if not is_finite.all():
         is_there[_numbered(counts)[~is_finite]] = False
         pixels = pixels[numpy.repeat(is_there, counts)]
-    texts = numpy.full(len(counts), None, object)
+    made = numpy.empty(0, numpy.uint8)
+    ends = numpy.zeros(len(counts) + 1, numpy.int64)
     if is_there.any():
-        texts[is_there] = shapely().to_wkb(draw(pixels, counts[is_there], is_there))
-    return Outlines(pa.array(texts, pa.binary()), *boxes)
+        made, lengths = draw(pixels, counts[is_there], is_there)
+        ends[1:][is_there] = lengths
+    return Outlines(_binary(made, numpy.cumsum(ends), is_there), *boxes)
+
+
+def _binary(data: Array, ends: Array, is_there: Array) -> Any:
+    """Return an array of binary, of bytes that follow each other."""
+    pa, numpy = needed("pyarrow", "bulk"), np()
+    valid = None
+    if not is_there.all():
+        valid = pa.py_buffer(numpy.packbits(is_there, bitorder="little").tobytes())
+    if ends[-1] > numpy.iinfo(numpy.int32).max:
+        raise ValueError("the outlines have more than 2 GiB")
+    buffers = [valid, pa.py_buffer(ends.astype(numpy.int32)), pa.py_buffer(data)]
+    return pa.Array.from_buffers(pa.binary(), len(is_there), buffers)
 
 
 def _around(points: Array, counts: Array) -> Array:
