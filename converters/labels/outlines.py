@@ -60,7 +60,7 @@ def outlines_of(objects: Sequence[Any], sizes: Array) -> Outlines:
     """
     pa, numpy = needed("pyarrow", "bulk"), np()
     shapes, classes = _shapes_of(objects)
-    kinds = set(classes)
+    kinds = {cls: number for number, cls in enumerate(dict.fromkeys(classes))}
     if len(kinds) == 1:
         (cls,) = kinds
         return _drawn(cls, shapes, sizes)
@@ -68,8 +68,9 @@ def outlines_of(objects: Sequence[Any], sizes: Array) -> Outlines:
     boxes = numpy.full((2, len(shapes), 4), numpy.nan)
     made: list[Any] = [pa.nulls(0, pa.binary())]
     done = 0
-    for cls in kinds:
-        places = numpy.flatnonzero(numpy.fromiter((it is cls for it in classes), bool))
+    numbers = numpy.fromiter(map(kinds.__getitem__, classes), numpy.int32, len(classes))
+    for cls, number in kinds.items():
+        places = numpy.flatnonzero(numbers == number)
         drawn = _drawn(cls, [shapes[i] for i in places.tolist()], sizes[places])
         made.append(drawn.wkb)
         boxes[0, places], boxes[1, places] = drawn.fractions, drawn.pixels
@@ -94,9 +95,10 @@ def _shapes_of(objects: Sequence[Any]) -> tuple[list[Any], list[type[Any]]]:
     except AttributeError:  # Some are no objects, or have no geometry that is known.
         shapes = [getattr(it, "geometry", None) for it in objects]
     classes = list(map(type, shapes))
-    for i, it in enumerate(objects) if PolygonObject in set(map(type, objects)) else ():
-        if isinstance(it, PolygonObject) and it.polygons:
-            shapes[i], classes[i] = it.polygons, _Polygons
+    of_objects = list(map(type, objects))
+    for i, cls in enumerate(of_objects) if PolygonObject in set(of_objects) else ():
+        if cls is PolygonObject and objects[i].polygons:
+            shapes[i], classes[i] = objects[i].polygons, _Polygons
     return shapes, classes
 
 

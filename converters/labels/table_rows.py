@@ -10,7 +10,7 @@ from operator import attrgetter, sub
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from converters.imports import needed
-from converters.json_text import encode_each
+from converters.json_text import dumps, encode_each, text_writer
 from converters.labels.answer_columns import AnswerColumns, Answers
 from converters.labels.features import Features
 from converters.labels.frames import frames_of
@@ -21,7 +21,15 @@ from converters.labels.outlines import outlines_of
 from converters.labels.ranges import Range
 from converters.registry import ready_converter
 from converters.tables import wire_fields
-from orm_attrs import BitmaskObject, FrameClassification, LabelObject, LabelRowV2
+from orm_attrs import (
+    BitmaskObject,
+    Circle,
+    Ellipse,
+    FrameClassification,
+    LabelObject,
+    LabelRowV2,
+    RotatableBoundingBox,
+)
 from orm_attrs.labels import (
     BoundingBoxObject,
     CircleObject,
@@ -453,9 +461,14 @@ _WHOLE: Final = frozenset({BoundingBoxObject, PolygonObject, PolylineObject, Poi
 """Objects whose outline says all of them."""
 
 
+_GEOMETRIES: Final[Mapping[type[Any], type[Any]]] = {
+    RotatableBoundingBoxObject: RotatableBoundingBox,
+    CircleObject: Circle,
+    EllipseObject: Ellipse,
+}
 _ONLY_GEOMETRY: Final[Mapping[type[Any], str]] = {
     cls: next(it.written_key for it in wire_fields(cls) if it.name == "geometry")
-    for cls in (RotatableBoundingBoxObject, CircleObject, EllipseObject)
+    for cls in _GEOMETRIES
 }
 """Objects of which mostly the geometry is all that no other column says, and its key."""
 
@@ -468,13 +481,14 @@ def _rest_of(stated: Sequence[Any], wkb: Any) -> dict[int, str]:
     found: dict[int, str] = {}
     unstructure = ready_converter().unstructure
     for cls in drawn - _WHOLE:
-        places = [at for at, it in enumerate(classes) if it is cls]
+        places = [at for at, it in enumerate(classes) if it is cls and _has_geometry(stated[at])]
         key = _ONLY_GEOMETRY.get(cls)
         if key is None:
             whole |= set(places)
         else:
-            texts = encode_each([unstructure(stated[at].geometry) for at in places])
-            found |= zip(places, [f'{{"{key}":{text.decode()}}}' for text in texts], strict=True)
+            write = text_writer(_GEOMETRIES[cls], ready_converter()) or dumps
+            texts = (write(stated[at].geometry).decode() for at in places)
+            found |= zip(places, [f'{{"{key}":{text}}}' for text in texts], strict=True)
     if wkb.null_count:
         is_null = wkb.is_null().to_pylist()
         whole |= {

@@ -602,10 +602,10 @@ def test_an_object_without_a_geometry_has_its_row() -> None:
     given = video({"0": frame(box())})
     bare = orm.PolygonObject(object_hash="o", feature_hash="f")
     other = orm.OtherObject(object_hash="p", feature_hash="f", shape="hologram")
-    first_frame(given).objects = [bare, other]
-    for cells, shape in zip(
-        labels.table([given]).to_pylist(), ("polygon", "hologram"), strict=True
-    ):
+    turned = orm.RotatableBoundingBoxObject(object_hash="q", feature_hash="f")
+    first_frame(given).objects = [bare, other, turned]
+    shapes = ("polygon", "hologram", "rotatable_bounding_box")
+    for cells, shape in zip(labels.table([given]).to_pylist(), shapes, strict=True):
         assert (cells["shape"], cells["geometry"], cells["rest"]) == (shape, None, None)
 
 
@@ -643,6 +643,11 @@ def test_coordinates_that_are_no_numbers_have_no_geometry() -> None:
     assert [it is None for it in drawn.wkb.to_pylist()] == [True, True, False, True]
     assert isnan(drawn.fractions[0, 0])
     assert outlines.outlines_of([], np.empty((0, 2))).wkb.to_pylist() == []
+
+
+def test_outlines_of_more_than_2_gib_are_refused() -> None:
+    with pytest.raises(ValueError, match="more than 2 GiB"):
+        outlines._binary(np.empty(0, np.uint8), np.array([0, 2**31]), np.array([True]))
 
 
 # --- values ---------------------------------------------------------------------------------------
