@@ -3,6 +3,7 @@
 from converters.labels.answers import Answer
 from converters.labels.change_texts import change_lines
 from converters.labels.checks import check
+from converters.labels.coco import CocoSummary, Refusal, to_coco, write_coco
 from converters.labels.differences import Change, diff
 from converters.labels.forms import typed, untyped
 from converters.labels.instances import Instance, instances
@@ -19,11 +20,13 @@ __all__ = [
     "Answer",
     "Bounds",
     "Change",
+    "CocoSummary",
     "Element",
     "Geometry",
     "Instance",
     "LabelSummary",
     "ObjectTable",
+    "Refusal",
     "Ring",
     "Tally",
     "area",
@@ -43,7 +46,9 @@ __all__ = [
     "summary",
     "table",
     "table_schema",
+    "to_coco",
     "typed",
     "untyped",
     "value_name",
+    "write_coco",
 ]
