@@ -3,7 +3,15 @@
 from converters.labels.answers import Answer
 from converters.labels.change_texts import change_lines
 from converters.labels.checks import check
-from converters.labels.coco import CocoSummary, Refusal, to_coco, write_coco
+from converters.labels.coco import (
+    CocoImport,
+    CocoSummary,
+    Refusal,
+    from_coco,
+    read_coco,
+    to_coco,
+    write_coco,
+)
 from converters.labels.differences import Change, diff
 from converters.labels.forms import typed, untyped
 from converters.labels.instances import Instance, instances
@@ -20,6 +28,7 @@ __all__ = [
     "Answer",
     "Bounds",
     "Change",
+    "CocoImport",
     "CocoSummary",
     "Element",
     "Geometry",
@@ -38,11 +47,13 @@ __all__ = [
     "encode_mask",
     "find",
     "find_by_title",
+    "from_coco",
     "instances",
     "iou",
     "mask",
     "outline",
     "pixels",
+    "read_coco",
     "summary",
     "table",
     "table_schema",

@@ -39,7 +39,7 @@ from orm_attrs import OntologyStructure
 @click.option("--all-frames", is_flag=True, help="Images of frames without labels, too.")
 @takes(AT, ZONE, STRICT, SOME_PROBLEMS, QUIET)
 @click.pass_context
-def coco(
+def coco_command(
     ctx: click.Context,
     paths: tuple[str, ...],
     ontology: OntologyStructure,

@@ -2,6 +2,15 @@
 
 from converters.labels.coco.exporting import to_coco
 from converters.labels.coco.files import CocoSummary, write_coco
+from converters.labels.coco.importing import CocoImport, from_coco, read_coco
 from converters.labels.coco.refusals import Refusal
 
-__all__ = ["CocoSummary", "Refusal", "to_coco", "write_coco"]
+__all__ = [
+    "CocoImport",
+    "CocoSummary",
+    "Refusal",
+    "from_coco",
+    "read_coco",
+    "to_coco",
+    "write_coco",
+]

@@ -153,17 +153,17 @@ class CocoEncoder:
                 self._refused.add(refusal)
             else:
                 made.annotations.append({**annotation, "image_id": number})
-        about = [self._classified(it) for it in state.classifications if _is_on(it, image)]
+        there = [self._classified(it) for it in state.classifications if _is_on(it, image)]
         has_size = bool(image.medium.width and image.medium.height)
-        if has_size and (len(made.annotations) > count or about or self._all_frames):
+        if has_size and (len(made.annotations) > count or there or self._all_frames):
             self.images = number
             payload = image.payload(state.row, number, self._file_name)
             more: Json = {"row": self.rows - 1, "path": list(frame.path), "frame": frame.number}
             metadata = frame_metadata(frame)
             if metadata:
                 more["metadata"] = metadata
-            if about:
-                more["classifications"] = about
+            if there:
+                more["classifications"] = there
             made.images.append({**payload, "encord": more})
 
     def _answers(self, state: _RowState, it: Instance, frame: int) -> Json:

@@ -80,6 +80,10 @@ class FeatureNames:
     """The labels of the options of checklists, each of one alone, to what they tick: an older way
     to write what is chosen."""
 
+    def name_of(self, named: AttributeNames) -> str:
+        """Return the name of an attribute of the feature."""
+        return self.by_hash[named.facts.attribute.feature_node_hash][0]
+
     def values(self, answers: Mapping[str, Answer]) -> dict[str, Any]:
         """Return the answers to attributes, by the hashes of these, as values by their names."""
         found = {}
