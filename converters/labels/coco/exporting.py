@@ -22,7 +22,6 @@ from converters.labels.instances import Instance, instances_by
 from converters.registry import ready_converter
 from orm_attrs import (
     ClassificationAnswer,
-    FrameClassification,
     FrameLabels,
     LabelObject,
     LabelRowV2,
@@ -32,6 +31,7 @@ from orm_attrs import (
     SkeletonTemplate,
     SkeletonTemplateCoordinate,
 )
+from orm_attrs.labels import SpacePlacement
 
 _RANGES: Final = frozenset({Shape.AUDIO, Shape.TEXT, Shape.TIME_RANGE})
 """Shapes that are no categories: they are on no image."""
@@ -67,7 +67,7 @@ class _RowState:
         self.classifications = [it for it in instances if it.kind == "classification"]
         self.tracks: dict[str, int] = {}
         """The numbers of objects by their hashes."""
-        self.answers: dict[int, Json] = {}
+        self.answers: dict[int, tuple[Json, Json]] = {}
         """The answers of instances without dynamic ones."""
 
 
@@ -166,8 +166,8 @@ class CocoEncoder:
                 more["classifications"] = there
             made.images.append({**payload, "encord": more})
 
-    def _answers(self, state: _RowState, it: Instance, frame: int) -> Json:
-        """Return the answers about an object on a frame, by the names of their attributes."""
+    def _answers(self, state: _RowState, it: Instance, frame: int) -> tuple[Json, Json]:
+        """Return the answers about an object on a frame; see `FeatureNames.values`."""
         found = state.answers.get(id(it))
         if found is None:
             found = self._names_of(it).values(it.answers_by_attribute(frame))
@@ -208,10 +208,12 @@ class CocoEncoder:
         theta = getattr(getattr(obj, "geometry", None), "theta", None)
         if theta is not None:
             attributes["rotation"] = theta
-        attributes["classifications"] = self._answers(state, it, frame)
+        attributes["classifications"], foreign = self._answers(state, it, frame)
         if obj.manual_annotation is not None:
             attributes["manual_annotation"] = obj.manual_annotation
         attributes["encord"] = self._beside(obj, it, is_whole=is_whole and feature.shape == shape)
+        if foreign:
+            attributes["encord"]["answers"] = foreign
         return {
             "id": self.annotations,
             "image_id": 0,
@@ -255,8 +257,10 @@ class CocoEncoder:
         return {**form, "keypoints": found, "num_keypoints": seen}
 
     def _classified(self, it: Instance) -> Json:
-        values = self._names_of(it).values(it.answers_by_attribute())
-        return {"hash": it.hash, "name": it.name, "answers": values}
+        values, _ = self._names_of(it).values(it.answers_by_attribute())
+        # What labels call it stands in the frames of older rows, which are not there any more.
+        name = next(iter(values), None) if it.feature is None else it.name
+        return {"hash": it.hash, "name": name, "answers": values}
 
     def _row_itself(self, row: LabelRowV2, found: Iterable[Instance]) -> Json:
         """Return a row without its objects, and with its classifications where they are today."""
@@ -273,14 +277,7 @@ class CocoEncoder:
             labels=None if row.labels is None else {},
             object_answers={},
             object_actions={},
-            classification_answers={
-                **(row.classification_answers or {}),
-                **{
-                    it.hash: _placed(it)
-                    for it in found
-                    if it.kind == "classification" and it.frames
-                },
-            },
+            classification_answers=_placed(row, found),
         )
         made: Json = self._unstructure(bare)
         return made
@@ -313,20 +310,29 @@ class CocoEncoder:
 def _without_labels(labels: Any) -> Any:
     if isinstance(labels, FrameLabels):
         return FrameLabels([], [], labels.metadata)
-    return None if labels is None else {}
+    return {}
 
 
-def _placed(it: Instance) -> ClassificationAnswer:
-    """Return a classification of a row that has it on frames, as it is by ranges."""
-    entry = it.entry if isinstance(it.entry, ClassificationAnswer) else ClassificationAnswer()
-    changes: Json = {"classification_hash": it.hash, "feature_hash": it.feature_hash}
-    if it.space is None and not entry.spaces:
-        changes["range"] = it.ranges
-    for name in _STATED:
-        if getattr(entry, name) is None:
-            stated: list[FrameClassification] = list(it.frames.values())  # type: ignore[arg-type]
-            changes[name] = next((x for f in stated if (x := getattr(f, name)) is not None), None)
-    return evolve(entry, **changes)
+def _placed(row: LabelRowV2, found: Iterable[Instance]) -> dict[str, ClassificationAnswer]:
+    """Return the classifications of a row, those that it has on frames by ranges."""
+    made = dict(row.classification_answers or {})
+    for it in found:
+        if it.kind == "object" or not it.frames:
+            continue
+        entry = made.get(it.hash) or ClassificationAnswer()
+        changes: Json = {"classification_hash": it.hash, "feature_hash": it.feature_hash}
+        if it.space is None:
+            changes["range"] = it.ranges
+        elif it.space not in (entry.spaces or {}):
+            placement = SpacePlacement(type="frame", range=it.ranges)
+            changes["spaces"] = {**(entry.spaces or {}), it.space: placement}
+        stated: Any = list(it.frames.values())
+        for name in _STATED:
+            if getattr(entry, name) is None:
+                values = (getattr(frame, name) for frame in stated)
+                changes[name] = next((value for value in values if value is not None), None)
+        made[it.hash] = evolve(entry, **changes)
+    return made
 
 
 def _is_on(it: Instance, image: Image) -> bool:

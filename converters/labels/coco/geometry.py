@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
-from math import atan2, degrees, hypot, inf, isfinite, nextafter
+from math import atan2, degrees, hypot, inf, isfinite
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import fields, frozen
@@ -43,7 +43,11 @@ Wire = dict[str, Any]
 
 @frozen
 class Size:
-    """The size of an image."""
+    """The size of an image.
+
+    What a fraction makes of it is a number of pixels that gives the same number again, for the
+    quotient is at least as near to it as the fraction was.
+    """
 
     width: float
     """In pixels; 1 in a file with fractions."""
@@ -54,24 +58,14 @@ class Size:
 
     def point(self, x: float, y: float) -> Wire:
         """Return a point as label rows have it."""
-        return {"x": fraction(x, self.width), "y": fraction(y, self.height)}
+        return {"x": x / self.width, "y": y / self.height}
 
     def ring(self, flat: Sequence[float]) -> list[float]:
         """Return x and y in turn as fractions."""
         found = [0.0] * len(flat)
-        found[::2] = [fraction(it, self.width) for it in flat[::2]]
-        found[1::2] = [fraction(it, self.height) for it in flat[1::2]]
+        found[::2] = [it / self.width for it in flat[::2]]
+        found[1::2] = [it / self.height for it in flat[1::2]]
         return found
-
-
-def fraction(value: float, size: float) -> float:
-    """Return the fraction of a size that a number of pixels is: that which gives it again."""
-    found = value / size
-    if found * size != value:
-        for other in (nextafter(found, inf), nextafter(found, -inf)):
-            if other * size == value:
-                return other
-    return found
 
 
 @frozen
@@ -91,7 +85,7 @@ class Given:
         Raises:
             UnfitShapeError: When it has none.
         """
-        found = numbers(self.annotation.get("bbox"))
+        found = numbers(self.annotation.get("bbox") or [])
         if len(found) != _BOX:
             raise UnfitShapeError("a bbox that is no four numbers")
         return found
@@ -185,8 +179,8 @@ def _box(given: Given) -> Wire:
     return {
         "boundingBox": {
             **made,
-            "w": fraction(width, size.width),
-            "h": fraction(height, size.height),
+            "w": width / size.width,
+            "h": height / size.height,
         }
     }
 
@@ -203,7 +197,7 @@ def _turned_box(given: Given) -> Wire:
         x, y = (x0 + x2 - width) / 2, (y0 + y2 - height) / 2
         theta = degrees(atan2(y1 - y0, x1 - x0))
     size = given.size
-    sides = {"w": fraction(width, size.width), "h": fraction(height, size.height)}
+    sides = {"w": width / size.width, "h": height / size.height}
     box = {**size.point(x, y), **sides, "theta": theta if theta is not None else 0.0}
     return {"rotatableBoundingBox": box}
 

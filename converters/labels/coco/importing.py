@@ -90,6 +90,7 @@ class _Importer:
                 refusal = Refusal(reason=str(exc), shape=shape, annotation=annotation.get("id"))
                 self.refused.append(refusal)
         self._tracks.finish()
+        self._places.finish()
         return self._places.rows
 
     def _are_fractions(self, annotations: list[Any]) -> bool:
@@ -141,6 +142,7 @@ class _Importer:
             raise UnfitShapeError("a shape that is on no image")
         if not any(key in wire for key in GEOMETRY_KEYS[cls]):
             wire |= self._geometry(cls, annotation, category, place.size(are_fractions))
+        wire.pop("answers", None)
         number = wire.pop("objectNumber", None)
         hash_ = self._hash_of(attributes, place, feature)
         wire |= {"objectHash": hash_, "featureHash": feature.feature_node_hash}

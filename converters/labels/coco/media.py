@@ -108,6 +108,8 @@ class RowImages:
         self.row = row
         self.frames: list[Frame] = frames_of(row)
         self._ends = AllMedia(row)
+        holders = [*(row.data_units or ()), *(row.spaces or ())]
+        self._ranks: dict[str | None, int] = {key: place for place, key in enumerate(holders)}
 
     def images(self, found: Sequence[Instance], *, all_frames: bool) -> list[Image]:
         """Return the frames that have a place for labels, in order.
@@ -120,9 +122,14 @@ class RowImages:
         wanted = list(self._all()) if all_frames else list(self._classified(found))
         for it in wanted:
             known.setdefault((it.unit, it.space, it.number), it)
-        frames = sorted(known.values(), key=lambda it: it.number) if wanted else self.frames
+        frames = sorted(known.values(), key=self._order) if wanted else self.frames
         media = Media(self.row, frames)
         return [self._image(it, media.at(it.space, [it.number])[0]) for it in frames]
+
+    def _order(self, frame: Frame) -> tuple[int, int]:
+        """Return what frames are sorted by, as `frames_of` has them."""
+        key = frame.unit if frame.unit is not None else frame.space
+        return frame.number, self._ranks.get(key, -1)
 
     def _image(self, frame: Frame, medium: Medium) -> Image:
         space = (self.row.spaces or {}).get(frame.space or "")

@@ -84,17 +84,30 @@ class FeatureNames:
         """Return the name of an attribute of the feature."""
         return self.by_hash[named.facts.attribute.feature_node_hash][0]
 
-    def values(self, answers: Mapping[str, Answer]) -> dict[str, Any]:
-        """Return the answers to attributes, by the hashes of these, as values by their names."""
-        found = {}
+    def values(self, answers: Mapping[str, Answer]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the answers to attributes as values by their names.
+
+        Args:
+            answers: The answers by the hashes of attributes.
+
+        Returns:
+            The values, and of those that the ontology does not have what tells them: the hash of
+            the attribute, and those of options.
+        """
+        found: dict[str, Any] = {}
+        foreign: dict[str, Any] = {}
         for key, answer in answers.items():
             named = self.by_hash.get(key)
-            if named is None:
-                name = answer.name if answer.name not in self.by_name else f"{answer.name} ({key})"
-                found[name] = answer.value
-            else:
+            if named is not None:
                 found[named[0]] = named[1].value(answer)
-        return found
+                continue
+            name = answer.name
+            if name in self.by_name or name in found:
+                name = f"{name} ({key})"
+            found[name] = answer.value
+            hashes = {"featureHash": answer.feature_hash, "options": answer.options}
+            foreign[name] = {"name": answer.name} | {k: it for k, it in hashes.items() if it}
+        return found, foreign
 
 
 def names_of(features: Features, feature: Feature | None) -> FeatureNames:

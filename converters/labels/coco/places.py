@@ -101,6 +101,7 @@ class Places:
         self.rows: list[LabelRowV2] = []
         self.by_id: dict[str, Place] = {}
         self._refused = refused
+        self._bare: list[Place] = []
         self._chosen = {str(key): it for key, it in (images or {}).items()}
         self._own = self._read_rows(coco.get("encord"))
         self._frames: dict[tuple[int, int | str | None], Place] = {}
@@ -153,10 +154,9 @@ class Places:
         if row is None or not isinstance(path, list) or not all(isinstance(x, str) for x in path):
             return None
         holder: Any = None
+        rest: list[str] = []
         space = None
-        if path[:1] == ["labels"]:
-            holder, rest = row, path[1:]
-        elif len(path) > 2 and path[0] in ("data_units", "spaces") and path[2] == "labels":  # noqa: PLR2004
+        if len(path) > 2 and path[0] in ("data_units", "spaces") and path[2] == "labels":  # noqa: PLR2004
             holders: Any = getattr(row, path[0]) or {}
             holder, rest = holders.get(path[1]), path[3:]
             space = path[1] if path[0] == "spaces" else None
@@ -170,7 +170,14 @@ class Places:
         place = Place(row, frame, holder, key, width, height, space, metadata)
         if metadata is not None:
             place.labels()
+        elif not own.get("classifications"):
+            self._bare.append(place)
         return place
+
+    def finish(self) -> None:
+        """Make the frames that were listed without anything on them."""
+        for place in self._bare:
+            place.labels()
 
     def _file_place(
         self, image: Mapping[str, Any], number: str, width: int | None, height: int | None

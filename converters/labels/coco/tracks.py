@@ -16,7 +16,6 @@ from converters.labels.coco.names import (
 )
 from converters.labels.coco.places import Place
 from converters.labels.coco.refusals import Refusal
-from converters.labels.names import value_name
 from converters.labels.ranges import Range
 from orm_attrs import (
     AttributeAnswer,
@@ -52,6 +51,8 @@ class _Said:
     obj: LabelObject
     annotation: Any
     """Its id."""
+    foreign: Mapping[str, Any]
+    """What it says of attributes that the ontology does not have."""
 
 
 OWN: Final = frozenset(
@@ -104,10 +105,12 @@ class Tracks:
         if track is None:
             track = self._tracks[key] = _Track(place.row, obj.feature_hash, names)
         track.count += 1
-        said = _Said(place, obj, annotation.get("id"))
         attributes = annotation.get("attributes")
         if not isinstance(attributes, dict):
             return
+        own = attributes.get("encord")
+        foreign = own.get("answers") if isinstance(own, dict) else None
+        said = _Said(place, obj, annotation.get("id"), foreign if isinstance(foreign, dict) else {})
         inner = attributes.get("classifications")
         values = inner if isinstance(inner, dict) else _without(attributes)
         ticked: dict[str, list[str]] = {}
@@ -128,7 +131,7 @@ class Tracks:
     def _put(self, track: _Track, name: str, value: Any, said: _Said) -> None:
         named = track.names.by_name.get(name)
         try:
-            answers = _unknown(value) if named is None else named.entry(value)
+            answers = _foreign(name, value, said) if named is None else named.entry(value)
         except UnfitAnswerError as exc:
             self._tell(said, name, f"an answer that {exc}")
             return
@@ -164,9 +167,9 @@ class Tracks:
                     else named.facts.is_dynamic
                 )
                 if is_dynamic:
-                    dynamic += _dynamic(name, named, timed)
+                    dynamic += _dynamic(named, timed)
                 else:
-                    static.append(_entry(name, named, timed[0][2]))
+                    static.append(_entry(named, timed[0][2]))
             row = track.row
             answer = ObjectAnswer(
                 object_hash=hash_, classifications=static, object_number=track.number
@@ -178,28 +181,42 @@ class Tracks:
                 row.object_actions[hash_] = ObjectActions(hash_, dynamic)
 
 
-def _unknown(value: Any) -> Any:
-    if isinstance(value, list) and all(isinstance(it, str) for it in value):
-        return [OptionAnswer(it) for it in value]
-    return value
+def _foreign(name: str, value: Any, said: _Said) -> AttributeAnswer:
+    """Return the answer to an attribute that the ontology does not have."""
+    about = said.foreign.get(name)
+    facts: Mapping[str, Any] = about if isinstance(about, dict) else {}
+    hashes = facts.get("options")
+    names = value if isinstance(value, list) else [value]
+    are_options = isinstance(hashes, list) or isinstance(value, list)
+    answers = value
+    if are_options and all(isinstance(it, str) for it in names):
+        known = hashes if isinstance(hashes, list) and len(hashes) == len(names) else []
+        pairs = zip(names, known or [None] * len(names), strict=True)
+        answers = [OptionAnswer(name, None, hash_) for name, hash_ in pairs]
+    own, feature = facts.get("name"), facts.get("featureHash")
+    return AttributeAnswer(
+        name=own if isinstance(own, str) else name,
+        # The value of an option tells a checklist from a radio.
+        value="option" if isinstance(value, list) else None,
+        answers=answers,
+        feature_hash=feature if isinstance(feature, str) else None,
+    )
 
 
-def _entry(name: str, named: AttributeNames | None, answers: Any) -> AttributeAnswer:
+def _entry(named: AttributeNames | None, answers: Any) -> AttributeAnswer:
     if named is not None:
         return answer_entry(named, answers)
-    # Of a list, the value of one option tells it from the answer of a radio.
-    is_list = isinstance(answers, list) and answers and isinstance(answers[0], OptionAnswer)
-    value = f"{value_name(name)}_option" if is_list else value_name(name)
-    return AttributeAnswer(name=name, value=value, answers=answers)
+    made: AttributeAnswer = answers
+    return made
 
 
-def _dynamic(name: str, named: AttributeNames | None, timed: Timed) -> Iterator[DynamicAnswer]:
-    entry = _entry(name, named, None)
+def _dynamic(named: AttributeNames | None, timed: Timed) -> Iterator[DynamicAnswer]:
     for (answers, space), ranges in _spans(timed):
+        entry = _entry(named, answers)
         yield DynamicAnswer(
             name=entry.name,
             value=entry.value,
-            answers=answers,
+            answers=entry.answers,
             feature_hash=entry.feature_hash,
             manual_annotation=entry.manual_annotation,
             dynamic=True,
