@@ -4,6 +4,15 @@ from converters.labels.answering import answer
 from converters.labels.answers import Answer
 from converters.labels.change_texts import change_lines
 from converters.labels.checks import check
+from converters.labels.coco import (
+    CocoImport,
+    CocoSummary,
+    Refusal,
+    from_coco,
+    read_coco,
+    to_coco,
+    write_coco,
+)
 from converters.labels.differences import Change, diff
 from converters.labels.forms import typed, untyped
 from converters.labels.instances import Instance, instances
@@ -23,11 +32,14 @@ __all__ = [
     "Answer",
     "Bounds",
     "Change",
+    "CocoImport",
+    "CocoSummary",
     "Element",
     "Geometry",
     "Instance",
     "LabelSummary",
     "ObjectTable",
+    "Refusal",
     "Ring",
     "Tally",
     "add",
@@ -41,17 +53,21 @@ __all__ = [
     "encode_mask",
     "find",
     "find_by_title",
+    "from_coco",
     "instances",
     "iou",
     "mask",
     "new_row",
     "outline",
     "pixels",
+    "read_coco",
     "remove",
     "summary",
     "table",
     "table_schema",
+    "to_coco",
     "typed",
     "untyped",
     "value_name",
+    "write_coco",
 ]

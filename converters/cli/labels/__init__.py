@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from converters.cli.labels.check import check_command
+from converters.cli.labels.coco import coco_command
 from converters.cli.labels.summary import summary_command
 from converters.cli.labels.table import table
 
@@ -14,5 +15,5 @@ def labels() -> None:
     """Work on label rows: on what is in them."""
 
 
-for _command in (check_command, summary_command, table):
+for _command in (check_command, coco_command, summary_command, table):
     labels.add_command(_command)
