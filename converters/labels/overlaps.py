@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import Any
 
-from converters.labels.masks import decode_mask
+from converters.labels.masks import np, runs
 from converters.labels.shapes import Geometry, has_inside, parts, shapely, solid
 from orm_attrs import Bitmask, BoundingBox, LabelObject
 
@@ -69,8 +69,16 @@ def _of_boxes(a: BoundingBox, b: BoundingBox) -> float | None:
 
 
 def _of_masks(a: Bitmask, b: Bitmask) -> float | None:
+    """Compare the runs of masks, which are few where pixels may be any number."""
     if (a.width, a.height) != (b.width, b.height):
         return None
-    one, other = (decode_mask(it.rle, it.width, it.height) for it in (a, b))
-    common: Any = one & other
-    return _part(common.sum(), (one | other).sum())
+    numpy = np()
+    ends = [numpy.cumsum(runs(it.rle, it.width * it.height)) for it in (a, b)]
+    stops = numpy.union1d(*ends)
+    starts = numpy.concatenate([[0], stops])[:-1]
+    lengths = stops - starts
+    # Every other run is one of the mask, and there is nothing behind the last one.
+    one, other = (
+        (numpy.searchsorted(it, starts, "right") % 2 == 1) & (starts < it[-1:].sum()) for it in ends
+    )
+    return _part(lengths[one & other].sum(), lengths[one | other].sum())

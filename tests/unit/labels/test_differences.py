@@ -124,6 +124,24 @@ def test_the_part_in_common_is_that_of_the_pixels() -> None:
     one, other = (Bitmask(0, 0, 4, 4, encode_mask(it)) for it in masks)
     assert iou(one, other, 4, 4) == pytest.approx(1 / 3)
     assert iou(one, Bitmask(0, 0, 2, 2, "04"), 4, 4) is None
+    assert iou(one, Bitmask(0, 0, 4, 4, ""), 4, 4) == 0
+    assert iou(*[Bitmask(0, 0, 4, 4, "")] * 2, 4, 4) is None  # type: ignore[misc]
+    large = [Bitmask(0, 0, 10**9, 10**9, it) for it in ("05", "23")]
+    assert iou(*large, 10**9, 10**9) == pytest.approx(3 / 5)  # type: ignore[misc]
+
+
+def test_the_part_of_masks_in_common_is_that_of_their_pixels() -> None:
+    pixels = np.random.default_rng(3)
+    for _ in range(50):
+        one, other = pixels.random((2, 5, 7)) < pixels.random()
+        masks = [Bitmask(0, 0, 5, 7, encode_mask(it)) for it in (one, other)]
+        either = (one | other).sum()
+        expected = (one & other).sum() / either if either else None
+        assert iou(masks[0], masks[1], 7, 5) == (expected and pytest.approx(expected))
+
+
+def test_what_has_no_area_or_is_no_place_has_no_part_in_common() -> None:
+    left = BoundingBox(0, 0, 0.5, 1)
     assert iou(BoundingBox(0, 0, 0, 0), BoundingBox(0, 0, 0, 0), 4, 4) is None
     assert iou(Circle(0.5, 0.5, 0.1), Point(0, 0), 4, 4) is None
     assert iou(None, left, 4, 4) is None
