@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from converters.labels.extents import Extents
 from converters.labels.frames import Frame, frames_of, unit_frame
 from converters.labels.instances import Instance
 from converters.labels.media import Media, Medium
-from converters.labels.places import AllMedia
 from converters.labels.ranges import Range
 from converters.registry import ready_converter
 from orm_attrs import FrameLabels, LabelRowV2
@@ -107,7 +107,7 @@ class RowImages:
     def __init__(self, row: LabelRowV2) -> None:
         self.row = row
         self.frames: list[Frame] = frames_of(row)
-        self._ends = AllMedia(row)
+        self._ends = Extents(row)
         holders = [*(row.data_units or ()), *(row.spaces or ())]
         self._ranks: dict[str | None, int] = {key: place for place, key in enumerate(holders)}
 
