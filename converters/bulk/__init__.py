@@ -6,6 +6,7 @@ from converters.bulk.findings import Drift, Finding
 from converters.bulk.progress import Progress
 from converters.bulk.runners import WorkerDiedError
 from converters.bulk.runs import check, drift, scan
+from converters.bulk.sinks import TableMaker
 from converters.bulk.tables import from_table, schema, to_table
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Progress",
     "Reject",
     "Summary",
+    "TableMaker",
     "WorkerDiedError",
     "check",
     "convert",
