@@ -61,7 +61,8 @@ nitpick_ignore_regex = [
     # Of other projects, whose pages a build without a network cannot ask for.
     ("py:.*", r"(attrs|cattrs|collections|datetime|enum|os|typing|uuid)\..*"),
     ("py:class", r"converters\.registry\.ModelConverter"),  # which `converters` documents
-    ("py:class", r"converters\.bulk\.(batches\.Chunk|sources\.Source|sinks\.TableMaker)"),  # likewise
+    # Likewise.
+    ("py:class", r"converters\.bulk\.(batches\.Chunk|sources\.Source|sinks\.TableMaker)"),
     ("py:class", r"orm_attrs\.\w+\._\w+"),  # bases of several classes, which stand for no object
     ("py:class", r"converters\.plans\..*"),  # the parts of a `Plan`, which are for reading
     # Of what `wire` takes and gives, and of what a client sends: nobody else makes these.
