@@ -130,8 +130,8 @@ class GetCollectionsResponse(Keeper):
 class CollectionBulkItemRequest(Keeper):
     """Storage items to be put into a collection, or taken out of it.
 
-    Body of ``v2/public/index/collections/<uuid>/add-items`` (POST) and of ``.../remove-items``
-    (POST).
+    Body of ``v2/public/index/collections/<uuid>/add-items`` (POST) and of
+    ``v2/public/index/collections/<uuid>/remove-items`` (POST).
     """
 
     item_uuids: list[UUID]
@@ -142,8 +142,8 @@ class CollectionBulkItemRequest(Keeper):
 class CollectionBulkItemResponse(Keeper):
     """The items that could not be put into a collection, or taken out of it.
 
-    Response of ``v2/public/index/collections/<uuid>/add-items`` (POST) and of ``.../remove-items``
-    (POST).
+    Response of ``v2/public/index/collections/<uuid>/add-items`` (POST) and of
+    ``v2/public/index/collections/<uuid>/remove-items`` (POST).
     """
 
     failed_items: list[UUID]
@@ -189,8 +189,9 @@ class CollectionBulkPresetRequest(Keeper):
     """A filter whose results are to be put into a collection, or taken out of it.
 
     Body of ``v2/public/index/collections/<uuid>/add-preset-items`` (POST), of
-    ``.../remove-preset-items`` (POST), and of both of
-    ``v2/public/active/<project>/collections/<uuid>``.
+    ``v2/public/index/collections/<uuid>/remove-preset-items`` (POST), of
+    ``v2/public/active/<project>/collections/<uuid>/add-preset-items`` (POST), and of
+    ``v2/public/active/<project>/collections/<uuid>/remove-preset-items`` (POST).
     """
 
     preset_uuid: UUID
@@ -344,7 +345,7 @@ class ProjectCollectionBulkItemRequest(Keeper):
     """Frames or labels to be put into a collection of a project, or taken out of it.
 
     Body of ``v2/public/active/<project>/collections/<uuid>/add-items`` (POST) and of
-    ``.../remove-items`` (POST).
+    ``v2/public/active/<project>/collections/<uuid>/remove-items`` (POST).
     """
 
     items: list[ProjectDataCollectionItemRequest | ProjectLabelCollectionItemRequest]
@@ -356,7 +357,7 @@ class ProjectCollectionBulkItemResponse(Keeper):
     """The frames or labels of a project that could not be put into a collection, or taken out.
 
     Response of ``v2/public/active/<project>/collections/<uuid>/add-items`` (POST) and of
-    ``.../remove-items`` (POST).
+    ``v2/public/active/<project>/collections/<uuid>/remove-items`` (POST).
     """
 
     failed_items: list[ProjectDataCollectionItemRequest | ProjectLabelCollectionItemRequest]

@@ -232,8 +232,8 @@ ClientMetadataSchemaOption: TypeAlias = (
 class ClientMetadataSchemaV2(Keeper):
     """The schema of an organisation's custom metadata: nothing but the mapping.
 
-    Response of ``v2/public/organisation/client-metadata-schema-v2`` (GET), which is null where
-    there is none, and body of it (POST).
+    Response and body of ``v2/public/organisation/client-metadata-schema-v2`` (GET, POST). The
+    former is null where there is none.
     """
 
     root: dict[str, ClientMetadataSchemaOption]

@@ -39,8 +39,8 @@ class OntologyWithUserRole(Keeper):
 class OntologyWithUserRoleV2(Keeper):
     """An ontology and the user's role in it, as the v2 API sends it.
 
-    Response of ``v2/public/ontologies`` (GET and POST). It takes the place of
-    `OntologyWithUserRole`.
+    Response of ``v2/public/ontologies/<uuid>`` (GET) and of ``v2/public/ontologies`` (GET, POST).
+    It takes the place of `OntologyWithUserRole`.
     """
 
     ontology_uuid: UUID

@@ -288,7 +288,8 @@ class TaskPriorityParams(Keeper):
 class OrganisationTag(Keeper):
     """A tag that an organisation puts on projects and storage folders.
 
-    Response of ``v2/public/organisation/organisation-tags`` (POST).
+    Response of ``v2/public/organisation/organisation-tags`` (GET, POST), for GET in the results of
+    a `Page`, as in the response of ``v2/public/projects/<hash>/tags`` (GET).
     """
 
     uuid: UUID
@@ -323,7 +324,8 @@ class AddProjectIssueTagsPayload(Keeper):
 class ProjectDTO(Keeper):
     """A project as the v2 API sends it, with its workflow.
 
-    Response of ``v2/public/projects`` (GET), in the results of a `Page`.
+    Response of ``v2/public/projects/<hash>`` (GET), and of ``v2/public/projects`` (GET), in the
+    results of a `Page`.
     """
 
     project_hash: UUID

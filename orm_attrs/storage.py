@@ -163,7 +163,7 @@ class TimeSeriesPointsChannelViewSettings(Keeper):
     """Whether the channel is not shown at first."""
     style: Literal["points"] = "points"
     """Says that it is points."""
-    point_radius: float = 2.0
+    point_radius: float = 2
     """The radius of a point, in pixels from 1 to 8."""
 
 
@@ -420,8 +420,8 @@ class MetadataIngestionConfig(Keeper):
 class StorageFolderConfig(Keeper):
     """The settings of a folder, of which a newer server may have more.
 
-    Response of ``v2/public/storage/folders/<uuid>/folder-config`` (GET) and body of it (POST): what
-    was read is changed and sent back.
+    Response and body of ``v2/public/storage/folders/<uuid>/folder-config`` (GET, POST): what was
+    read is changed and sent back.
     """
 
     metadata_ingestion: MetadataIngestionConfig | None = None

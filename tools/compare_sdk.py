@@ -1,4 +1,7 @@
-"""Compares the classes of an Encord SDK with ours, and prints what is new, gone or changed.
+"""Compares an Encord SDK with ours, and prints what is new, gone or changed.
+
+It compares classes with their fields, the types and limits of these, enums, unions, and the
+endpoints that the SDK asks with those that our docstrings name.
 
 Run it with the Python of an environment in which an SDK is installed beside orm-attrs, or give it
 the folder ``encord`` of one and its version: ``python tools/compare_sdk.py FOLDER 0.1.211``. The
@@ -8,6 +11,7 @@ a change to follow, first in ``converters/tables/versions.py``. Such a line make
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -18,11 +22,12 @@ from pathlib import Path
 from typing import Any, Final, Literal, get_args, get_origin
 
 import attrs
-from sdk_source import NAMES_HERE, SPACE_INFO, Member, SdkClass, classes_of
+from sdk_endpoints import endpoints_named, endpoints_of
+from sdk_source import NAMES_HERE, SPACE_INFO, Member, SdkClass, classes_of, unions_of
 
 import orm_attrs
 from converters.tables import WireField, wire_fields
-from converters.tables.versions import Span, is_there, span_of
+from converters.tables.versions import LAST, Span, is_older, is_there, span_of
 from converters.wire.codecs import ADDED_FALLBACKS, FALLBACK
 
 CLIENT: Final = "part of the client, never on the wire"
@@ -149,43 +154,15 @@ UUID_OR_TEXT: Final = "the client takes either; the same text on the wire"
 READ: Final = "the dict is read into classes here"
 LIST: Final = "a sequence in JSON is a list"
 NAMED: Final = "a name of the type there"
-NEWER_TOO: Final = "with a class for what only a newer server knows"
-NEWER_TEXT: Final = "with a member for a text that only a newer server knows"
 TWO_ENUMS: Final = "there are two enums of this name there, of which this field has the older one"
 
 REASONS: Final = {
-    "CameraIntrinsicsAdvanced.model": UNION,
-    "CameraIntrinsicsSimple.model": UNION,
-    "CameraParamsEvent.intrinsics": UNION,
-    "CameraParamsEvent.extrinsics": UNION,
-    "CompositeScene.streams": UNION,
-    "EventStream.stream": NEWER_TOO,
-    "FOREvent.rotation": NAMED,
-    "FOREvent.position": NAMED,
-    "InputCameraParams.intrinsics": UNION,
-    "InputCameraParams.extrinsics": UNION,
-    "InputCameraParamsEvent.intrinsics": UNION,
-    "InputCameraParamsEvent.extrinsics": UNION,
-    "InputCameraParamsEvent.timestamp": NAMED,
-    "InputCameraStream.frame_of_reference": NAMED,
-    "InputCameraStream.pose": UNION,
-    "InputCompositePose.rotation": UNION,
-    "InputFoREvent.timestamp": NAMED,
-    "InputFoREvent.pose": UNION,
-    "InputImageStream.camera": NAMED,
-    "InputPCDStream.frame_of_reference": NAMED,
-    "InputPCDStream.pose": UNION,
-    "InputURIEvent.timestamp": NAMED,
-    "SceneWithConfig.content": UNION,
     "ValidatedSceneUrlWithFormat.url": NAMED,
-    "Streams.root": UNION,
     "ValidatedSceneUrlWithExtension.root": NAMED,
     "AddOrganisationUserPayload.role_mnemonic_name": UNION,
     "AddOrganisationUserPayload.member_type": UNION,
     "AgentActionPathway.pathway_uuid": UUID_OR_TEXT,
     "ClientMetadataSchemaTypeEnum.values": LIST,
-    "ClientMetadataSchemaTypeTombstone.deleted_ty": UNION,
-    "ClientMetadataSchemaV2.root": UNION,
     "CreateCollectionPayload.description": REQUEST,
     "CreateProjectCollectionPayload.description": REQUEST,
     "DataGroupCustom.layout": READ,
@@ -198,14 +175,8 @@ REASONS: Final = {
     "LabelRowMetadata.annotation_task_status": TWO_ENUMS,
     "LabelRowMetadataDTO.annotation_task_status": TWO_ENUMS,
     "LabelRowMetadataWithClientMetadataSignedUrl.annotation_task_status": TWO_ENUMS,
-    "ClientMetadataSchemaTypeDateTime.timezone": NEWER_TEXT,
-    "DataUnitCarouselTile.carousel_position": NEWER_TEXT,
-    "LayoutGrid.direction": NEWER_TEXT,
-    "LayoutGrid.first": NEWER_TOO,
-    "LayoutGrid.second": NEWER_TOO,
     "ListFoldersParams.is_recursive": REQUEST,
     "ListItemsParams.is_recursive": REQUEST,
-    "NewIssue.anchor": UNION,
     "OntologiesFilterParams.created_before": DATE_OR_TEXT,
     "OntologiesFilterParams.created_after": DATE_OR_TEXT,
     "OntologiesFilterParams.edited_before": DATE_OR_TEXT,
@@ -214,13 +185,8 @@ REASONS: Final = {
     "ProjectDataCollectionItemRequest.data_uuid": UUID_OR_TEXT,
     "ProjectLabelCollectionItemRequest.data_uuid": UUID_OR_TEXT,
     "SelfContainedStream.entity_type": "a newer server may send other values",
-    "MetadataIngestionConfig.matcher": NEWER_TOO,
     "PatchItemsBulkPayload.item_patches": "its patches are written by themselves there",
-    "SceneLayout.tiles": UNION,
-    "SceneViewSettings.point_cloud_colouring": UNION,
-    "TimeSeriesViewSettings.channels": UNION,
     "CreateDatasetResponse.storage_location": READER,
-    "DataGroupShortInfo.layout": UNION,
     "DataRow.images_data": READER,
     "DataRow.duration": FLOAT,
     "DataRow.frames_per_second": FLOAT,
@@ -246,6 +212,45 @@ REASONS: Final = {
 """Fields that have another type here, or are stricter, and why."""
 
 
+LIMITS: Final = {
+    "SceneRadiusIndicator.color": "a function makes it there",
+    "TimeSeriesLineChannelViewSettings.color": "a validator has it there",
+    "TimeSeriesPointsChannelViewSettings.color": "a validator has it there",
+    "TimeSeriesViewSettings.channels": "a validator has it there",
+}
+"""Fields whose limits are others here, and why."""
+
+UNIONS_LEFT_OUT: Final = {"SpaceMetadata": "made by the client of a `SpaceInfo`"}
+"""Unions of the SDK that have no name here, and why."""
+
+DELETES: Final = "deletes what its path names, and has no body and no answer"
+NOTHING: Final = "has no body and no answer"
+BELOW: Final = "docstrings name it in two parts"
+STEPS: Final = "its path is made in several steps there"
+
+ENDPOINTS_LEFT_OUT: Final = {
+    ("GET", "ml-models/<>/iterations/<>/weights-link"): "its answer is a bare text",
+    ("POST", "active/<>/sync"): NOTHING,
+    ("PUT", "projects/<>/tags/<>"): NOTHING,
+    **{
+        ("POST", f"projects/<>/models-attachments/<>/iterations/<>/{kind}/predict"): BELOW
+        for kind in ("classification", "instance-segmentation", "object-detection")
+    },
+}
+"""Endpoints of the SDK that no docstring names, and why."""
+
+ENDPOINTS_ADDED: Final = dict.fromkeys(
+    (
+        ("GET", "storage/folders"),
+        ("GET", "storage/folders/<>/folders"),
+        ("GET", "storage/search/folders"),
+        ("GET", "storage/search/items"),
+    ),
+    STEPS,
+)
+"""Endpoints that docstrings name, and that are not found in the SDK, and why."""
+
+
 @attrs.frozen
 class Line:
     """One thing that is not the same."""
@@ -267,7 +272,7 @@ def differences(theirs: Mapping[str, SdkClass], version: str) -> Iterator[Line]:
         theirs: The classes of the SDK, by the names that they have here.
         version: The version of the SDK, such as ``"0.1.211"``.
     """
-    ours = classes_here()
+    ours, wrappers = classes_here(), wrappers_in(theirs)
     for name, their in theirs.items():
         if name not in ours:
             yield Line(f"new class {name} ({their.module})", _reason_to_leave_out(name, their))
@@ -279,7 +284,17 @@ def differences(theirs: Mapping[str, SdkClass], version: str) -> Iterator[Line]:
         elif not is_there(version, name):
             yield Line(f"class {name}", CLASSES_APART.get(name))
         else:
-            yield from _differences_within(name, cls, theirs[name], version)
+            yield from _differences_within(name, cls, theirs[name], version, wrappers)
+
+
+def wrappers_in(theirs: Mapping[str, SdkClass]) -> dict[str, str]:
+    """Give the classes of an SDK that only name a union, and the union."""
+    roots = {name: it.members.get("root") for name, it in theirs.items()}
+    return {
+        name: root.type
+        for name, root in roots.items()
+        if root is not None and root.type and LEFT_OUT.get(name) == UNION
+    }
 
 
 def classes_here() -> dict[str, type]:
@@ -312,7 +327,9 @@ def _reason_to_add(name: str, cls: type) -> str | None:
     return MODULES_APART.get(cls.__module__) or CLASSES_APART.get(name)
 
 
-def _differences_within(name: str, cls: type, their: SdkClass, version: str) -> Iterator[Line]:
+def _differences_within(
+    name: str, cls: type, their: SdkClass, version: str, wrappers: Mapping[str, str]
+) -> Iterator[Line]:
     if issubclass(cls, Enum):
         mine: Mapping[str, Any] = dict(cls.__members__)
     elif attrs.has(cls):
@@ -334,7 +351,8 @@ def _differences_within(name: str, cls: type, their: SdkClass, version: str) -> 
             if one.value != their.members[member].value:
                 yield Line(f"value of {name}.{member}: {their.members[member].value!r}", None)
         else:
-            yield from _changes(name, one, their.members[member])
+            is_newest = not is_older(version, LAST)
+            yield from _changes(name, one, their.members[member], wrappers, is_newest=is_newest)
 
 
 def _reason_to_have(name: str, member: str) -> str | None:
@@ -343,23 +361,72 @@ def _reason_to_have(name: str, member: str) -> str | None:
     return FIELDS_ADDED.get((name, member))
 
 
-def _changes(name: str, mine: WireField, their: Member) -> Iterator[Line]:
-    """Give what is stricter here than there, and where the types are others."""
+def _changes(
+    name: str, mine: WireField, their: Member, wrappers: Mapping[str, str], *, is_newest: bool
+) -> Iterator[Line]:
+    """Give what is stricter here than there, and where the types or limits are others."""
     what = f"{name}.{mine.name}"
     known = REASONS.get(what)
     if not their.required and mine.required:
         yield Line(f"may be absent there, is required here: {what}", known)
     if their.nullable and not mine.nullable:
         yield Line(f"may be null there, not here: {what}", known)
-    there, here = type_here(their.type or "Any"), type_text(mine.type)
-    if there != here:
+    there, here = type_here(their.type or "Any", wrappers), type_text(mine.type)
+    if parts_of(there) != parts_of(here):
         yield Line(f"type of {what}: {there} there, {here} here", known)
+    limits = limits_here(their)
+    if limits != mine.limits:
+        reason = LIMITS.get(what) if is_newest or limits else "an older version has no limits"
+        yield Line(f"limits of {what}: {limits} there, {dict(mine.limits)} here", reason)
 
 
-def type_here(text: str) -> str:
-    """Put our names of classes into a type of the SDK."""
+_KEYWORDS: Final = {
+    "ge": "minimum",
+    "gt": "exclusiveMinimum",
+    "le": "maximum",
+    "lt": "exclusiveMaximum",
+    "pattern": "pattern",
+    "regex": "pattern",
+}
+"""The words of pydantic for limits, and those of JSON Schema."""
+
+
+def limits_here(their: Member) -> dict[str, Any]:
+    """Spell the limits of the SDK in the words of JSON Schema."""
+    kind = (their.type or "").partition("[")[0]
+    noun = {"str": "Length", "dict": "Properties"}.get(kind, "Items")
+    keywords = {**_KEYWORDS, "min_length": f"min{noun}", "max_length": f"max{noun}"}
+    return {keywords[name]: value for name, value in their.limits.items()}
+
+
+def parts_of(text: str) -> Any:
+    """Take a type apart, so that the order of a union does not matter."""
+    return _parts(ast.parse(text, mode="eval").body)
+
+
+def _parts(node: ast.expr) -> Any:
+    if isinstance(node, ast.BinOp):
+        both = [_parts(node.left), _parts(node.right)]
+        return frozenset().union(*(it if isinstance(it, frozenset) else {it} for it in both))
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, (ast.Tuple, ast.List)):
+        return ast.unparse(node.value), tuple(map(_parts, node.slice.elts))
+    if isinstance(node, ast.Subscript):
+        return ast.unparse(node.value), (_parts(node.slice),)
+    return ast.unparse(node)
+
+
+def type_here(text: str, wrappers: Mapping[str, str]) -> str:
+    """Put our names of classes into a type of the SDK.
+
+    Args:
+        text: The type.
+        wrappers: Classes of the SDK that only name a union, and the union.
+    """
     for (_, name), here in NAMES_HERE.items():
         text = re.sub(rf"\b{name.rpartition('.')[2]}\b", here, text)
+    for name, union in wrappers.items():
+        # It may have another one inside.
+        text = re.sub(rf"\b{name}\b", lambda _, to=union: type_here(to, wrappers), text)
     return re.sub(r"\[(str, )?(Any|T)\]", "", text)
 
 
@@ -367,7 +434,7 @@ def type_text(kind: Any) -> str:
     """Spell a type as the SDK would, without modules, without None, and without ``Any`` inside."""
     if kind in (dict[str, Any], list[Any]):
         return str(get_origin(kind).__name__)
-    arguments = [type_text(one) for one in get_args(kind) if one is not type(None)]
+    arguments = [type_text(one) for one in get_args(kind) if not _is_ours_alone(one)]
     origin = get_origin(kind)
     if origin is Literal:
         values = [str(one) if isinstance(one, Enum) else repr(one) for one in get_args(kind)]
@@ -377,6 +444,37 @@ def type_text(kind: Any) -> str:
     if isinstance(origin, type) and origin.__module__ == "builtins":
         return f"{origin.__name__}[{', '.join(arguments)}]"
     return " | ".join(arguments)
+
+
+def _is_ours_alone(kind: Any) -> bool:
+    """Tell whether a member of a union is None, or stands for what only a newer server knows."""
+    name = str(getattr(kind, "__name__", ""))
+    return kind in (type(None), orm_attrs.UnknownText, orm_attrs.Unset) or name.startswith(OTHER)
+
+
+def union_differences(theirs: Mapping[str, str], wrappers: Mapping[str, str]) -> Iterator[Line]:
+    """Give the unions of an SDK that have no name here, or other members."""
+    for name, text in theirs.items():
+        kind = getattr(orm_attrs, name, None)
+        if kind is None:
+            yield Line(f"new union {name}", UNIONS_LEFT_OUT.get(name))
+        elif not isinstance(kind, type):  # else a class that stands for them all
+            there, here = type_here(text, wrappers), type_text(kind)
+            if parts_of(there) != parts_of(here):
+                yield Line(f"members of {name}: {there} there, {here} here", REASONS.get(name))
+
+
+def endpoint_differences(package: Path, *, is_newest: bool) -> Iterator[Line]:
+    """Give the endpoints that only an SDK has, or of today's only our docstrings."""
+    theirs = endpoints_of(package)
+    ours = endpoints_named(Path(orm_attrs.__file__).parent)
+    for verb, path in sorted(theirs - ours):
+        if ("*", path) not in ours:
+            reason = DELETES if verb == "DELETE" else ENDPOINTS_LEFT_OUT.get((verb, path))
+            yield Line(f"new endpoint {verb} {path}", reason)
+    for verb, path in sorted(ours - theirs) if is_newest else []:
+        if verb != "*":
+            yield Line(f"no endpoint {verb} {path}", ENDPOINTS_ADDED.get((verb, path)))
 
 
 def main(arguments: list[str]) -> int:
@@ -389,7 +487,14 @@ def main(arguments: list[str]) -> int:
             print("no Encord SDK is installed here", file=sys.stderr)
             return 2
         package, version = Path(spec.origin).parent, version_of("encord")
-    lines = list(differences(classes_of(package), version))
+    theirs = classes_of(package)
+    wrappers = wrappers_in(theirs)
+    is_newest = not is_older(version, LAST)
+    lines = [
+        *differences(theirs, version),
+        *union_differences(unions_of(package), wrappers),
+        *endpoint_differences(package, is_newest=is_newest),
+    ]
     unexplained = sum(line.reason is None for line in lines)
     print(f"Encord SDK {version}: {len(lines)} differences, {unexplained} of them not explained")
     print(*lines, sep="\n")

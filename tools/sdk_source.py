@@ -7,7 +7,9 @@ tree of its repository.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, Final
 
@@ -164,6 +166,9 @@ SPACE_INFO: Final = "SpaceInfo"
 """What the names of the dicts end with that are one class in `orm_attrs`."""
 
 _ENUM_BASES: Final = {"Enum", "IntEnum", "StringEnum", "CamelStrEnum"}
+_OF_TYPES: Final = ("Annotated", "Union", "Optional", "Tuple", "List", "Dict")
+_NUMBER_LIMITS: Final = {"ge", "gt", "le", "lt", "min_length", "max_length"}
+_TEXT_LIMITS: Final = {"pattern", "regex"}
 _ROOTS: Final = ("RootModel", "RootModelDTO")
 _DTO_BASES: Final = {
     *_ROOTS,
@@ -185,6 +190,8 @@ class Member:
     """False when there is a default."""
     value: Any = None
     """The value of an enum's member."""
+    limits: Mapping[str, Any] = field(factory=dict)
+    """What pydantic's ``Field`` says of the values, by its own words: ``{"ge": 0}``."""
 
 
 @frozen
@@ -197,6 +204,35 @@ class SdkClass:
     kind: str
     """``enum``, ``dto``, ``dataclass``, ``typed dict``, ``record``, or ``class``."""
     members: Mapping[str, Member] = field(factory=dict)
+
+
+@frozen
+class _Names:
+    """What names stand for in a module."""
+
+    module: str
+    own: Mapping[str, ast.expr]
+    """Types."""
+    others: Mapping[str, ast.expr | None]
+    """Types of other modules."""
+    imported: Mapping[str, str]
+    """Classes that another module of the SDK defines, and their names here."""
+    numbers: Mapping[str, float]
+    """Constants."""
+
+    def expanded(self, node: ast.expr) -> ast.expr:
+        """Put the types in the place of their names."""
+        own, others = self.own, self.others
+
+        class Expander(ast.NodeTransformer):
+            def visit_Name(self, name: ast.Name) -> ast.expr:
+                found = own.get(name.id) or others.get(name.id)
+                return name if found is None else self.visit(deepcopy(found))
+
+            def visit_Constant(self, text: ast.Constant) -> ast.expr:
+                return text
+
+        return Expander().visit(deepcopy(node))  # type: ignore[no-any-return]
 
 
 def classes_of(package: Path) -> dict[str, SdkClass]:
@@ -214,15 +250,11 @@ def classes_of(package: Path) -> dict[str, SdkClass]:
     if not (package / "orm").is_dir():
         raise FileNotFoundError(f"no Encord SDK in {package}")
     found: dict[str, SdkClass] = {}
-    for module in MODULES:
-        path = package / module
-        if path.exists():
-            body = ast.parse(path.read_text(encoding="utf-8")).body
-            imported = _imported(body)
-            for name, node in _class_nodes(body):
-                here = NAMES_HERE.get((module, name), name)
-                if here not in found:
-                    found[here] = _read_class(here, module, node, found, imported)
+    for names, body in _modules(package):
+        for name, node in _class_nodes(body):
+            here = NAMES_HERE.get((names.module, name), name)
+            if here not in found:
+                found[here] = _read_class(here, names, node, found)
     spaces = [one for name, one in found.items() if name.endswith(SPACE_INFO)]
     if spaces:
         # A union of dicts there, one class here: of most fields only some of them have each.
@@ -232,16 +264,81 @@ def classes_of(package: Path) -> dict[str, SdkClass]:
     return found
 
 
-def _imported(body: list[ast.stmt]) -> dict[str, str]:
-    """Give the name here of each class that a module imports from another of the SDK."""
-    return {
-        name.asname or name.name: NAMES_HERE[module, name.name]
-        for line in body
-        if isinstance(line, ast.ImportFrom) and line.module is not None
-        for module in [line.module.removeprefix("encord.").replace(".", "/") + ".py"]
-        for name in line.names
-        if (module, name.name) in NAMES_HERE
+def unions_of(package: Path) -> dict[str, str]:
+    """Read what the names of unions stand for in the modules that are compared.
+
+    Args:
+        package: The folder ``encord`` of an SDK.
+
+    Returns:
+        The types by the names that they have in `orm_attrs`, or would have.
+    """
+    found: dict[str, str] = {}
+    for names, _ in _modules(package):
+        for name, value in names.own.items():
+            text, _ = _type_text(names.expanded(value))
+            if " | " in text:
+                found.setdefault(NAMES_HERE.get((names.module, name), name).lstrip("_"), text)
+    return found
+
+
+def _modules(package: Path) -> list[tuple[_Names, list[ast.stmt]]]:
+    """Parse the modules that are compared, and find what their names stand for."""
+    paths = [(module, package / module) for module in MODULES]
+    bodies = {
+        module: ast.parse(path.read_text(encoding="utf-8")).body
+        for module, path in paths
+        if path.exists()
     }
+    own = {module: _named_types(body) for module, body in bodies.items()}
+    return [
+        (
+            _Names(
+                module,
+                own[module],
+                {name: own.get(where, {}).get(said) for name, where, said in _imports(body)},
+                {
+                    name: NAMES_HERE[where, said]
+                    for name, where, said in _imports(body)
+                    if (where, said) in NAMES_HERE
+                },
+                _numbers(body),
+            ),
+            body,
+        )
+        for module, body in bodies.items()
+    ]
+
+
+def _imports(body: list[ast.stmt]) -> Iterator[tuple[str, str, str]]:
+    """Give each name that a module imports, the module of the SDK, and the name there."""
+    for line in body:
+        if isinstance(line, ast.ImportFrom) and line.module is not None:
+            module = line.module.removeprefix("encord.").replace(".", "/") + ".py"
+            for name in line.names:
+                yield name.asname or name.name, module, name.name
+
+
+def _named_types(body: list[ast.stmt]) -> dict[str, ast.expr]:
+    """Give the types to which a module gives names."""
+    found = {}
+    for line in body:
+        name, value = _named_type(line)
+        is_either = isinstance(value, ast.BinOp) and isinstance(value.op, ast.BitOr)
+        is_made = isinstance(value, ast.Subscript) and _last_name(value) in _OF_TYPES
+        is_same = isinstance(value, ast.Name) and value.id in ("str", "int", "float")
+        if value is not None and (is_either or is_made or is_same):
+            found[name] = value
+    return found
+
+
+def _named_type(line: ast.stmt) -> tuple[str, ast.expr | None]:
+    """Give the name that a line gives to something, perhaps a type, and that."""
+    if isinstance(line, ast.AnnAssign):
+        return _last_name(line.target), line.value
+    if isinstance(line, ast.Assign):
+        return _last_name(line.targets[0]), line.value
+    return "", None
 
 
 def _class_nodes(body: list[ast.stmt], prefix: str = "") -> Iterator[tuple[str, ast.ClassDef]]:
@@ -252,13 +349,10 @@ def _class_nodes(body: list[ast.stmt], prefix: str = "") -> Iterator[tuple[str, 
 
 
 def _read_class(
-    name: str,
-    module: str,
-    node: ast.ClassDef,
-    known: Mapping[str, SdkClass],
-    imported: Mapping[str, str],
+    name: str, names: _Names, node: ast.ClassDef, known: Mapping[str, SdkClass]
 ) -> SdkClass:
-    bases = [_base_name(base, module, imported) for base in node.bases]
+    module = names.module
+    bases = [_base_name(base, module, names.imported) for base in node.bases]
     parents = [known[base] for base in bases if base in known]
     inherited = {key: one for parent in parents for key, one in parent.members.items()}
     if _ENUM_BASES & set(bases):
@@ -275,7 +369,7 @@ def _read_class(
     elif "TypedDict" in bases or any(parent.kind == "typed dict" for parent in parents):
         kind = "typed dict"
     if kind != "class" and "dict" not in bases:
-        own = _root_member(node) | _annotated_members(node)
+        own = _root_member(node, names) | _annotated_members(node, names)
         return SdkClass(name, module, kind, inherited | own)
     return SdkClass(name, module, "class", inherited | _constructor_members(node))
 
@@ -317,25 +411,73 @@ def _record_members(columns: ast.expr) -> dict[str, Member]:
     return members
 
 
-def _root_member(node: ast.ClassDef) -> dict[str, Member]:
+def _root_member(node: ast.ClassDef, names: _Names) -> dict[str, Member]:
     """Give the one field of a class whose wire form is that of this field."""
     for base in node.bases:
         if isinstance(base, ast.Subscript) and _last_name(base) in _ROOTS:
-            text, nullable = _type_text(base.slice)
+            text, nullable = _type_text(names.expanded(base.slice))
             return {"root": Member("root", text, nullable)}
     return {}
 
 
-def _annotated_members(node: ast.ClassDef) -> dict[str, Member]:
+def _numbers(body: list[ast.stmt]) -> dict[str, float]:
+    """Give the constants of a module that are numbers."""
+    found: dict[str, float] = {}
+    for line in body:
+        name, value = _named_type(line)
+        number = None if value is None else _number(value, found)
+        if number is not None:
+            found[name] = number
+    return found
+
+
+def _number(value: ast.expr, names: Mapping[str, float]) -> float | None:
+    """Work a number out, as far as it is one, a constant, or a product; None for anything else."""
+    if isinstance(value, ast.Constant) and type(value.value) in (int, float):
+        return value.value
+    if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub):
+        number = _number(value.operand, names)
+        return None if number is None else -number
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
+        left, right = _number(value.left, names), _number(value.right, names)
+        return None if left is None or right is None else left * right
+    return math.pi if _last_name(value) == "pi" else names.get(_last_name(value))
+
+
+def _limits(parts: Iterable[ast.expr | None], names: Mapping[str, float]) -> dict[str, Any]:
+    """Give what each ``Field`` says of the values of a member."""
+    calls = [
+        it
+        for part in parts
+        for it in (ast.walk(part) if part is not None else ())
+        if isinstance(it, ast.Call) and _last_name(it) == "Field"
+    ]
+    found: dict[str, Any] = {}
+    for keyword in (it for call in calls for it in call.keywords):
+        if keyword.arg in _NUMBER_LIMITS:
+            found[keyword.arg] = _number(keyword.value, names)
+        elif keyword.arg in _TEXT_LIMITS and isinstance(keyword.value, ast.Constant):
+            found[keyword.arg] = keyword.value.value
+    return found
+
+
+def _annotated_members(node: ast.ClassDef, names: _Names) -> dict[str, Member]:
     members = {}
     for item in node.body:
         if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
             name = item.target.id
-            text, nullable, required = _annotation(item.annotation)
+            annotation = names.expanded(item.annotation)
+            text, nullable, required = _annotation(annotation)
             if text.startswith("ClassVar") or name.startswith("_") or name == "model_config":
                 continue
             has_default = item.value is not None and not _is_required_field(item.value)
-            members[name] = Member(name, text, nullable, required and not has_default)
+            members[name] = Member(
+                name,
+                text,
+                nullable,
+                required and not has_default,
+                limits=_limits((annotation, item.value), names.numbers),
+            )
     return members
 
 

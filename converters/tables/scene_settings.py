@@ -1,5 +1,6 @@
 """How orm_attrs.scene_settings looks on the wire."""
 
+from converters.tables.storage import COLOR
 from converters.wire.vocabulary import Tables, Tag, Unions, v2_object, wire
 from orm_attrs import scene_settings as models
 
@@ -12,7 +13,7 @@ TABLES: Tables = {
     models.OtherSceneColouring: v2_object(content=wire(rest=True)),
     models.SceneRadiusIndicator: v2_object(
         radius=wire(limits={"minimum": 0}),
-        color=wire(limits={"pattern": "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$"}),
+        color=COLOR,
     ),
     models.SceneViewSettings: v2_object(point_radius=wire(limits={"minimum": 0, "maximum": 100})),
 }

@@ -43,8 +43,8 @@ CAMERA: Final = _PART(
 """How a camera looks, at any time or at one."""
 
 TABLES: Tables = {
-    models.CameraIntrinsicsSimple: v2_object(type=_TYPE, other_keys=_SKEW),
-    models.CameraIntrinsicsAdvanced: v2_object(
+    models.CameraIntrinsicsSimple: _PART(type=_TYPE, other_keys=_SKEW),
+    models.CameraIntrinsicsAdvanced: _PART(
         k=_matrix(9), r=_matrix(9), p=_matrix(12), other_keys=_SKEW
     ),
     models.OtherCameraIntrinsics: v2_object(content=wire(rest=True)),

@@ -6,8 +6,15 @@ from converters.wire.codecs import CAMEL_CASE_KEYS
 from converters.wire.vocabulary import Tables, Tag, Unions, v2_object, wire
 from orm_attrs import storage as models
 
+COLOR: Final = wire(
+    limits={"pattern": "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$"},
+)
+"""A colour, of 3 or 6 digits, or of 8 with opacity."""
+
 _CHANNEL: Final = v2_object(
-    label=wire(limits={"minLength": 1, "maxLength": 1024}), style=wire(omit_if_default=False)
+    label=wire(limits={"minLength": 1, "maxLength": 1024}),
+    color=COLOR,
+    style=wire(omit_if_default=False),
 )
 
 TABLES: Tables = {

@@ -67,6 +67,11 @@ def is_there(version: str, name: str, member: str | None = None) -> bool:
     return has_class and (member is None or span_of(name, member).covers(version))
 
 
+def is_older(version: str, than: str) -> bool:
+    """Tell whether a version came before another one."""
+    return _numbers(version) < _numbers(than)
+
+
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))
 

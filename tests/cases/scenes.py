@@ -102,7 +102,7 @@ SCENE_PATCH: Final = v2_object(
     patched_camel("scene_view_settings", SCENE_VIEW_SETTINGS.payload, SCENE_VIEW_SETTINGS.object),
     patched_camel("scene_layout", SCENE_LAYOUT.payload, SCENE_LAYOUT.object),
 )
-CAMERA_INTRINSICS_SIMPLE: Final = v2_object(
+CAMERA_INTRINSICS_SIMPLE: Final = query_object(
     orm.CameraIntrinsicsSimple,
     literal("type", "simple", required=False),
     optional("model", RADIAL_DISTORTION_MODEL.payload, RADIAL_DISTORTION_MODEL.object),
@@ -360,7 +360,7 @@ SCENES: Final = (
         ),
     ),
     CAMERA_INTRINSICS_SIMPLE,
-    v2_object(
+    query_object(
         orm.CameraIntrinsicsAdvanced,
         literal("type", "advanced", required=True),
         optional("model", RADIAL_DISTORTION_MODEL.payload, RADIAL_DISTORTION_MODEL.object),

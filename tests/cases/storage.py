@@ -371,7 +371,7 @@ STORAGE: Final = (
         optional_camel("color", "#00ff00"),
         defaulted_camel("hidden", True, default=False),
         literal("style", "points", required=False),
-        defaulted_camel("point_radius", 3.5, default=2.0),
+        defaulted_camel("point_radius", 3.5, default=2),
     ),
     TIME_SERIES_VIEW_SETTINGS,
     v2_object(

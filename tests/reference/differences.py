@@ -67,9 +67,5 @@ class Differences:
     """Enums whose members are texts there, and none here."""
     rare: tuple[tuple[Any, dict[str, Any]], ...]
     """What is too rare to be drawn for certain: a class, and what its payload shall hold."""
-    seldom_read: Mapping[str, str]
-    """Classes of which the reference reads less than a quarter of what is generated, and why."""
-    not_compared_yet: Mapping[str, str]
-    """Classes whose values are not compared with this version so far, and why."""
     least: int
     """So many payloads must have been compared."""

@@ -137,7 +137,5 @@ DIFFERENCES: Final = Differences(
         (orm_attrs.LabelRowMetadata, {"created_at": "2002-01-26T19:29.123"}),
         (orm_attrs.LabelRowMetadata, {"last_edited_at": "2002-01-26T19:29.123"}),
     ),
-    seldom_read={},
-    not_compared_yet={},
     least=30_000,
 )

@@ -17,6 +17,7 @@ from uuid import UUID
 import attrs
 
 from converters.tables.versions import FIRST
+from orm_attrs import UNSET
 
 VERSION: Final = version("encord")
 """The version of the reference that is installed."""
@@ -230,6 +231,11 @@ UNTYPED: Final = {
 """Classes for which the reference has plain dicts, and types that only type checkers look at."""
 
 
+WITHIN: Final = {"ClientMetadataSchemaPayload": "metadataSchema"}
+"""Classes whose payload is that of their one field, which the reference writes so and reads under a
+key alone."""
+
+
 def counterpart(name: str) -> Any:
     """Find what the reference has for a name of `orm_attrs`; None when it has nothing."""
     if name in RENAMED:
@@ -285,6 +291,8 @@ def read(cls: Any, payload: Any) -> Any:
         Exception: Of any kind, when the reference cannot read it.
     """
     payload = copy.deepcopy(payload)  # It changes its input.
+    if cls.__name__ in WITHIN:
+        payload = {WITHIN[cls.__name__]: payload}
     logging.disable(logging.CRITICAL)
     try:
         with warnings.catch_warnings():
@@ -310,7 +318,9 @@ def value_of(x: Any, name: str) -> Any:
         warnings.simplefilter("ignore")
         if is_record(type(x)):
             return x.get(name)
-        return getattr(x, name)
+        others = getattr(x, "model_extra", None)
+        is_field = others is None or name in type(x).model_fields
+        return getattr(x, name) if is_field else others
 
 
 def values(x: Any) -> Any:
@@ -320,6 +330,8 @@ def values(x: Any) -> Any:
     """
     if isinstance(x, Enum):
         return x.value
+    if x is UNSET:
+        return None  # What is written tells them apart, as they are told apart there.
     if x is None or isinstance(x, (str, int, float, datetime, UUID)):
         return x
     if isinstance(x, (list, tuple)):
@@ -328,6 +340,8 @@ def values(x: Any) -> Any:
         return {one.name: values(getattr(x, one.name)) for one in attrs.fields(type(x))}
     if dataclasses.is_dataclass(x):
         return {one.name: values(getattr(x, one.name)) for one in dataclasses.fields(x)}
+    if type(x).__module__ == "pydantic.networks":
+        return str(x)
     if is_dto(type(x)):
         return {name: values(getattr(x, name)) for name in type(x).model_fields}
     return {key: values(value) for key, value in x.items()}

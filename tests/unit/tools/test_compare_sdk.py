@@ -58,6 +58,54 @@ def test_what_is_the_same_is_not_listed_but_for_a_missing_class(sdk: Path) -> No
     assert unexplained(sdk) == ["no class CollaboratorTimerParams"]
 
 
+SCENES: Final = """
+MAX_SCENE_TILES = 60
+
+class SceneTileLayout(_SceneLayoutModel):
+    first: Union[str, "SceneTileLayout"]
+    split_percentage: Annotated[float, Field(ge=5, le=95)] = 50
+
+class SceneLayout(_SceneLayoutModel):
+    tiles: Annotated[Dict[str, SceneTile], Field(min_length=1, max_length=MAX_SCENE_TILES)]
+    layout: Optional[Union[str, SceneTileLayout]] = None
+
+SceneTile = Annotated[Union[Scene3DViewerTile, SceneImageTile], Field(discriminator="type")]
+"""
+
+CLIENT: Final = """
+class Client:
+    def ask(self):
+        self._api_client.get(f"storage/items/{uuid}", params=None)
+        self._api_client.post("storage/items/levitate", payload=None)
+        self._api_client.delete(f"storage/items/{uuid}", params=None)
+"""
+
+
+def test_other_limits_unions_and_endpoints_are_found(sdk: Path) -> None:
+    (sdk / "beta" / "scene").mkdir(parents=True)
+    (sdk / "beta" / "scene" / "layout.py").write_text(SCENES, encoding="utf-8")
+    (sdk / "client.py").write_text(CLIENT, encoding="utf-8")
+
+    _, lines = run("compare_sdk.py", str(sdk), "0.1.211")
+
+    tiles = "Scene3DViewerTile | SceneImageTile"
+    assert {
+        (
+            "? limits of SceneLayout.tiles: {'minProperties': 1, 'maxProperties': 60} there, "
+            "{'minProperties': 1, 'maxProperties': 50} here"
+        ),
+        (
+            f"? type of SceneLayout.tiles: dict[str, {tiles}] there, "
+            f"dict[str, {tiles} | SceneTimeSeriesTile] here"
+        ),
+        f"? members of SceneTile: {tiles} there, {tiles} | SceneTimeSeriesTile here",
+        "? new endpoint POST storage/items/levitate",
+    } <= set(lines)
+    told = [it for it in lines if "split_percentage" in it or "SceneLayout.layout" in it]
+    assert told == []
+    assert not any("storage/items/<>" in it for it in lines if it.startswith("?"))
+
+
 @pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("old", "new", "found"),
