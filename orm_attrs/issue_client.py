@@ -216,11 +216,9 @@ class IssueResolution(Keeper):
 
 
 @define(kw_only=True)
-class FileIssue(Keeper):
-    """An issue on a file. One of the kinds of `Issue`."""
+class _Issue(Keeper):
+    """What all issues have."""
 
-    type: Literal[IssueAnchorType.DATA_UNIT] = IssueAnchorType.DATA_UNIT
-    """What it is about."""
     uuid: UUID | None = None
     """Unique identifier of the issue; `None` from servers that do not say."""
     data_uuid: UUID
@@ -231,28 +229,30 @@ class FileIssue(Keeper):
     """Its tags."""
     resolution_history: list[IssueResolution]
     """Each time that it was resolved or opened again."""
+
+
+@define(kw_only=True)
+class _IssueInSpace(_Issue):
+    """What all issues have but those on points in space."""
+
     space_id: str | None = None
     """Unique identifier of the space within the data unit; `None` when there is only one."""
 
 
 @define(kw_only=True)
-class FrameIssue(Keeper):
+class FileIssue(_IssueInSpace):
+    """An issue on a file. One of the kinds of `Issue`."""
+
+    type: Literal[IssueAnchorType.DATA_UNIT] = IssueAnchorType.DATA_UNIT
+    """What it is about."""
+
+
+@define(kw_only=True)
+class FrameIssue(_IssueInSpace):
     """An issue on a frame. One of the kinds of `Issue`."""
 
     type: Literal[IssueAnchorType.FRAME] = IssueAnchorType.FRAME
     """What it is about."""
-    uuid: UUID | None = None
-    """Unique identifier of the issue; `None` from servers that do not say."""
-    data_uuid: UUID
-    """Unique identifier of the data unit."""
-    comments: list[IssueComment]
-    """What has been said about it, in the order of the server."""
-    tags: list[IssueTag]
-    """Its tags."""
-    resolution_history: list[IssueResolution]
-    """Each time that it was resolved or opened again."""
-    space_id: str | None = None
-    """Unique identifier of the space within the data unit; `None` when there is only one."""
     frame_index: int
     """Number of the frame, from 0."""
 
@@ -268,23 +268,11 @@ class IssueCoordinate(Keeper):
 
 
 @define(kw_only=True)
-class CoordinateIssue(Keeper):
+class CoordinateIssue(_IssueInSpace):
     """An issue on a point of a frame. One of the kinds of `Issue`."""
 
     type: Literal[IssueAnchorType.FRAME_COORDINATE] = IssueAnchorType.FRAME_COORDINATE
     """What it is about."""
-    uuid: UUID | None = None
-    """Unique identifier of the issue; `None` from servers that do not say."""
-    data_uuid: UUID
-    """Unique identifier of the data unit."""
-    comments: list[IssueComment]
-    """What has been said about it, in the order of the server."""
-    tags: list[IssueTag]
-    """Its tags."""
-    resolution_history: list[IssueResolution]
-    """Each time that it was resolved or opened again."""
-    space_id: str | None = None
-    """Unique identifier of the space within the data unit; `None` when there is only one."""
     frame_index: int
     """Number of the frame, from 0."""
     coordinate: IssueCoordinate
@@ -304,21 +292,11 @@ class SceneIssueCoordinate(Keeper):
 
 
 @define(kw_only=True)
-class SceneCoordinateIssue(Keeper):
+class SceneCoordinateIssue(_Issue):
     """An issue on a point in space. One of the kinds of `Issue`."""
 
     type: Literal[IssueAnchorType.SCENE_COORDINATE] = IssueAnchorType.SCENE_COORDINATE
     """What it is about."""
-    uuid: UUID | None = None
-    """Unique identifier of the issue; `None` from servers that do not say."""
-    data_uuid: UUID
-    """Unique identifier of the data unit."""
-    comments: list[IssueComment]
-    """What has been said about it, in the order of the server."""
-    tags: list[IssueTag]
-    """Its tags."""
-    resolution_history: list[IssueResolution]
-    """Each time that it was resolved or opened again."""
     frame_index: int
     """Number of the frame, from 0."""
     coordinate: SceneIssueCoordinate
@@ -326,47 +304,23 @@ class SceneCoordinateIssue(Keeper):
 
 
 @define(kw_only=True)
-class FrameRangeIssue(Keeper):
+class FrameRangeIssue(_IssueInSpace):
     """An issue on some frames. One of the kinds of `Issue`."""
 
     type: Literal[IssueAnchorType.FRAME_RANGE] = IssueAnchorType.FRAME_RANGE
     """What it is about."""
-    uuid: UUID | None = None
-    """Unique identifier of the issue; `None` from servers that do not say."""
-    data_uuid: UUID
-    """Unique identifier of the data unit."""
-    comments: list[IssueComment]
-    """What has been said about it, in the order of the server."""
-    tags: list[IssueTag]
-    """Its tags."""
-    resolution_history: list[IssueResolution]
-    """Each time that it was resolved or opened again."""
-    space_id: str | None = None
-    """Unique identifier of the space within the data unit; `None` when there is only one."""
     frame_ranges: list[IssueFrameRange]
     """The frames."""
 
 
 @define(kw_only=True)
-class AnnotationIssue(Keeper):
+class AnnotationIssue(_IssueInSpace):
     """An issue on a label. One of the kinds of `Issue`."""
 
     type: Literal[IssueAnchorType.ANNOTATION] = IssueAnchorType.ANNOTATION
     """What it is about."""
-    uuid: UUID | None = None
-    """Unique identifier of the issue; `None` from servers that do not say."""
-    data_uuid: UUID
-    """Unique identifier of the data unit."""
-    comments: list[IssueComment]
-    """What has been said about it, in the order of the server."""
-    tags: list[IssueTag]
-    """Its tags."""
-    resolution_history: list[IssueResolution]
-    """Each time that it was resolved or opened again."""
     annotation_id: str
     """Unique identifier of the label."""
-    space_id: str | None = None
-    """Unique identifier of the space within the data unit; `None` when there is only one."""
     frame_ranges: list[IssueFrameRange] | None = None
     """The frames of the label that it is about; `None` for all of them."""
 

@@ -371,12 +371,8 @@ class ProjectModelUpdateRequest(Keeper):
 
 
 @define(kw_only=True)
-class PredictionClassificationRequest(Keeper):
-    """What to classify.
-
-    Body of ``.../iterations/<training>/classification/predict`` (POST), below
-    ``v2/public/projects/<uuid>/models-attachments/<attachment>``.
-    """
+class _PredictionRequest(Keeper):
+    """What is said of every prediction that is asked for."""
 
     conf_thresh: float
     """The confidence below which nothing is answered, from 0 to 1."""
@@ -391,27 +387,65 @@ class PredictionClassificationRequest(Keeper):
 
 
 @define(kw_only=True)
-class PredictionClassificationResultItem(Keeper):
-    """What a model classifies a frame as. Part of `PredictionClassificationResponse`."""
+class _ObjectPredictionRequest(_PredictionRequest):
+    """What is said where objects are asked for."""
 
-    classification_uuid: UUID
-    """Unique identifier of the classification."""
+    allocation_enabled: bool
+    """Whether objects of neighbouring frames are told to be the same."""
+    iou_thresh: float
+    """How much two objects may overlap, as a part of both together, before the less certain one is
+    left out: from 0 to 1."""
+
+
+@define(kw_only=True)
+class _Prediction(Keeper):
+    """What is said of everything that a model has found."""
+
     confidence: float
     """How sure the model is, from 0 to 1."""
     created_at: datetime
     """When it was made."""
     created_by: str
     """Who made it."""
+    manual_annotation: bool
+    """Whether a human made it."""
+    name: str
+    """The name of the feature or of the classification."""
+    value: str
+    """The value of the feature, or of the option of the classification."""
+
+
+@define(kw_only=True)
+class _ObjectPrediction(_Prediction):
+    """What is said of an object that a model has found."""
+
+    color: str
+    """The colour of the feature, as hexadecimal digits."""
+    feature_id: str
+    """Identifier of the feature in the ontology."""
+    object_id: str
+    """Identifier of the object: the same in several frames where it is one."""
+
+
+@define(kw_only=True)
+class PredictionClassificationRequest(_PredictionRequest):
+    """What to classify.
+
+    Body of ``.../iterations/<training>/classification/predict`` (POST), below
+    ``v2/public/projects/<uuid>/models-attachments/<attachment>``.
+    """
+
+
+@define(kw_only=True)
+class PredictionClassificationResultItem(_Prediction):
+    """What a model classifies a frame as. Part of `PredictionClassificationResponse`."""
+
+    classification_uuid: UUID
+    """Unique identifier of the classification."""
     feature_id_child: str
     """Identifier of the option in the ontology."""
     feature_id_parent: str
     """Identifier of the classification in the ontology."""
-    manual_annotation: bool
-    """Whether a human made it."""
-    name: str
-    """The name of the classification."""
-    value: str
-    """The value of the option."""
 
 
 @define
@@ -426,28 +460,13 @@ class PredictionClassificationResponse(Keeper):
 
 
 @define(kw_only=True)
-class PredictionInstanceSegmentationRequest(Keeper):
+class PredictionInstanceSegmentationRequest(_ObjectPredictionRequest):
     """What to outline objects in.
 
     Body of ``.../iterations/<training>/instance-segmentation/predict`` (POST), below
     ``v2/public/projects/<uuid>/models-attachments/<attachment>``.
     """
 
-    allocation_enabled: bool
-    """Whether objects of neighbouring frames are told to be the same."""
-    conf_thresh: float
-    """The confidence below which nothing is answered, from 0 to 1."""
-    data_uuid: UUID | None = None
-    """Unique identifier of the data unit; `None` where the bytes are sent, and is not sent."""
-    data_base64: str | None = None
-    """The bytes in Base64; `None` where a data unit is named, and is not sent."""
-    frame_range_from: int | None = None
-    """The first frame, from 0; `None` for the first of all, and is not sent."""
-    frame_range_to: int | None = None
-    """The last frame; `None` for the last of all, and is not sent."""
-    iou_thresh: float
-    """How much two outlines may overlap, as a part of both together, before the less certain one is
-    left out: from 0 to 1."""
     rdp_thresh: float | None = None
     """How far an outline may be from the exact one, for the sake of fewer corners; `None` is not
     sent."""
@@ -464,27 +483,9 @@ class PredictionInstanceSegmentationPolygonPoint(Keeper):
 
 
 @define(kw_only=True)
-class PredictionInstanceSegmentationResultItem(Keeper):
+class PredictionInstanceSegmentationResultItem(_ObjectPrediction):
     """An object that a model has outlined. Part of `PredictionInstanceSegmentationResponse`."""
 
-    color: str
-    """The colour of the feature, as hexadecimal digits."""
-    confidence: float
-    """How sure the model is, from 0 to 1."""
-    created_at: datetime
-    """When it was made."""
-    created_by: str
-    """Who made it."""
-    feature_id: str
-    """Identifier of the feature in the ontology."""
-    manual_annotation: bool
-    """Whether a human made it."""
-    name: str
-    """The name of the feature."""
-    object_id: str
-    """Identifier of the object: the same in several frames where it is one."""
-    value: str
-    """The value of the feature."""
     polygon: list[PredictionInstanceSegmentationPolygonPoint]
     """The corners of its outline."""
 
@@ -502,28 +503,12 @@ class PredictionInstanceSegmentationResponse(Keeper):
 
 
 @define(kw_only=True)
-class PredictionObjectDetectionRequest(Keeper):
+class PredictionObjectDetectionRequest(_ObjectPredictionRequest):
     """What to find objects in.
 
     Body of ``.../iterations/<training>/object-detection/predict`` (POST), below
     ``v2/public/projects/<uuid>/models-attachments/<attachment>``.
     """
-
-    allocation_enabled: bool
-    """Whether objects of neighbouring frames are told to be the same."""
-    conf_thresh: float
-    """The confidence below which nothing is answered, from 0 to 1."""
-    data_uuid: UUID | None = None
-    """Unique identifier of the data unit; `None` where the bytes are sent, and is not sent."""
-    data_base64: str | None = None
-    """The bytes in Base64; `None` where a data unit is named, and is not sent."""
-    frame_range_from: int | None = None
-    """The first frame, from 0; `None` for the first of all, and is not sent."""
-    frame_range_to: int | None = None
-    """The last frame; `None` for the last of all, and is not sent."""
-    iou_thresh: float
-    """How much two boxes may overlap, as a part of both together, before the less certain one is
-    left out: from 0 to 1."""
 
 
 @define(kw_only=True)
@@ -541,27 +526,9 @@ class PredictionObjectDetectionBoundingBox(Keeper):
 
 
 @define(kw_only=True)
-class PredictionObjectDetectionResultItem(Keeper):
+class PredictionObjectDetectionResultItem(_ObjectPrediction):
     """An object that a model has found. Part of `PredictionObjectDetectionResponse`."""
 
-    color: str
-    """The colour of the feature, as hexadecimal digits."""
-    confidence: float
-    """How sure the model is, from 0 to 1."""
-    created_at: datetime
-    """When it was made."""
-    created_by: str
-    """Who made it."""
-    feature_id: str
-    """Identifier of the feature in the ontology."""
-    manual_annotation: bool
-    """Whether a human made it."""
-    name: str
-    """The name of the feature."""
-    object_id: str
-    """Identifier of the object: the same in several frames where it is one."""
-    value: str
-    """The value of the feature."""
     bounding_box: PredictionObjectDetectionBoundingBox
     """The box around it."""
 

@@ -167,8 +167,8 @@ def _default_convention() -> Convention:
 
 
 @define(kw_only=True)
-class CompositeScene(Keeper):
-    """A scene of several streams. One of the kinds of `Scene`."""
+class _Scene(Keeper):
+    """What all scenes have."""
 
     default_ground_height: float | None = None
     """How high the ground is, along the axis that points up; `None` when nothing is said."""
@@ -180,6 +180,12 @@ class CompositeScene(Keeper):
     """How it is shown; `None` for the editor's own choice."""
     layout: SceneLayout | None = None
     """The tiles that it is shown in; `None` for the editor's own choice."""
+
+
+@define(kw_only=True)
+class CompositeScene(_Scene):
+    """A scene of several streams. One of the kinds of `Scene`."""
+
     type: Literal["composite"] = "composite"
     """What kind of scene it is."""
     streams: dict[str, Stream]
@@ -187,19 +193,9 @@ class CompositeScene(Keeper):
 
 
 @define(kw_only=True)
-class SelfContainedScene(Keeper):
+class SelfContainedScene(_Scene):
     """A scene that is one file. One of the kinds of `Scene`."""
 
-    default_ground_height: float | None = None
-    """How high the ground is, along the axis that points up; `None` when nothing is said."""
-    world_convention: Convention = field(factory=_default_convention)
-    """Where the axes of the scene point to; null is read as `DEFAULT_CONVENTION`."""
-    camera_convention: Convention = field(factory=_default_convention)
-    """Where the axes of cameras point to; null is read as `DEFAULT_CONVENTION`."""
-    view_settings: SceneViewSettings | None = None
-    """How it is shown; `None` for the editor's own choice."""
-    layout: SceneLayout | None = None
-    """The tiles that it is shown in; `None` for the editor's own choice."""
     type: Literal["self_contained"] = "self_contained"
     """What kind of scene it is."""
     url: str

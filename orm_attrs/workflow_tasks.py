@@ -22,6 +22,28 @@ class TasksQueryParams(Keeper):
     """The `next_page_token` of the page before; `None` asks for the first page."""
 
 
+@define(kw_only=True)
+class _TasksOnDataQueryParams(Keeper):
+    """Which tasks may be selected in every stage."""
+
+    page_token: str | None = None
+    """The `next_page_token` of the page before; `None` asks for the first page."""
+    data_hashes: list[UUID] | None = None
+    """Only tasks on these data units."""
+    dataset_hashes: list[UUID] | None = None
+    """Only tasks on data units of these datasets."""
+    data_title_contains: str | None = None
+    """Only tasks on data units with this in their title."""
+
+
+@define(kw_only=True)
+class _TasksOfUsersQueryParams(_TasksOnDataQueryParams):
+    """Which tasks may be selected in stages in which users or programs work."""
+
+    user_emails: list[str] | None = None
+    """Only tasks of these users."""
+
+
 @define
 class WorkflowMoveTasksRequest(Keeper):
     """The tasks to put into another stage.
@@ -72,23 +94,13 @@ class WorkflowAnnotationTaskStatus(str, Enum):
 
 
 @define(kw_only=True)
-class AnnotationTasksQueryParams(Keeper):
+class AnnotationTasksQueryParams(_TasksOfUsersQueryParams):
     """Selects the tasks to list, of a stage in which an annotator labels.
 
     Query string of ``v2/public/projects/<uuid>/workflow/stages/<stage>/tasks`` (GET). A criterion
     that is `None` does not filter and is not sent.
     """
 
-    page_token: str | None = None
-    """The `next_page_token` of the page before; `None` asks for the first page."""
-    user_emails: list[str] | None = None
-    """Only tasks of these users."""
-    data_hashes: list[UUID] | None = None
-    """Only tasks on these data units."""
-    dataset_hashes: list[UUID] | None = None
-    """Only tasks on data units of these datasets."""
-    data_title_contains: str | None = None
-    """Only tasks on data units with this in their title."""
     statuses: list[WorkflowAnnotationTaskStatus] | None = None
     """Only tasks that stand like this."""
 
@@ -259,23 +271,13 @@ class LabelReview(Keeper):
 
 
 @define(kw_only=True)
-class ReviewTasksQueryParams(Keeper):
+class ReviewTasksQueryParams(_TasksOfUsersQueryParams):
     """Selects the tasks to list, of a stage in which a reviewer approves or rejects.
 
     Query string of ``v2/public/projects/<uuid>/workflow/stages/<stage>/tasks`` (GET). A criterion
     that is `None` does not filter and is not sent.
     """
 
-    page_token: str | None = None
-    """The `next_page_token` of the page before; `None` asks for the first page."""
-    user_emails: list[str] | None = None
-    """Only tasks of these users."""
-    data_hashes: list[UUID] | None = None
-    """Only tasks on these data units."""
-    dataset_hashes: list[UUID] | None = None
-    """Only tasks on data units of these datasets."""
-    data_title_contains: str | None = None
-    """Only tasks on data units with this in their title."""
     statuses: list[ReviewTaskStatus] | None = None
     """Only tasks that stand like this."""
 
@@ -384,23 +386,13 @@ class ConsensusReviewTaskStatus(str, Enum):
 
 
 @define(kw_only=True)
-class ConsensusReviewTasksQueryParams(Keeper):
+class ConsensusReviewTasksQueryParams(_TasksOfUsersQueryParams):
     """Selects the tasks to list, of a stage in which a reviewer chooses among labels.
 
     Query string of ``v2/public/projects/<uuid>/workflow/stages/<stage>/tasks`` (GET). A criterion
     that is `None` does not filter and is not sent.
     """
 
-    page_token: str | None = None
-    """The `next_page_token` of the page before; `None` asks for the first page."""
-    user_emails: list[str] | None = None
-    """Only tasks of these users."""
-    data_hashes: list[UUID] | None = None
-    """Only tasks on these data units."""
-    dataset_hashes: list[UUID] | None = None
-    """Only tasks on data units of these datasets."""
-    data_title_contains: str | None = None
-    """Only tasks on data units with this in their title."""
     statuses: list[ConsensusReviewTaskStatus] | None = None
     """Only tasks that stand like this."""
 
@@ -558,45 +550,24 @@ class AgentTask(_WorkflowTask):
 
 
 @define(kw_only=True)
-class AgentTasksQueryParams(Keeper):
+class AgentTasksQueryParams(_TasksOfUsersQueryParams):
     """Selects the tasks to list, of a stage in which a program decides.
 
     Query string of ``v2/public/projects/<uuid>/workflow/stages/<stage>/tasks`` (GET). A criterion
     that is `None` does not filter and is not sent.
     """
 
-    page_token: str | None = None
-    """The `next_page_token` of the page before; `None` asks for the first page."""
-    user_emails: list[str] | None = None
-    """Only tasks of these users."""
-    data_hashes: list[UUID] | None = None
-    """Only tasks on these data units."""
-    dataset_hashes: list[UUID] | None = None
-    """Only tasks on data units of these datasets."""
-    data_title_contains: str | None = None
-    """Only tasks on data units with this in their title."""
     statuses: list[AgentTaskStatus] | None = None
     """Only tasks that stand like this."""
 
 
 @define(kw_only=True)
-class ConsensusAnnotationTasksQueryParams(Keeper):
+class ConsensusAnnotationTasksQueryParams(_TasksOfUsersQueryParams):
     """Selects the tasks to list, of a stage in which several annotators label.
 
     Query string of ``v2/public/projects/<uuid>/workflow/stages/<stage>/tasks`` (GET). A criterion
     that is `None` does not filter and is not sent.
     """
-
-    page_token: str | None = None
-    """The `next_page_token` of the page before; `None` asks for the first page."""
-    user_emails: list[str] | None = None
-    """Only tasks of these users."""
-    data_hashes: list[UUID] | None = None
-    """Only tasks on these data units."""
-    dataset_hashes: list[UUID] | None = None
-    """Only tasks on data units of these datasets."""
-    data_title_contains: str | None = None
-    """Only tasks on data units with this in their title."""
 
 
 @define(kw_only=True)
@@ -612,21 +583,12 @@ class ConsensusAnnotationTask(_WorkflowTask):
 
 
 @define(kw_only=True)
-class FinalTasksQueryParams(Keeper):
+class FinalTasksQueryParams(_TasksOnDataQueryParams):
     """Selects the tasks to list, of a final stage.
 
     Query string of ``v2/public/projects/<uuid>/workflow/stages/<stage>/tasks`` (GET). A criterion
     that is `None` does not filter and is not sent.
     """
-
-    page_token: str | None = None
-    """The `next_page_token` of the page before; `None` asks for the first page."""
-    data_hashes: list[UUID] | None = None
-    """Only tasks on these data units."""
-    dataset_hashes: list[UUID] | None = None
-    """Only tasks on data units of these datasets."""
-    data_title_contains: str | None = None
-    """Only tasks on data units with this in their title."""
 
 
 @define(kw_only=True)

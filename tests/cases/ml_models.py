@@ -52,17 +52,38 @@ PROJECT_MODEL: Final = v2_object(
     camel("project_uuid", UID, UID_VALUE),
     camel("features_mapping", {"a": ONTOLOGY_FEATURE.payload}, {"a": ONTOLOGY_FEATURE.object}),
 )
-PREDICTION_CLASSIFICATION_RESULT_ITEM: Final = v2_object(
-    orm.PredictionClassificationResultItem,
-    camel("classification_uuid", UID, UID_VALUE),
+REQUEST_KEYS: Final = (
+    camel("conf_thresh", 0.5),
+    optional_camel("data_uuid", UID, UID_VALUE),
+    optional_camel("data_base64", "AAAA"),
+    optional_camel("frame_range_from", 7),
+    optional_camel("frame_range_to", 7),
+)
+OBJECT_REQUEST_KEYS: Final = (
+    *REQUEST_KEYS,
+    camel("allocation_enabled", True),
+    camel("iou_thresh", 0.5),
+)
+PREDICTION_KEYS: Final = (
     key("confidence", 0.5),
     camel("created_at", ISO, ISO_VALUE),
     camel("created_by", "ann@example.com"),
-    camel("feature_id_child", "child"),
-    camel("feature_id_parent", "parent"),
     camel("manual_annotation", True),
     key("name", "Car"),
     key("value", "car"),
+)
+OBJECT_KEYS: Final = (
+    *PREDICTION_KEYS,
+    key("color", "#ff0000"),
+    camel("feature_id", "f1"),
+    camel("object_id", "o1"),
+)
+PREDICTION_CLASSIFICATION_RESULT_ITEM: Final = v2_object(
+    orm.PredictionClassificationResultItem,
+    *PREDICTION_KEYS,
+    camel("classification_uuid", UID, UID_VALUE),
+    camel("feature_id_child", "child"),
+    camel("feature_id_parent", "parent"),
 )
 PREDICTION_INSTANCE_SEGMENTATION_POLYGON_POINT: Final = v2_object(
     orm.PredictionInstanceSegmentationPolygonPoint,
@@ -71,15 +92,7 @@ PREDICTION_INSTANCE_SEGMENTATION_POLYGON_POINT: Final = v2_object(
 )
 PREDICTION_INSTANCE_SEGMENTATION_RESULT_ITEM: Final = v2_object(
     orm.PredictionInstanceSegmentationResultItem,
-    key("color", "#ff0000"),
-    key("confidence", 0.5),
-    camel("created_at", ISO, ISO_VALUE),
-    camel("created_by", "ann@example.com"),
-    camel("feature_id", "f1"),
-    camel("manual_annotation", True),
-    key("name", "Car"),
-    camel("object_id", "o1"),
-    key("value", "car"),
+    *OBJECT_KEYS,
     key(
         "polygon",
         [PREDICTION_INSTANCE_SEGMENTATION_POLYGON_POINT.payload],
@@ -95,15 +108,7 @@ PREDICTION_OBJECT_DETECTION_BOUNDING_BOX: Final = v2_object(
 )
 PREDICTION_OBJECT_DETECTION_RESULT_ITEM: Final = v2_object(
     orm.PredictionObjectDetectionResultItem,
-    key("color", "#ff0000"),
-    key("confidence", 0.5),
-    camel("created_at", ISO, ISO_VALUE),
-    camel("created_by", "ann@example.com"),
-    camel("feature_id", "f1"),
-    camel("manual_annotation", True),
-    key("name", "Car"),
-    camel("object_id", "o1"),
-    key("value", "car"),
+    *OBJECT_KEYS,
     camel(
         "bounding_box",
         PREDICTION_OBJECT_DETECTION_BOUNDING_BOX.payload,
@@ -197,11 +202,7 @@ ML_MODELS: Final = (
     ),
     v2_object(
         orm.PredictionClassificationRequest,
-        camel("conf_thresh", 0.5),
-        optional_camel("data_uuid", UID, UID_VALUE),
-        optional_camel("data_base64", "AAAA"),
-        optional_camel("frame_range_from", 7),
-        optional_camel("frame_range_to", 7),
+        *REQUEST_KEYS,
     ),
     PREDICTION_CLASSIFICATION_RESULT_ITEM,
     v2_object(
@@ -214,13 +215,7 @@ ML_MODELS: Final = (
     ),
     v2_object(
         orm.PredictionInstanceSegmentationRequest,
-        camel("allocation_enabled", True),
-        camel("conf_thresh", 0.5),
-        optional_camel("data_uuid", UID, UID_VALUE),
-        optional_camel("data_base64", "AAAA"),
-        optional_camel("frame_range_from", 7),
-        optional_camel("frame_range_to", 7),
-        camel("iou_thresh", 0.5),
+        *OBJECT_REQUEST_KEYS,
         optional_camel("rdp_thresh", 0.5),
     ),
     PREDICTION_INSTANCE_SEGMENTATION_POLYGON_POINT,
@@ -235,13 +230,7 @@ ML_MODELS: Final = (
     ),
     v2_object(
         orm.PredictionObjectDetectionRequest,
-        camel("allocation_enabled", True),
-        camel("conf_thresh", 0.5),
-        optional_camel("data_uuid", UID, UID_VALUE),
-        optional_camel("data_base64", "AAAA"),
-        optional_camel("frame_range_from", 7),
-        optional_camel("frame_range_to", 7),
-        camel("iou_thresh", 0.5),
+        *OBJECT_REQUEST_KEYS,
     ),
     PREDICTION_OBJECT_DETECTION_BOUNDING_BOX,
     PREDICTION_OBJECT_DETECTION_RESULT_ITEM,

@@ -45,6 +45,16 @@ ANNOTATION_TASK: Final = v2_object(
     camel("label_branch_name", "main"),
     optional("assignee", "ann@example.com"),
 )
+TASKS_ON_DATA_KEYS: Final = (
+    optional_camel("page_token", "p2"),
+    optional_camel("data_hashes", [UID], [UID_VALUE]),
+    optional_camel("dataset_hashes", [UID], [UID_VALUE]),
+    optional_camel("data_title_contains", "drive"),
+)
+TASKS_OF_USERS_KEYS: Final = (
+    *TASKS_ON_DATA_KEYS,
+    optional_camel("user_emails", ["ann@example.com"]),
+)
 WORKFLOW_TASKS: Final = (
     CONSENSUS_REVIEW_OPTION,
     ANNOTATION_TASK,
@@ -59,11 +69,7 @@ WORKFLOW_TASKS: Final = (
     ),
     v2_object(
         orm.AnnotationTasksQueryParams,
-        optional_camel("page_token", "p2"),
-        optional_camel("user_emails", ["ann@example.com"]),
-        optional_camel("data_hashes", [UID], [UID_VALUE]),
-        optional_camel("dataset_hashes", [UID], [UID_VALUE]),
-        optional_camel("data_title_contains", "drive"),
+        *TASKS_OF_USERS_KEYS,
         optional("statuses", ["NEW"], [orm.WorkflowAnnotationTaskStatus.NEW]),
     ),
     v2_object(
@@ -111,11 +117,7 @@ WORKFLOW_TASKS: Final = (
     ),
     v2_object(
         orm.ReviewTasksQueryParams,
-        optional_camel("page_token", "p2"),
-        optional_camel("user_emails", ["ann@example.com"]),
-        optional_camel("data_hashes", [UID], [UID_VALUE]),
-        optional_camel("dataset_hashes", [UID], [UID_VALUE]),
-        optional_camel("data_title_contains", "drive"),
+        *TASKS_OF_USERS_KEYS,
         optional("statuses", ["NEW"], [orm.ReviewTaskStatus.NEW]),
     ),
     v2_object(
@@ -153,11 +155,7 @@ WORKFLOW_TASKS: Final = (
     ),
     v2_object(
         orm.ConsensusReviewTasksQueryParams,
-        optional_camel("page_token", "p2"),
-        optional_camel("user_emails", ["ann@example.com"]),
-        optional_camel("data_hashes", [UID], [UID_VALUE]),
-        optional_camel("dataset_hashes", [UID], [UID_VALUE]),
-        optional_camel("data_title_contains", "drive"),
+        *TASKS_OF_USERS_KEYS,
         optional("statuses", ["NEW"], [orm.ConsensusReviewTaskStatus.NEW]),
     ),
     v2_object(
@@ -214,20 +212,12 @@ WORKFLOW_TASKS: Final = (
     ),
     v2_object(
         orm.AgentTasksQueryParams,
-        optional_camel("page_token", "p2"),
-        optional_camel("user_emails", ["ann@example.com"]),
-        optional_camel("data_hashes", [UID], [UID_VALUE]),
-        optional_camel("dataset_hashes", [UID], [UID_VALUE]),
-        optional_camel("data_title_contains", "drive"),
+        *TASKS_OF_USERS_KEYS,
         optional("statuses", ["NEW"], [orm.AgentTaskStatus.NEW]),
     ),
     v2_object(
         orm.ConsensusAnnotationTasksQueryParams,
-        optional_camel("page_token", "p2"),
-        optional_camel("user_emails", ["ann@example.com"]),
-        optional_camel("data_hashes", [UID], [UID_VALUE]),
-        optional_camel("dataset_hashes", [UID], [UID_VALUE]),
-        optional_camel("data_title_contains", "drive"),
+        *TASKS_OF_USERS_KEYS,
     ),
     v2_object(
         orm.ConsensusAnnotationTask,
@@ -236,10 +226,7 @@ WORKFLOW_TASKS: Final = (
     ),
     v2_object(
         orm.FinalTasksQueryParams,
-        optional_camel("page_token", "p2"),
-        optional_camel("data_hashes", [UID], [UID_VALUE]),
-        optional_camel("dataset_hashes", [UID], [UID_VALUE]),
-        optional_camel("data_title_contains", "drive"),
+        *TASKS_ON_DATA_KEYS,
     ),
     v2_object(
         orm.FinalStageTask,
