@@ -17,6 +17,13 @@ MATTERS: Final[dict[str, Difference]] = {
         "a date without a zone is in UTC there; here it stays without one, and means the same",
         lambda mine, their: mine.tzinfo is None and mine.replace(tzinfo=UTC) == their,
     ),
+    "offset behind a name": Difference(
+        "behind a letter, an offset has the other sign there",
+        lambda mine, their: (
+            mine.replace(tzinfo=None) == their.replace(tzinfo=None)
+            and mine.utcoffset() == -their.utcoffset()
+        ),
+    ),
     "whole float": Difference(
         "servers send 3560366.0 for an int; there it stays a float",
         lambda mine, their: isinstance(mine, int) and type(their) is float and mine == their,
