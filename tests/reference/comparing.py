@@ -105,7 +105,9 @@ def matter_of(cls: str, name: str, mine: Any, their: Any) -> str:
     if their is None and TABLES_OF_THE_WIRE[model].also_camel_case:
         return "key in camelCase"
     if isinstance(mine, datetime):
-        return "text of a date" if isinstance(their, str) else "no zone"
+        if isinstance(their, str):
+            return "text of a date"
+        return "no zone" if mine.tzinfo is None else "offset behind a name"
     if "UUID" in kind and isinstance(their, str) and their is not RAISES:
         return "text of a UUID"
     if isinstance(their, (dict, list)):

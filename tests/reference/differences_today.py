@@ -17,6 +17,13 @@ MATTERS: Final[dict[str, Difference]] = {
         "a date without a zone is in UTC there; here it stays without one, and means the same",
         lambda mine, their: mine.tzinfo is None and mine.replace(tzinfo=UTC) == their,
     ),
+    "offset behind a name": Difference(
+        "behind a letter, an offset has the other sign there",
+        lambda mine, their: (
+            mine.replace(tzinfo=None) == their.replace(tzinfo=None)
+            and mine.utcoffset() == -their.utcoffset()
+        ),
+    ),
     "whole float": Difference(
         "servers send 3560366.0 for an int; there it stays a float",
         lambda mine, their: isinstance(mine, int) and type(their) is float and mine == their,
@@ -77,6 +84,10 @@ FIELDS: Final[dict[tuple[str, str], Difference]] = {
         "a number that comes as text is read there",
         lambda mine, their: mine == orm_attrs.OntologyUserRole.UNKNOWN and their in range(3),
     ),
+    ("OntologyGroup", "user_role"): Difference(
+        "a number that comes as text is read there",
+        lambda mine, their: mine == orm_attrs.OntologyUserRole.UNKNOWN and their in range(3),
+    ),
     ("SingleImage", "success"): Difference("dropped, as it is no column", dropped),
     ("PatchItemsBulkPayload", "item_patches"): Difference(
         "a patch that is read there has no settings of a scene, and no null that takes one away",
@@ -113,6 +124,7 @@ REFUSALS: Final[dict[str, str]] = {
     ),
     r"is none of": "there, only some classes look a value of an enum up",
     r"^\$\.itemPatches\[.*\.scene(Layout|ViewSettings)": "what it says of a scene is ignored there",
+    r"^\$\.anchor\.type: required, but missing": "there, the keys tell an anchor without its type",
     r"^\$\.(layout|settings)\.\S+: required, but missing": "there, a layout may be any object",
     r"expected (str|int|float|bool|an object|a list|a list of \d+ values|a UUID|a date and time)"
     r"( or str)?, got": ("a value of a wrong type is kept or dropped there, or made something of"),

@@ -42,8 +42,10 @@ def _within(maker: Maker, value: Any, one: WireField) -> Any:
     limits = one.limits
     if "pattern" in limits:
         return maker.random.choice(("#fff", "#00FF7f", "#00ff7f80"))
-    if "minItems" in limits:
+    if isinstance(value, list) and limits.get("minItems") == limits.get("maxItems"):
         return [maker.number() for _ in range(limits["minItems"])]
+    if isinstance(value, list):
+        return value or ["x"] * limits.get("minItems", 0)
     if isinstance(value, (int, float)):
         least, most = limits.get("minimum", -1000), limits.get("maximum", 1000)
         if least <= value <= most:
