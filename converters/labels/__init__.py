@@ -27,6 +27,7 @@ from converters.labels.rows import new_row
 from converters.labels.shapes import Bounds, Geometry, Ring, area, bounds, outline, pixels
 from converters.labels.summaries import LabelSummary, Tally, summary
 from converters.labels.tables import ObjectTable, table, table_schema
+from converters.labels.yolo import YoloSummary, from_yolo, to_yolo
 
 __all__ = [
     "Answer",
@@ -42,6 +43,7 @@ __all__ = [
     "Refusal",
     "Ring",
     "Tally",
+    "YoloSummary",
     "add",
     "answer",
     "area",
@@ -54,6 +56,7 @@ __all__ = [
     "find",
     "find_by_title",
     "from_coco",
+    "from_yolo",
     "instances",
     "iou",
     "mask",
@@ -66,6 +69,7 @@ __all__ = [
     "table",
     "table_schema",
     "to_coco",
+    "to_yolo",
     "typed",
     "untyped",
     "value_name",

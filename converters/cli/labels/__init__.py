@@ -8,6 +8,7 @@ from converters.cli.labels.check import check_command
 from converters.cli.labels.coco import coco_command
 from converters.cli.labels.summary import summary_command
 from converters.cli.labels.table import table
+from converters.cli.labels.yolo import yolo_command
 
 
 @click.group("labels")
@@ -15,5 +16,5 @@ def labels() -> None:
     """Work on label rows: on what is in them."""
 
 
-for _command in (check_command, coco_command, summary_command, table):
+for _command in (check_command, coco_command, summary_command, table, yolo_command):
     labels.add_command(_command)

@@ -16,7 +16,6 @@ from coco_cases import (
     GEOMETRIES,
     HEIGHT,
     REFUSED,
-    TEMPLATE,
     WIDTH,
     all_objects,
     answered_video,
@@ -27,7 +26,7 @@ from coco_cases import (
     video,
 )
 from corpus import CORPUS, needs_corpus
-from label_parts import answered, chosen, frame, row, shaped, thing
+from label_parts import answered, chosen, frame, row, thing
 from label_rows import BST, corpus_rows
 
 from converters import converter, dumps, labels, make_converter
@@ -857,10 +856,6 @@ def test_ranges_of_images_that_end_nowhere_are_cut() -> None:
         ),
     ]
     assert len(labels.to_coco(found, STRUCTURE)["images"]) == 10 + 1
-
-
-def test_the_template_of_the_cases_is_one() -> None:
-    assert shaped("skeleton", "skeleton", {})["shape"] == TEMPLATE["shape"]
 
 
 def test_rows_without_a_place_for_labels_get_one() -> None:
