@@ -129,10 +129,13 @@ class AnswerColumns:
             groups: The hash of a feature, and answers.
 
         Returns:
-            Column to an array of its values, one for each group; only of columns that have any. And
-            for each group the JSON text of the answers that no column has a place for, or None.
+            Column to an array of its values, one for each group; only of columns that have any, and
+            of radios, whose options are the same in each part of a file. And for each group the
+            JSON text of the answers that no column has a place for, or None.
         """
-        found: dict[Key, dict[int, Any]] = {}
+        found: dict[Key, dict[int, Any]] = {
+            key: {} for key, it in self.by_key.items() if it.kind == "radio"
+        }
         others: list[str | None] = [None] * len(groups)
         for number, (feature, answers) in enumerate(groups):
             left: dict[str, Any] = {}

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from label_parts import answered, attribute, box, frame, ontology, shaped, thing, video
+from label_parts import answered, attribute, box, chosen, frame, ontology, shaped, thing, video
 
 from converters import bulk, converter, labels
 from converters.bulk import chunks, converting, sinks
@@ -166,6 +166,30 @@ def test_one_label_row_may_be_larger_than_what_bulk_takes_as_one_object(
     assert large.rows == (2 if form == "lines" else 1)
     with pytest.raises(ValueError, match="largest"):
         bulk.convert(file, tmp_path / "out.parquet", LabelRowV2, to=TO, largest=0)
+
+
+def test_the_options_of_a_radio_are_the_same_in_each_part_of_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = ontology([thing("car", "Car", attribute("Colour", "radio", "Red", "Blue"))])
+    monkeypatch.setattr(sinks, "GATHERED", 1)
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number, options in enumerate(((), ("Blue",), ("Red",))):
+        answers = [answered("Colour", chosen(it)) for it in options]
+        given = video(
+            {"0": frame(box())},
+            object_answers={"o": {"objectHash": "o", "classifications": answers}},
+        )
+        (folder / f"{number}.json").write_text(json.dumps(converter.unstructure(given)))
+    monkeypatch.setattr(converting, "_TOGETHER", 1)
+    monkeypatch.setattr("converters.bulk.jobs.runner_for", lambda *_: map)
+    for jobs in (1, 2):
+        out = tmp_path / "out.arrow"
+        bulk.convert(folder, out, LabelRowV2, to=labels.ObjectTable(own), jobs=jobs)
+        with pa.ipc.open_file(out) as found:
+            assert found.num_record_batches == 3
+            assert found.read_all().column("Car.Colour").to_pylist() == [None, "Blue", "Red"]
 
 
 def test_a_table_is_not_written_as_lines_of_json(tmp_path: Path) -> None:
