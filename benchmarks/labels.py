@@ -244,8 +244,8 @@ COMPARED: Final[tuple[tuple[str, str, int, str, float], ...]] = (
     ("exports_to_parquet", "check_exports", FEW, "processor", 0.6),
     ("exports_to_parquet", "check_exports", 1000, "processor", 0.6),
     ("exports_to_parquet", "check_exports", 10_000, "processor", 0.6),
-    ("two_processes", "one_process", FEW, "clock", 1.7),
-    ("two_dask_workers", "one_process", FEW, "clock", 1.5),
+    ("two_processes", "one_process", 10_000, "clock", 1.7),
+    ("two_dask_workers", "one_process", 10_000, "clock", 1.5),
     ("decode_mask", "decode_by_pixels", FEW, "processor", 50),
 )
 
