@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise, repeat
 from operator import attrgetter, sub
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from converters.imports import needed
 from converters.json_text import dumps, encode_each, text_writer
@@ -414,7 +414,7 @@ def _plain(values: Sequence[Any], name: str) -> Any:
 
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_since: Final[Callable[[Any, datetime], timedelta]] = sub
+_since: Final = cast("Callable[[Any, datetime], timedelta]", sub)
 
 
 def _dates(values: list[datetime | None]) -> Any:
