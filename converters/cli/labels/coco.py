@@ -70,6 +70,7 @@ def coco_command(
             converter=converter_of("ignore", zones),
             at=at,
             strict=strict,
+            max_refusals=max_problems,
             progress=progress,
         )
     if not quiet:

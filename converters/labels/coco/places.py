@@ -69,8 +69,6 @@ class Place:
         holder, key = self.holder, self.key
         if key is None:
             found = holder.labels
-            if not isinstance(found, FrameLabels):
-                found = holder.labels = FrameLabels([], [], self.metadata)
         else:
             if not isinstance(holder.labels, dict):
                 holder.labels = {}
@@ -160,7 +158,8 @@ class Places:
             holders: Any = getattr(row, path[0]) or {}
             holder, rest = holders.get(path[1]), path[3:]
             space = path[1] if path[0] == "spaces" else None
-        if holder is None or len(rest) > 1:
+        is_flat = isinstance(getattr(holder, "labels", None), FrameLabels)
+        if holder is None or len(rest) > 1 or is_flat != (not rest):
             return None
         key = (int(rest[0]) if _KEY(rest[0]) else rest[0]) if rest else None
         metadata = None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from itertools import accumulate
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, Final, get_args
@@ -153,11 +155,8 @@ def part_of(hash_: str, split: Mapping[str, float]) -> str:
         split: The parts, and what share of all files each has.
     """
     place = int.from_bytes(sha256(hash_.encode()).digest()[:8], "big") / 2**64 * sum(split.values())
-    for part, share in split.items():
-        place -= share
-        if place < 0:
-            return part
-    return next(reversed(list(split)))
+    ends = list(accumulate(split.values()))
+    return list(split)[min(bisect_right(ends, place), len(ends) - 1)]
 
 
 def to_yolo(

@@ -38,6 +38,7 @@ def test_what_is_not_written_is_told(tmp_path: Path) -> None:
 
     assert result.output.splitlines() == [
         f"{file}[1]: $: expected an object, got int 5",
+        "... and 1 more rejects",
         "refused: 1 x segmentation: nothing on an image",
         "LabelRowV2: 1 good, 2 bad; 0 images, 0 annotations",
     ]

@@ -818,6 +818,14 @@ def test_objects_of_spaces_and_old_classifications_come_back() -> None:
         "c": {"classificationHash": "c", "classifications": [answered("Weather", chosen("Dry"))]}
     }
     found = row(data_type="group", spaces={**holders, "u": scene}, classification_answers=answers)
+    placed = {"s": {"type": "frame", "range": [[3, 3]]}}
+    again = row(
+        data_type="group",
+        spaces=holders,
+        classification_answers={"c": {**answers["c"], "featureHash": "weather", "spaces": placed}},
+    )
+    both = labels.to_coco([again], STRUCTURE)
+    assert there_and_back(both) == both
     coco = labels.to_coco([found], STRUCTURE)
 
     assert [it["file_name"] for it in coco["images"]] == ["images/s.png", "videos/t/3.jpg"]
@@ -889,3 +897,26 @@ def test_half_a_point_of_a_ring_is_none() -> None:
     rows = [image(made("parts", "polygon", {"polygons": [[it]]})) for it in (ring, [*ring, 0.5])]
     one, other = (labels.to_coco([it], STRUCTURE)["annotations"][0] for it in rows)
     assert one["segmentation"] == other["segmentation"]
+
+
+def test_places_that_are_none_are_those_of_the_file_name() -> None:
+    coco = labels.to_coco([answered_video()], STRUCTURE)
+    holder = ["data_units", "v", "labels"]
+    for path in (
+        [],
+        holder,
+        ["labels", "0"],
+        ["data_units", "x", "labels", "0"],
+        [*holder, "0", "1"],
+    ):
+        coco["images"][0]["encord"]["path"] = path
+        own, other = labels.from_coco(coco, STRUCTURE)
+        assert (own.data_hash, other.data_hash) == ("v", "v")
+        assert list(other.data_units["v"].labels) == [0]
+
+
+def test_a_series_of_several_files_has_as_many_slices() -> None:
+    found = video({}, data_type="dicom")
+    found.data_units["v"].data_links = ["a", "b", "c"]
+    coco = labels.to_coco([found], STRUCTURE, all_frames=True)
+    assert [it["file_name"] for it in coco["images"]] == [f"dicom/v/{i}" for i in range(3)]
