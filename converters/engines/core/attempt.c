@@ -106,8 +106,9 @@ stop_in(State *state, PyObject *owner, PyObject *container, PyObject *made)
     PyObject *type, *stop, *traceback;
     PyErr_Fetch(&type, &stop, &traceback);
     PyErr_NormalizeException(&type, &stop, &traceback);
-    PyObject *failure = PyObject_CallFunctionObjArgs(state->stop_in, owner, container, made, stop,
-                                                     NULL);
+    PyObject *failure;
+    UNPAUSED(failure = PyObject_CallFunctionObjArgs(state->stop_in, owner, container, made, stop,
+                                                    NULL));
     if (failure != NULL) {
         PyErr_SetObject((PyObject *)Py_TYPE(failure), failure);
         Py_DECREF(failure);

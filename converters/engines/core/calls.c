@@ -210,9 +210,8 @@ read_lines(State *state, PyObject *attempt, PyObject *data, PyObject *other)
         }
         else {
             PyErr_Clear();
-            int was_paused = lift_pause();
-            made = PyObject_CallFunction(other, "ny#", i, (const char *)at, (Py_ssize_t)(end - at));
-            resume_pause(was_paused);
+            UNPAUSED(made = PyObject_CallFunction(other, "ny#", i, (const char *)at,
+                                                  (Py_ssize_t)(end - at)));
             if (made != NULL && PyTuple_Check(made) && PyTuple_GET_SIZE(made) == 1) {
                 failed = PyList_Append(objects, PyTuple_GET_ITEM(made, 0)) < 0;
             }

@@ -282,7 +282,8 @@ compare_written(State *state, const Keeping *keeping, int field, PyObject *raw, 
     if (written == NULL) {
         return -1;
     }
-    PyObject *is_same = PyObject_CallFunctionObjArgs(state->same, written, raw, NULL);
+    PyObject *is_same;
+    UNPAUSED(is_same = PyObject_CallFunctionObjArgs(state->same, written, raw, NULL));
     int same = is_same == NULL ? -1 : PyObject_IsTrue(is_same);
     Py_XDECREF(is_same);
     Py_DECREF(written);
@@ -481,7 +482,7 @@ kept_for_pattern(Recorder *recorder, int field_count, const Pattern *pattern)
     PyObject *kept = NULL, *found = NULL;
     PyObject *number = number_of(pattern, field_count);
     if (number != NULL) {
-        found = PyObject_GetItem(recorder->patterns, number);
+        UNPAUSED(found = PyObject_GetItem(recorder->patterns, number));
     }
     if (found != NULL && PyTuple_Check(found) && PyTuple_GET_SIZE(found) == 2) {
         kept = Py_NewRef(PyTuple_GET_ITEM(found, 0));
@@ -657,7 +658,8 @@ hold_more(Recorder *recorder, PyObject *kept, const Notes *notes, PyObject *cons
     if (more == NULL) {
         return NULL;
     }
-    PyObject *held = PyObject_CallFunctionObjArgs(recorder->hold_more, kept, more, payload, NULL);
+    PyObject *held;
+    UNPAUSED(held = PyObject_CallFunctionObjArgs(recorder->hold_more, kept, more, payload, NULL));
     Py_DECREF(more);
     return held;
 }
@@ -703,7 +705,8 @@ is_same(State *state, PyObject *one, PyObject *other)
     if (PyUnicode_CheckExact(one) && PyUnicode_CheckExact(other)) {
         return PyObject_RichCompareBool(one, other, Py_EQ);
     }
-    PyObject *result = PyObject_CallFunctionObjArgs(state->same, one, other, NULL);
+    PyObject *result;
+    UNPAUSED(result = PyObject_CallFunctionObjArgs(state->same, one, other, NULL));
     int same = result == NULL ? -1 : PyObject_IsTrue(result);
     Py_XDECREF(result);
     return same;

@@ -288,12 +288,15 @@ convert_other(State *state, const Step *step, PyObject **place)
 int
 is_default(PyObject *value, PyObject *default_value, PyObject *factory, PyObject *argument)
 {
-    PyObject *made = default_value != NULL ? Py_NewRef(default_value)
-                                           : PyObject_CallFunctionObjArgs(factory, argument, NULL);
+    PyObject *made = Py_XNewRef(default_value);
+    if (made == NULL) {
+        UNPAUSED(made = PyObject_CallFunctionObjArgs(factory, argument, NULL));
+    }
     if (made == NULL) {
         return -1;
     }
-    PyObject *differs = PyObject_RichCompare(value, made, Py_NE);
+    PyObject *differs;
+    UNPAUSED(differs = PyObject_RichCompare(value, made, Py_NE));
     Py_DECREF(made);
     int result = differs == NULL ? -1 : PyObject_IsTrue(differs);
     Py_XDECREF(differs);

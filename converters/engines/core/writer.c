@@ -39,10 +39,12 @@ typedef struct {
 static PyObject *
 value_of(const WriteField *field, PyObject *object, int is_exact)
 {
+    PyObject *value;
     if (!is_exact) {
-        return PyObject_GetAttr(object, field->slot);
+        UNPAUSED(value = PyObject_GetAttr(object, field->slot));
+        return value;
     }
-    PyObject *value = SLOT(object, field->offset);
+    value = SLOT(object, field->offset);
     if (value == NULL) {
         raise_not_plain();
         return NULL;

@@ -120,3 +120,29 @@ def test_the_collector_need_not_look_at_objects_that_hold_only_scalars() -> None
         assert gc.is_tracked(own.structure({"value": "1"}, cls)), cls
     keeping = make_converter(unknown="keep")
     assert gc.is_tracked(keeping.structure({"number": 1, "more": []}, KeptLeaf))
+
+
+def test_defaults_and_values_that_compare_themselves_find_them_as_they_were() -> None:
+    found: list[bool] = []
+
+    def note() -> int:
+        found.append(gc.isenabled())
+        return 0
+
+    class Noting:
+        def __ne__(self, other: object) -> bool:
+            note()
+            return True
+
+    @attrs.define
+    class Numbers:
+        number: int = attrs.field(factory=note)
+        other: int = attrs.Factory(lambda _: note(), takes_self=True)
+        anything: Any = 0
+
+    own = make_converter(omit_if_default=True)
+    assert is_compiled(own.get_unstructure_hook(Numbers))
+    own.unstructure(own.structure({}, Numbers))
+    own.unstructure(Numbers(1, 1, Noting()))
+    assert len(found) > 6
+    assert all(found)
