@@ -51,7 +51,7 @@ typedef struct {
     PyObject *plain_dict;
     int holds;                 /* objects hold what `recorder` says */
     int calls_hooks;           /* which may change the payload */
-    int is_leaf;               /* no field is of a type whose values refer to others */
+    int is_leaf;               /* no slot is for what refers to others */
     int shares_keys;           /* some fields may be read under the key of another one */
     uint8_t followers[MOST_KEYS + 1]; /* which key came after each in text; the first for none */
     /* A bit for each field that is not written under its own key, not under its other one. */
@@ -760,7 +760,6 @@ add_key(Reader *self, int number, int field, PyObject *name)
     return failed ? -1 : 0;
 }
 
-/* Fills a field from `converters.engines.compiled.ReadField`. */
 /* Tells whether what a step makes refers to no other objects that the garbage collector knows. */
 static int
 reads_scalar(const Step *step)
@@ -769,6 +768,16 @@ reads_scalar(const Step *step)
         && step->kind != READ_LIST && step->before == NULL && step->after == NULL;
 }
 
+/* Tells whether objects of a class have room for references beside its fields and what they hold. */
+static int
+has_more_slots(PyTypeObject *cls, Py_ssize_t count)
+{
+    count += cls->tp_weaklistoffset > 0;
+    count += PyObject_HasAttrString((PyObject *)cls, "_kept");
+    return cls->tp_basicsize > (Py_ssize_t)(sizeof(PyObject) + (size_t)count * sizeof(PyObject *));
+}
+
+/* Fills a field from `converters.engines.compiled.ReadField`. */
 static int
 read_field_init(Reader *self, int index, PyObject *spec)
 {
@@ -866,7 +875,7 @@ reader_init(Reader *self, PyObject *cls, PyObject *fields, PyObject *plain_dict,
     self->plain_dict = Py_NewRef(plain_dict);
     self->forbids = forbids;
     self->is_body = is_body;
-    self->is_leaf = recorder == Py_None;
+    self->is_leaf = recorder == Py_None && !has_more_slots(self->cls, count);
     if (is_body && count != 1) {
         PyErr_SetString(PyExc_ValueError, "a body is one field");
         return -1;

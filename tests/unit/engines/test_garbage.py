@@ -27,6 +27,11 @@ class Leaf:
     number: int
 
 
+class Linked(Leaf):
+    __slots__ = ("tree",)
+    tree: Any
+
+
 @attrs.define
 class Tree:
     leaves: list[Leaf]
@@ -118,6 +123,7 @@ def test_the_collector_need_not_look_at_objects_that_hold_only_scalars() -> None
     for cls in (DefaultList, MadeText, HookedNumber):
         own.register_structure_hook(Number, lambda value, _: [value])
         assert gc.is_tracked(own.structure({"value": "1"}, cls)), cls
+    assert gc.is_tracked(own.structure({"number": 1}, Linked))
     keeping = make_converter(unknown="keep")
     assert gc.is_tracked(keeping.structure({"number": 1, "more": []}, KeptLeaf))
 
