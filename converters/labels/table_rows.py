@@ -55,7 +55,7 @@ ROWS: Final = 10_000
 _MASK: Final = 64
 """Characters of a mask that weigh as much as a row."""
 
-GEO: Final = {
+GEO: Final[Mapping[str, Any]] = {
     "version": "1.0.0",
     "primary_column": "geometry",
     "columns": {"geometry": {"encoding": "WKB", "geometry_types": [], "crs": None}},

@@ -105,7 +105,6 @@ FIELDS: Final[dict[tuple[str, str], Difference]] = {
         lambda mine, their: mine.items() <= their.items() and {*their} - {*mine} == {METADATA_KEY},
     ),
     ("ValidatedSceneUrlWithExtension", "root"): Difference("it is made a better URL", is_url),
-    ("ValidatedSceneUrlWithFormat", "url"): Difference("it is made a better URL", is_url),
     ("SkeletonTemplateCoordinate", "color"): Difference(
         "where it is absent, it is black, with a zero too few",
         lambda mine, their: mine is None and their == "#00000",

@@ -112,7 +112,9 @@ class CocoEncoder:
         self._unstructure: Any = ready_converter().unstructure
         self.title: str | None = None
         """The title of the first row."""
-        self.rows = self.images = self.annotations = 0
+        self.rows: int = 0
+        self.images: int = 0
+        self.annotations: int = 0
         self._tracks = 0
         self.shapes: Counter[str] = Counter()
         """How many annotations there are of each shape."""
