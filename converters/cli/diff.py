@@ -104,7 +104,8 @@ def _class_of(path: str, at: str | None, converter: Converter) -> Any:
 
 def _read(path: str, cls: Any, at: str | None, converter: Converter) -> list[Any] | None:
     """Read all objects of a file; None where one cannot be read, which is told."""
-    job = Job(cls, converter, at)
+    # An object of another class has nothing that could be compared.
+    job = Job(cls, converter, at, is_strict=True)
     reader, found, is_good = job.reader(), [], True
     for source in sources_of((path,)):
         for batch in job.batches(source, reader):

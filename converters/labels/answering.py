@@ -171,6 +171,8 @@ def answer(
     questions = Questions(first.feature)
     given = given_by(questions, first.name, answers)
     ranges, space = _where(found, frames, space)
+    if not ranges and any(it.facts.is_dynamic for it in given):
+        raise ValueError(f"{shorten(hash)} has no frames{_in(space)} on which an answer could hold")
     for it in given:
         if frames is not None and not it.facts.is_dynamic:
             raise ValueError(f"{it.facts.attribute.name} has one answer for all frames")
@@ -178,6 +180,10 @@ def answer(
     replies = Replies(questions, static, _actions(row, hash))
     replies.give(given, ranges, space, manual_annotation=manual_annotation)
     _put(row, first, replies)
+
+
+def _in(space: str | None) -> str:
+    return "" if space is None else f" in the space {shorten(space)}"
 
 
 def _where(

@@ -11,7 +11,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from converters.engines.compiled import pixels_if_quick
-from converters.errors import ProblemCode
+from converters.errors import ProblemCode, name_value
 from converters.labels.masks import runs
 from orm_attrs import (
     BitmaskObject,
@@ -127,13 +127,16 @@ def wrong_with(obj: LabelObject, size: Size | None) -> Iterator[Wrong]:
         return
     coordinates = _coordinates_of(geometry)
     polygons = obj.polygons if isinstance(obj, PolygonObject) else None
-    rings = [value for polygon in polygons or () for ring in polygon for value in ring]
-    numbers = [*coordinates.of_image(geometry), *rings]
+    rings = [ring for polygon in polygons or () for ring in polygon]
+    numbers = [*coordinates.of_image(geometry), *(value for ring in rings for value in ring)]
     wrong = _first_outside(numbers, LOWEST, HIGHEST) or _first_outside(
         coordinates.others(geometry), -FARTHEST, FARTHEST
     )
     if wrong is not None:
         yield (), *wrong
+    if any(len(ring) % 2 for ring in rings):
+        sentence = "a ring has an odd number of coordinates"
+        yield ("polygons",), ProblemCode.WRONG_LENGTH, sentence
     if geometry is not None and polygons:
         ring = _of_points(geometry)
         if not polygons[0] or polygons[0][0] != ring:
@@ -147,7 +150,8 @@ def _first_outside(
     for number in numbers:
         if not lowest <= number <= highest:
             if _is_finite(number):
-                return ProblemCode.OUTSIDE, f"the coordinate {number} is far outside"
+                said = name_value(number) if isinstance(number, int) else number
+                return ProblemCode.OUTSIDE, f"the coordinate {said} is far outside"
             return ProblemCode.INVALID, f"the coordinate {number} is no number"
     return None
 

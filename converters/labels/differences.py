@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
@@ -77,7 +78,8 @@ def diff(
 
     Label rows are compared by what they mean: objects and classifications by their hashes, frames,
     places and answers, whatever ages of the format they have. All other classes, and all else in a
-    label row, are compared by the paths of their payloads.
+    label row, are compared by the paths of their payloads. Keys that no class knows are not
+    compared in label rows, also where these hold them.
 
     Args:
         a: The earlier one, which stays as it is.
@@ -158,6 +160,7 @@ class _Rows:
                 found.append(_whole(before, after))
             else:
                 found += self._instance(before, after)
+        found += self._not_held()
         found.sort(key=lambda it: it.kind == "classification")  # which are behind all objects
         one, other = (self._rest(row) for row in self._rows)
         return [*found, *changes_by_path(one, other)]
@@ -177,6 +180,22 @@ class _Rows:
         if before.entry != after.entry and before.entry is not None and after.entry is not None:
             yield from self._fields(base, before.entry, after.entry)
         yield from self._answers(base, before, after)
+
+    def _not_held(self) -> Iterator[Change]:
+        """Compare what stands on frames and is of no instance."""
+        then = _not_held_of(self._rows[0], self._before)
+        now = _not_held_of(self._rows[1], self._after)
+        for place in {**then, **now}:
+            kind, space, frame, hash_, _ = place
+            before, after = then.get(place), now.get(place)
+            name = getattr(after if before is None else before, "name", None)
+            base = Change("changed", kind, hash_, name, space, ranges=[(frame, frame)])
+            if before is None:
+                yield evolve(base, what="added", **_who(after))
+            elif after is None:
+                yield evolve(base, what="removed")
+            elif before != after:
+                yield from self._on_frame(base, frame, before, after)
 
     def _on_frame(self, base: Change, frame: int, then: Any, now: Any) -> Iterator[Change]:
         here = evolve(base, ranges=[(frame, frame)])
@@ -202,7 +221,8 @@ class _Rows:
         width, height = self._sizes.get((space, frame)) or (1, 1)
         try:
             return iou(then, now, width, height)
-        except ValueError:  # what is no place has none in common with another one
+        # What is no place, or out of this world, has none in common with another one.
+        except (OverflowError, ValueError):
             return None
 
     def _fields(
@@ -279,6 +299,34 @@ class _Rows:
             ),
         )  # fmt: skip
         return self._converter.unstructure(rest)
+
+
+_NotHeld = tuple[Literal["object", "classification"], str | None, int, str | None, int]
+"""The kind, the space, the frame and the hash, and how many of these there are before it."""
+
+
+def _not_held_of(row: LabelRowV2, instances: Mapping[Place, Instance]) -> dict[_NotHeld, Any]:
+    """Return the objects that are on a frame again, and the classifications without a hash."""
+    found: dict[_NotHeld, Any] = {}
+    counts: Counter[Any] = Counter()
+    for frame in frames_of(row):
+        rest: list[tuple[Literal["object", "classification"], str | None, Any]] = []
+        here: set[str] = set()
+        for obj in frame.labels.objects or ():
+            held = instances["object", frame.space, obj.object_hash].frames.get(frame.number)
+            if obj is not held and (held is not None or obj.object_hash in here):
+                rest.append(("object", obj.object_hash, obj))
+            here.add(obj.object_hash)
+        rest += [
+            ("classification", None, it)
+            for it in frame.labels.classifications or ()
+            if it.classification_hash is None
+        ]
+        for kind, hash_, one in rest:
+            place = (kind, frame.space, frame.number, hash_)
+            found[*place, counts[place]] = one
+            counts[place] += 1
+    return found
 
 
 def _about(it: Instance) -> Change:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
+from typing import Any
 
 from attrs import frozen
 
@@ -11,6 +12,7 @@ from converters.errors import expected, shorten, shorten_list
 from converters.labels.features import AttributeFacts
 from converters.labels.given import Questions
 from converters.labels.names import value_name
+from converters.problems import validate
 from orm_attrs import (
     AttributeAnswer,
     ChecklistAttribute,
@@ -37,15 +39,35 @@ class Given:
     """The answer; None to take it away."""
 
     def entry(self, *, manual_annotation: bool) -> AttributeAnswer:
-        """Return the answer as it stands in a row."""
+        """Return the answer as it stands in a row.
+
+        Raises:
+            ValueError: When ``manual_annotation`` is no bool.
+        """
         name = self.facts.attribute.name
-        return AttributeAnswer(
+        made = AttributeAnswer(
             name=name,
             value=value_name(name),
             answers=self.answers,
             feature_hash=self.hash,
             manual_annotation=manual_annotation,
         )
+        refuse_invalid(made)
+        return made
+
+
+def refuse_invalid(made: Any, where: str = "") -> None:
+    """Refuse an object that was made, when what is written of it could not be read.
+
+    Args:
+        made: The object.
+        where: What the sentence begins with.
+
+    Raises:
+        ValueError: When a field is of another type than it says.
+    """
+    for problem in validate(made):
+        raise ValueError(f"{where}{problem}")
 
 
 def given_by(
@@ -96,7 +118,9 @@ def _answers(facts: AttributeFacts, value: object) -> str | float | list[OptionA
             return value
         raise _wrong(facts, "str", value)
     if isinstance(attribute, NumericAttribute):
-        if isinstance(value, (int, float)) and type(value) is not bool and isfinite(value):
+        if isinstance(value, int) and type(value) is not bool:
+            return value
+        if isinstance(value, float) and isfinite(value):
             return value
         raise _wrong(facts, "a number", value)
     if isinstance(attribute, RadioAttribute):

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any, Final, TypeAlias
 
 from attrs import frozen
@@ -16,10 +17,10 @@ from converters.labels.answering import Replies
 from converters.labels.coordinates import wrong_with
 from converters.labels.features import AnyOntology, Feature, Features
 from converters.labels.given import Questions
-from converters.labels.giving import AnswerValue, given_by
+from converters.labels.giving import AnswerValue, given_by, refuse_invalid
 from converters.labels.instances import WITHOUT_FRAMES
 from converters.labels.names import value_name
-from converters.labels.places import Frames, Places, frames_in, ranges_in
+from converters.labels.places import Frames, Places, frame_number, frames_in, ranges_in
 from converters.labels.ranges import Range, merge, ranges_of
 from converters.labels.shapes import Geometry
 from orm_attrs import (
@@ -119,16 +120,18 @@ def add(
 
     Raises:
         ModuleNotFoundError: Without the extra ``labels``, for a mask.
-        TypeError: When ``ontology`` is none.
+        TypeError: When ``ontology`` is none, or a frame is no integer.
         ValueError: When the ontology has no such feature, attribute or option, the geometry is none
-            of its shape or no place on an image, a frame is outside of the media, a required frame
-            is not said, or a classification of the feature is there already.
+            of its shape or no place on an image, a number, a date or a text is of another type than
+            its field, a frame is outside of the media, a required frame is not said, or a
+            classification of the feature is there already.
     """
     element = _feature(Features(ontology), feature)
     if row.scene is not None and row.scene.is_continuous:
         raise ValueError("an event-based scene has no frames to which something could be added")
     when = created_at or datetime.now(UTC).replace(microsecond=0)
     making = _Making(row, space, when, created_by, confidence, manual_annotation)
+    making.refuse_invalid()
     return making.add(element, geometry, frames, answers or {})
 
 
@@ -211,6 +214,16 @@ class _Making:
         )
         return hash_
 
+    def refuse_invalid(self) -> None:
+        """Refuse a maker, a date or a confidence that is none.
+
+        Raises:
+            ValueError: When one is none.
+        """
+        refuse_invalid(RangeObject(object_hash="", **self._about()))
+        if not isinstance(self.confidence, (int, float)) or not isfinite(self.confidence):
+            raise ValueError(expected("a confidence", self.confidence))
+
     def _about(self) -> dict[str, Any]:
         """Return the fields of an object or a classification that say who made it, and when."""
         return {
@@ -252,7 +265,8 @@ class _Making:
                 raise ValueError("the frames are said twice: by the geometries, and beside them")
             if not geometry:
                 raise ValueError("there are no frames")
-            return dict(sorted(geometry.items()))
+            found = {frame_number(frame): where for frame, where in geometry.items()}
+            return dict(sorted(found.items()))
         ranges = self._frames_or_the_only_one(frames)
         # Before they are gone through: a range may be of any length.
         self._refuse_outside(ranges)
@@ -287,6 +301,7 @@ class _Making:
         made = []
         for frame, geometry in geometries.items():
             obj = self._object(element, hash_, geometry)
+            refuse_invalid(obj, f"frame {frame}: ")
             for _, _, sentence in wrong_with(obj, places.size(frame)):
                 raise ValueError(f"frame {frame}: {sentence}")
             made.append(obj)
@@ -395,10 +410,14 @@ def _outlines(geometry: Any) -> dict[str, Any]:
         ValueError: When it is none.
     """
     if isinstance(geometry, Polygon):
+        refuse_invalid(geometry)
         geometry = [[[number for it in geometry.points for number in (it.x, it.y)]]]
+    rings = [it for polygon in geometry if type(polygon) is list for it in polygon]
+    if not all(type(it) is list for it in (*geometry, *rings)):
+        raise ValueError(expected("polygons of rings, each a list of x and y in turn", geometry))
     if not geometry or not all(polygon and polygon[0] for polygon in geometry):
         raise ValueError("a polygon has no points")
-    if any(len(ring) % 2 for polygon in geometry for ring in polygon):
+    if any(len(ring) % 2 for ring in rings):
         raise ValueError("a ring of a polygon has an odd number of coordinates")
     first = geometry[0][0]
     points = [Point(x, y) for x, y in zip(first[::2], first[1::2], strict=True)]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
-from typing import Any
+from operator import index
+from typing import Any, Final
 
-from converters.errors import shorten
+from converters.errors import expected, shorten
 from converters.labels.extents import Extent, Extents
 from converters.labels.frames import Frame, unit_frame
 from converters.labels.ranges import Range, merge
+from converters.labels.rows import FLAT
 from orm_attrs import DataUnit, FrameLabels, LabelRowV2
 from orm_attrs.label_spaces import BaseSpace
 
@@ -21,16 +23,41 @@ def ranges_in(frames: int | Iterable[int | Range]) -> list[Range]:
     """Return frames as ranges, in order.
 
     Raises:
+        TypeError: When one is no integer and no range.
         ValueError: When a range ends before it begins, or there is none.
     """
-    given = [frames] if isinstance(frames, int) else frames
-    ranges = [(it, it) if isinstance(it, int) else it for it in given]
+    is_several = isinstance(frames, Iterable) and not isinstance(frames, (str, bytes))
+    ranges = [_range(it) for it in (frames if is_several else [frames])]  # type: ignore[union-attr]
     for first, last in ranges:
         if first > last:
             raise ValueError(f"{first} to {last} ends before it begins")
     if not ranges:
         raise ValueError("there are no frames")
     return merge(ranges)
+
+
+_ENDS: Final = 2
+
+
+def _range(given: object) -> Range:
+    if isinstance(given, (tuple, list)) and len(given) == _ENDS:
+        return frame_number(given[0]), frame_number(given[1])
+    number = frame_number(given)
+    return number, number
+
+
+def frame_number(given: object) -> int:
+    """Return a frame, which may be an integer of numpy, as an int.
+
+    Raises:
+        TypeError: When it is no integer, or a bool.
+    """
+    if not isinstance(given, bool):
+        try:
+            return index(given)  # type: ignore[arg-type]
+        except TypeError:
+            pass
+    raise TypeError(expected("the number of a frame, or a range", given))
 
 
 class Places:
@@ -51,6 +78,7 @@ class Places:
         elif not holders:
             raise ValueError("the row has no data units")
         self._space = space
+        self._is_flat = space is None and row.data_type in FLAT
         self._keys: dict[int, str] = {}
         if space is None and row.data_type == "img_group":
             units = enumerate((row.data_units or {}).items())
@@ -112,13 +140,16 @@ class Places:
                 is_new = True
                 holder = self._holders[self._key_of(frame)]
                 found = FrameLabels(objects=[], classifications=[])
-                labels: Any = {} if holder.labels is None else holder.labels
-                labels[frame] = found
-                holder.labels = labels
+                if self._is_flat and not holder.labels:
+                    holder.labels = found
+                else:
+                    labels: Any = {} if holder.labels is None else holder.labels
+                    labels[frame] = found
+                    holder.labels = labels
             made.append(found)
         holder = self._holders[self._key]
         labels = holder.labels
-        if is_new and any(a > b for a, b in pairwise(labels)):
+        if is_new and isinstance(labels, dict) and any(a > b for a, b in pairwise(labels)):
             holder.labels = dict(sorted(labels.items()))
         return made
 

@@ -111,6 +111,13 @@ def test_when_a_label_row_was_edited_is_json_of_a_date(tmp_path: Path) -> None:
     )
 
 
+def test_an_object_of_another_class_is_an_error(tmp_path: Path) -> None:
+    result = run(tmp_path, row_of(0.1), {"objects": [], "classifications": []})
+    assert result.exit_code == 2
+    assert "b.json" in result.output
+    assert "removed" not in result.output
+
+
 def test_what_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     bad = run(tmp_path, row_of(0.1), json.dumps(row_of(0.1)).replace("0.1,", '"left",', 1))
     assert bad.exit_code == 2

@@ -144,6 +144,7 @@ GEOMETRIES: list[tuple[str, str, Any, dict[str, Any], list[str]]] = [
     ("polygon", "polygon", [NEAR], {"polygons": [[[0.5, 0.5, 0.5, 9]]]}, ["outside", "differs"]),
     ("polygon", "polygon", [NEAR], {"polygons": [[]]}, ["differs"]),
     ("polygon", "polygons", [[[0.5, 0.5]]], {}, []),
+    ("polygon", "polygons", [[[0.5, 0.5], [0.5, 0.5, 0.5]]], {}, ["wrong_length"]),
     (
         "cuboid",
         "cuboid",

@@ -67,6 +67,26 @@ def test_objects_that_come_go_and_are_on_other_frames_are_told() -> None:
     assert (added.by, added.at) == ("ann@x.org", datetime(2023, 2, 9, 14, 12, 3, tzinfo=UTC))
 
 
+def test_what_is_of_no_instance_is_told_too() -> None:
+    nameless = {"featureHash": "c1"}
+    before = video({"0": frame(box(), box(confidence=0.5), box(confidence=0.25))})
+    after = video({"0": frame(box(), box(confidence=0.75), classifications=[nameless])})
+    changes = diff(before, after)
+    assert [(it.what, it.kind, it.hash, it.ranges) for it in changes] == [
+        ("changed", "object", "o", [(0, 0)]),
+        ("removed", "object", "o", [(0, 0)]),
+        ("added", "classification", None, [(0, 0)]),
+    ]
+    assert (changes[0].path, changes[0].before, changes[0].after) == (("confidence",), 0.5, 0.75)
+    assert diff(after, after) == []
+
+
+def test_places_out_of_this_world_have_nothing_in_common() -> None:
+    far = video({"0": frame(moved(10**400))})
+    (change,) = diff(far, video({"0": frame(box())}))
+    assert (change.what, change.iou) == ("moved", None)
+
+
 def test_an_object_that_moved_is_told_with_how_much_of_it_is_in_both_places() -> None:
     who = {"lastEditedBy": "ben@x.org", "lastEditedAt": "Fri, 10 Feb 2023 09:28:00 UTC"}
     before = video({str(it): frame(box()) for it in range(4)})

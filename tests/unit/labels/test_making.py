@@ -326,6 +326,53 @@ def test_what_is_no_object_on_frames_of_the_row_is_refused() -> None:
         add(made, 5, "Car", BOX)  # type: ignore[arg-type]
 
 
+def test_frames_may_be_integers_of_numpy_and_become_plain_ones() -> None:
+    made = empty()
+    hash_ = add(made, OWN, "Car", {np.int64(3): BOX}, answers={"State": "Parked"})  # type: ignore[dict-item]
+    add(made, OWN, "Car", BOX, frames=np.array([1, 2]))
+    add(made, OWN, "Weather", frames=np.int64(4))  # type: ignore[arg-type]
+    remove(made, hash_, frames=[(np.int64(4), np.int64(9)), (3, 3)])  # type: ignore[list-item]
+    assert frames_of(made) == [1, 2]
+    assert loads(dumps(made), LabelRowV2) == made
+
+
+def test_numbers_dates_and_frames_of_other_types_are_refused() -> None:
+    made = empty()
+    for wrong in (True, 3.0, "3", None, [None], [(1, 2, 3)], [(1.0, 2)], np.float64(3)):
+        for where in ({"geometry": BOX, "frames": wrong}, {"geometry": {str(wrong): BOX}}):
+            if where == {"geometry": BOX, "frames": None}:
+                continue
+            with pytest.raises(TypeError, match="expected the number of a frame"):
+                add(made, OWN, "Car", **where)  # type: ignore[arg-type]
+    half = BoundingBox(np.float32(0.5), 0, 0, 0)  # type: ignore[arg-type]
+    for said, geometry, more in (
+        (r"frame 0: \$.geometry.x: expected float, got float32", half, {}),
+        (r"confidence: expected float, got bool", BOX, {"confidence": True}),
+        ("expected a confidence, got null", BOX, {"confidence": None}),
+        ("expected a confidence, got float nan", BOX, {"confidence": float("nan")}),
+        ("manual_annotation: expected bool", BOX, {"manual_annotation": "no"}),
+        ("created_by: expected str", BOX, {"created_by": 3}),
+        ("created_at: expected", BOX, {"created_at": "today"}),
+    ):
+        refused(made, said, "Car", geometry=geometry, frames=0, **more)
+    for said, polygons in (
+        ("expected polygons of rings", [0.1, 0.2]),
+        ("expected polygons of rings", [[(0.1, 0.2)]]),
+        ("expected float, got 'a'", [[["a", "b"]]]),
+        ("expected a list, got null", Polygon(None)),  # type: ignore[arg-type]
+    ):
+        refused(made, said, "Zone", geometry=polygons, frames=0)
+    assert made == empty()
+
+
+def test_an_image_without_labels_has_those_of_one_frame_then() -> None:
+    made = new_row(metadata("IMAGE"))
+    made.data_units["d"].labels = None  # type: ignore[index]
+    add(made, OWN, "Car", BOX)
+    (unit,) = (made.data_units or {}).values()
+    assert isinstance(unit.labels, FrameLabels)
+
+
 def test_rows_without_frames_of_their_own_are_refused() -> None:
     box_on = {"geometry": BOX, "frames": 0}
     refused(row(), "the row has no data units", **box_on)
@@ -509,6 +556,23 @@ def test_answers_that_are_none_are_refused_and_change_nothing() -> None:
     with pytest.raises(ValueError, match="says of the classification only"):
         answer(oldest, OWN, "c", {"Weather": "Sun"})
     refused(empty(), "Car has no attribute", geometry=BOX, frames=0, answers={"X": 1})
+
+
+def test_a_dynamic_answer_where_the_object_is_not_is_refused() -> None:
+    made, hash_ = a_car()
+    before = converter.unstructure(made)
+    with pytest.raises(ValueError, match="has no frames in the space 'nowhere' on which"):
+        answer(made, OWN, hash_, {"State": "Parked"}, space="nowhere")
+    spaces = {key: {"space_type": "video", "labels": {"3": frame(box())}} for key in ("a", "b")}
+    with pytest.raises(ValueError, match="has no frames on which an answer could hold"):
+        answer(row(data_type="group", spaces=spaces), OWN, "o", {"State": "Parked"})
+    assert converter.unstructure(made) == before
+
+
+def test_a_number_of_any_size_is_an_answer() -> None:
+    made, hash_ = a_car()
+    answer(made, OWN, hash_, {"Size": 10**400})
+    assert values(made, hash_)["Size"] == 10**400
 
 
 def test_attributes_and_options_of_one_name_are_told_apart_by_their_hashes() -> None:
