@@ -30,6 +30,10 @@ What = Literal["added", "removed", "moved", "ranges", "answer", "changed"]
 """What has become of an object, a classification or a field."""
 
 
+Kind = Literal["object", "classification"]
+"""What an instance is."""
+
+
 @frozen
 class Change:
     """One thing that has changed."""
@@ -37,7 +41,7 @@ class Change:
     what: What
     """An object, a classification or a field is new or gone; an object is at another place on a
     frame; it is on other frames; an answer is another one; or a field has another value."""
-    kind: Literal["object", "classification"] | None = None
+    kind: Kind | None = None
     """What has changed; `None` for the row itself, and for objects of all other classes."""
     hash: str | None = None
     """The object or the classification."""
@@ -117,8 +121,13 @@ def changes_by_path(before: Any, after: Any, path: Path = ()) -> Iterator[Change
             yield Change("changed", path=at, before=it.before, after=it.after)
 
 
-Place = tuple[str, str | None, str]
+Place = tuple[Kind, str | None, str]
 """The kind of an instance, its space and its hash."""
+
+
+def _by_place(found: Sequence[Instance]) -> dict[Place, Instance]:
+    return {(it.kind, it.space, it.hash): it for it in found}
+
 
 _EDITED: Final = ("last_edited_at", "last_edited_by")
 """Who and when: changes by themselves only where nothing else has changed."""
@@ -146,9 +155,7 @@ class _Rows:
     ) -> None:
         self._rows = (a, b)
         self._converter = converter
-        self._before, self._after = (
-            {(it.kind, it.space, it.hash): it for it in instances(row, ontology)} for row in (a, b)
-        )
+        self._before, self._after = (_by_place(instances(row, ontology)) for row in (a, b))
         self._sizes: dict[tuple[str | None, int], tuple[int, int] | None] | None = None
 
     def changes(self) -> list[Change]:
@@ -301,7 +308,7 @@ class _Rows:
         return self._converter.unstructure(rest)
 
 
-_NotHeld = tuple[Literal["object", "classification"], str | None, int, str | None, int]
+_NotHeld = tuple[Kind, str | None, int, str | None, int]
 """The kind, the space, the frame and the hash, and how many of these there are before it."""
 
 
@@ -310,18 +317,17 @@ def _not_held_of(row: LabelRowV2, instances: Mapping[Place, Instance]) -> dict[_
     found: dict[_NotHeld, Any] = {}
     counts: Counter[Any] = Counter()
     for frame in frames_of(row):
-        rest: list[tuple[Literal["object", "classification"], str | None, Any]] = []
+        rest: list[tuple[Kind, str | None, Any]] = []
         here: set[str] = set()
         for obj in frame.labels.objects or ():
             held = instances["object", frame.space, obj.object_hash].frames.get(frame.number)
             if obj is not held and (held is not None or obj.object_hash in here):
                 rest.append(("object", obj.object_hash, obj))
             here.add(obj.object_hash)
-        rest += [
-            ("classification", None, it)
-            for it in frame.labels.classifications or ()
-            if it.classification_hash is None
-        ]
+        nameless = frame.labels.classifications or ()
+        rest.extend(
+            ("classification", None, it) for it in nameless if it.classification_hash is None
+        )
         for kind, hash_, one in rest:
             place = (kind, frame.space, frame.number, hash_)
             found[*place, counts[place]] = one

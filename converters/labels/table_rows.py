@@ -230,6 +230,12 @@ class TableRows:
         """
         if not len(self):
             return []
+        try:
+            return self._batches(columns, schema)
+        except OverflowError as exc:
+            raise OverflowError(f"a number or a date is too large for its column: {exc}") from exc
+
+    def _batches(self, columns: AnswerColumns, schema: Any) -> list[Any]:
         pa, numpy = needed("pyarrow", "bulk"), np()
         indices = numpy.repeat(numpy.arange(len(self._counts), dtype=numpy.int32), self._counts)
         of_groups = self._of_groups(columns)
