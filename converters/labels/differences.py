@@ -193,10 +193,12 @@ class _Rows:
         then = _not_held_of(self._rows[0], self._before)
         now = _not_held_of(self._rows[1], self._after)
         for place in {**then, **now}:
-            kind, space, frame, hash_, _ = place
+            kind, space, frame, hash_, deletes, _ = place
             before, after = then.get(place), now.get(place)
             name = getattr(after if before is None else before, "name", None)
             base = Change("changed", kind, hash_, name, space, ranges=[(frame, frame)])
+            if deletes and (before is None or after is None):
+                continue  # it is told by the ranges of the object
             if before is None:
                 yield evolve(base, what="added", **_who(after))
             elif after is None:
@@ -308,30 +310,39 @@ class _Rows:
         return self._converter.unstructure(rest)
 
 
-_NotHeld = tuple[Kind, str | None, int, str | None, int]
-"""The kind, the space, the frame and the hash, and how many of these there are before it."""
+_NotHeld = tuple[Kind, str | None, int, str | None, bool, int]
+"""The kind, the space, the frame and the hash, whether it deletes an object of an event-based
+scene, and how many of these there are before it."""
 
 
 def _not_held_of(row: LabelRowV2, instances: Mapping[Place, Instance]) -> dict[_NotHeld, Any]:
-    """Return the objects that are on a frame again, and the classifications without a hash."""
+    """Return what stands on frames and is of no instance.
+
+    These are objects that are on a frame again, entries that delete one, and classifications
+    without a hash.
+    """
     found: dict[_NotHeld, Any] = {}
     counts: Counter[Any] = Counter()
     for frame in frames_of(row):
-        rest: list[tuple[Kind, str | None, Any]] = []
-        here: set[str] = set()
-        for obj in frame.labels.objects or ():
-            held = instances["object", frame.space, obj.object_hash].frames.get(frame.number)
-            if obj is not held and (held is not None or obj.object_hash in here):
-                rest.append(("object", obj.object_hash, obj))
-            here.add(obj.object_hash)
-        nameless = frame.labels.classifications or ()
-        rest.extend(
-            ("classification", None, it) for it in nameless if it.classification_hash is None
-        )
-        for kind, hash_, one in rest:
-            place = (kind, frame.space, frame.number, hash_)
-            found[*place, counts[place]] = one
-            counts[place] += 1
+        labels = frame.labels
+        every: list[tuple[Kind, str | None, Any]] = [
+            *(("object", it.object_hash, it) for it in labels.objects or ()),
+            *(
+                ("classification", it.classification_hash, it)
+                for it in labels.classifications or ()
+            ),
+        ]
+        here: set[tuple[Kind, str]] = set()
+        for kind, hash_, it in every:
+            held, is_again = None, True
+            if hash_ is not None:
+                held = instances[kind, frame.space, hash_].frames.get(frame.number)
+                is_again = held is not None or (kind, hash_) in here
+                here.add((kind, hash_))
+            if it is not held:
+                place = (kind, frame.space, frame.number, hash_, not is_again)
+                found[*place, counts[place]] = it
+                counts[place] += 1
     return found
 
 

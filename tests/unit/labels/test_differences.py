@@ -68,17 +68,33 @@ def test_objects_that_come_go_and_are_on_other_frames_are_told() -> None:
 
 
 def test_what_is_of_no_instance_is_told_too() -> None:
-    nameless = {"featureHash": "c1"}
+    nameless, twice = {"featureHash": "c1"}, {"classificationHash": "c", "featureHash": "c2"}
     before = video({"0": frame(box(), box(confidence=0.5), box(confidence=0.25))})
-    after = video({"0": frame(box(), box(confidence=0.75), classifications=[nameless])})
+    found = [nameless, twice, twice]
+    after = video({"0": frame(box(), box(confidence=0.75), classifications=found)})
     changes = diff(before, after)
     assert [(it.what, it.kind, it.hash, it.ranges) for it in changes] == [
         ("changed", "object", "o", [(0, 0)]),
         ("removed", "object", "o", [(0, 0)]),
+        ("added", "classification", "c", [(0, 0)]),
         ("added", "classification", None, [(0, 0)]),
+        ("added", "classification", "c", [(0, 0)]),
     ]
     assert (changes[0].path, changes[0].before, changes[0].after) == (("confidence",), 0.5, 0.75)
     assert diff(after, after) == []
+
+
+def test_an_entry_that_deletes_is_told_by_ranges_and_by_its_own_fields() -> None:
+    def scene(time: str, **more: Any) -> LabelRowV2:
+        entries = {"0": frame(box(event="upsert")), time: frame(box(event="delete", **more))}
+        units = {"d": {"data_type": "scene", "labels": entries}}
+        return row(data_type="scene", scene={"isContinuous": True}, data_units=units)
+
+    assert lines(scene("9"), scene("9")) == []
+    assert lines(scene("9"), scene("5")) == ["object o: was on 0 to 8, is on 0 to 4"]
+    assert lines(scene("9"), scene("9", createdBy="ben@x.org")) == [
+        "object o: createdBy was nothing, is 'ben@x.org' on 9"
+    ]
 
 
 def test_places_out_of_this_world_have_nothing_in_common() -> None:
