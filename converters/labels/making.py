@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime
 from math import isfinite
@@ -18,7 +18,7 @@ from converters.labels.coordinates import wrong_with
 from converters.labels.features import AnyOntology, Feature, Features
 from converters.labels.given import Questions
 from converters.labels.giving import AnswerValue, given_by, refuse_invalid
-from converters.labels.instances import WITHOUT_FRAMES
+from converters.labels.instances import ROOT, WITHOUT_FRAMES, instances
 from converters.labels.names import value_name
 from converters.labels.places import Frames, Places, frame_number, frames_in, ranges_in
 from converters.labels.ranges import Range, merge, ranges_of
@@ -367,27 +367,27 @@ class _Making:
         if not (is_global or (frames is None and self._is_of_ranges())):
             ranges = self._frames_or_the_only_one(frames)
         self._refuse_outside(ranges)
-        for entry in (self.row.classification_answers or {}).values():
-            if entry.feature_hash == element.feature_node_hash:
-                self._refuse_shared(name, ranges, entry)
+        for there in self._ranges_of_others(element.feature_node_hash):
+            if not ranges or not there:
+                raise ValueError(f"{name} is there already")
+            for first, last in there:
+                if any(a <= last and first <= b for a, b in ranges):
+                    raise ValueError(f"{name} is there already on {first} to {last}")
         return ranges
 
-    def _refuse_shared(self, name: str, ranges: list[Range], entry: ClassificationAnswer) -> None:
-        """Refuse a second classification of a feature on the same frames."""
-        here: Any = entry.range
-        if self.space is not None:
-            placement = (entry.spaces or {}).get(self.space)
-            if placement is None:
-                return
-            here = placement.range
-        elif entry.spaces and not entry.range:
+    def _ranges_of_others(self, feature: str) -> Iterator[list[Range]]:
+        """Yield where each classification of a feature is."""
+        entries = (self.row.classification_answers or {}).values()
+        if self.space is None and all(it.range or it.spaces for it in entries):
+            for entry in entries:
+                if entry.range and entry.feature_hash == feature:
+                    yield merge(entry.range)
             return
-        there = merge(here or ())
-        if not ranges or not there:
-            raise ValueError(f"{name} is there already")
-        for first, last in there:
-            if any(a <= last and first <= b for a, b in ranges):
-                raise ValueError(f"{name} is there already on {first} to {last}")
+        # Older rows place them on their frames, and HTML files have no ranges of numbers.
+        for it in instances(self.row):
+            here = it.space == self.space or (self.space is None and it.space == ROOT)
+            if here and it.kind == "classification" and it.feature_hash == feature:
+                yield it.ranges
 
 
 _SPACES_OF_RANGES: Final = (AudioSpace, TextSpace, TimeSeriesSpace, HtmlSpace)

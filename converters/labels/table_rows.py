@@ -170,8 +170,9 @@ class TableRows:
         self._frames += frames
         self._media += media
         self._stated += it.frames.values()
+        group = _group_of("object", about, it)
         for start, end in pairwise(_changes(it, frames)):
-            self._group("object", about, it, it.answers(frames[start]), end - start)
+            self._group(group, it, it.answers(frames[start]), end - start)
         if it.is_event_based:
             self._spans |= enumerate(_spans(it, frames), first)
 
@@ -191,7 +192,7 @@ class TableRows:
         self._media += repeat(medium, count or 1)
         entry = it.entry if isinstance(it.entry, RangeObject) else FrameClassification()
         self._stated += repeat(entry, count or 1)
-        self._group("range", about, it, it.answers(), count or 1)
+        self._group(_group_of("range", about, it), it, it.answers(), count or 1)
 
     def _add_classification(self, it: Instance, medium: Medium, about: tuple[Any, ...]) -> None:
         place = len(self)
@@ -203,13 +204,9 @@ class TableRows:
         self._frames.append(None)
         self._media.append(medium)
         self._stated.append(_said_of(it))
-        self._group("classification", about, it, it.answers(), 1)
+        self._group(_group_of("classification", about, it), it, it.answers(), 1)
 
-    def _group(
-        self, kind: Kind, about: tuple[Any, ...], it: Instance, answers: Answers, count: int
-    ) -> None:
-        shape = None if it.shape is None else str.__str__(it.shape)
-        group = (kind, *about, it.space, it.hash, it.feature_hash, it.name, shape, it.color)
+    def _group(self, group: tuple[Any, ...], it: Instance, answers: Answers, count: int) -> None:
         self._groups.append(group)
         self._numbers.append(it.object_number)
         self._answers.append(answers)
@@ -323,6 +320,12 @@ class TableRows:
 
 
 # --- instances ------------------------------------------------------------------------------------
+
+
+def _group_of(kind: Kind, about: tuple[Any, ...], it: Instance) -> tuple[Any, ...]:
+    """Return the columns that are the same for all rows of an instance."""
+    shape = None if it.shape is None else str.__str__(it.shape)
+    return (kind, *about, it.space, it.hash, it.feature_hash, it.name, shape, it.color)
 
 
 def _changes(it: Instance, frames: list[int]) -> list[int]:

@@ -444,6 +444,30 @@ def a_car(**more: Any) -> tuple[LabelRowV2, str]:
     return made, add(made, OWN, "Car", BOX, frames=range(6), **more)
 
 
+def test_classifications_of_older_rows_are_where_their_frames_are() -> None:
+    for entry in ({"featureHash": "weather"}, {}):
+        here = {"classificationHash": "c", "featureHash": "weather"}
+        made = video(
+            {"3": frame(classifications=[here])},
+            classification_answers={"c": {"classificationHash": "c", **entry}},
+        )
+        refused(made, "Weather is there already on 3 to 3", "Weather", frames=[(2, 4)])
+        add(made, OWN, "Weather", frames=[(4, 5)])
+        refused(made, "Weather is there already on 4 to 5", "Weather", frames=5)
+
+
+def test_a_classification_of_a_part_of_an_html_file_is_there_already() -> None:
+    part = [{"xpath": "/a", "offset": 0}, {"xpath": "/b", "offset": 1}]
+    entry = {"spaces": {"s": {"type": "html", "range": [part]}}}
+    about = {"classificationHash": "c", "featureHash": "weather"}
+    made = row(
+        data_type="group",
+        spaces={"s": {"space_type": "html", "labels": {}}},
+        classification_answers={"c": {**about, **entry}},
+    )
+    refused(made, "Weather is there already", "Weather", space="s")
+
+
 def test_answers_are_those_of_the_ontology_in_its_order() -> None:
     given = {"Size": 4.5, "Tags": ["Old", "Wet"], "Load": "sand", "Kind": "Lorry"}
     made, hash_ = a_car(answers=given)
