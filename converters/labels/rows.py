@@ -28,7 +28,8 @@ def new_row(metadata: LabelRowMetadata) -> LabelRowV2:
     Raises:
         ClassValidationError: When what ``metadata`` says of spaces or images is none of these.
         TypeError: When it is no `LabelRowMetadata`.
-        ValueError: When the images of an image group are not there.
+        ValueError: When the images of an image group are not there, or two of them have one hash or
+            one index.
     """
     if not isinstance(metadata, LabelRowMetadata):
         raise TypeError(expected("LabelRowMetadata", metadata))
@@ -85,7 +86,8 @@ def _no_labels(kind: str) -> Any:
 def _images(metadata: LabelRowMetadata) -> dict[str, DataUnit]:
     if not metadata.images_data:
         raise ValueError("the images of an image group are not there: ask for images_data")
-    units = {}
+    units: dict[str, DataUnit] = {}
+    frames = set()
     for position, image in enumerate(metadata.images_data):
         payload = {
             "data_hash": image.get("image_hash"),
@@ -98,6 +100,9 @@ def _images(metadata: LabelRowMetadata) -> dict[str, DataUnit]:
         unit = ready_converter().structure(payload, DataUnit)
         if unit.data_hash is None:
             raise ValueError(f"the image {position} of the group has no image_hash")
+        if unit.data_hash in units or unit.data_sequence in frames:
+            raise ValueError(f"the image {position} of the group is there already")
+        frames.add(unit.data_sequence)
         unit.labels = _no_labels("img_group")
         units[unit.data_hash] = unit
     return units

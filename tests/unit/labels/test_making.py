@@ -169,6 +169,10 @@ def test_metadata_that_is_not_enough_is_refused() -> None:
         new_row(metadata("IMG_GROUP"))
     with pytest.raises(ValueError, match="image 0 of the group has no image_hash"):
         new_row(metadata("IMG_GROUP", images_data=[{}]))
+    for again in ({"image_hash": "a"}, {"image_hash": "b", "index": 0}):
+        images = [{"image_hash": "a", "index": 0}, again]
+        with pytest.raises(ValueError, match="image 1 of the group is there already"):
+            new_row(metadata("IMG_GROUP", images_data=images))
     with pytest.raises(INVALID):
         new_row(metadata("GROUP", spaces={"s": {"space_type": 5}}))
 
