@@ -90,7 +90,8 @@ class _Check:
         self._objects_seen: dict[Place, set[str]] = {}
         self._classifications_seen: dict[Place, set[str]] = {}
         self._features_of: dict[str, str] = {}
-        self._instances = instances_by(row, features)
+        self._frames = frames_of(row)
+        self._instances = instances_by(row, features, self._frames)
 
     def problems(self) -> list[Problem]:
         """Check all of the row."""
@@ -106,8 +107,7 @@ class _Check:
     # --- frames -----------------------------------------------------------------------------------
 
     def _check_frames(self) -> None:
-        frames = frames_of(self._row)
-        for frame in frames:
+        for frame in self._frames:
             extent = self._extents.of_frame(frame)
             if not extent.has(frame.number, frame.number):
                 self._add(frame.path, ProblemCode.OUTSIDE, _outside("frame", frame.number, extent))
@@ -116,7 +116,7 @@ class _Check:
             if frame.labels.classifications:
                 self._classifications(frame, frame.labels.classifications)
         if self._row.scene is not None and self._row.scene.is_continuous:
-            self._ends(frames)
+            self._ends(self._frames)
 
     def _objects(self, frame: Frame, objects: Sequence[LabelObject], extent: Extent) -> None:
         hashes = [it.object_hash for it in objects]
