@@ -308,7 +308,9 @@ def test_what_is_drawn_from_a_schema_is_structured(kind: Any, data: st.DataObjec
     assume(complaints(payload, kind) == [])  # Drawing does not go by all words of a schema.
     found = refusals(payload, kind)
 
-    assert [str(it) for it in found if not is_explained(it, payload)] == []
+    # A null under the first spelling of a key counts, also where the second one has a value.
+    if not complaints(without_second_spellings(payload, kind), kind):
+        assert [str(it) for it in found if not is_explained(it, payload)] == []
     COUNTS["payloads from schemas, " + ("a known difference" if found else "structured")] += 1
 
 
@@ -326,10 +328,11 @@ def test_what_is_broken_is_refused_by_both(kind: Any, data: st.DataObject) -> No
         assume(False)  # no JSON
     found, complained = refusals(payload, kind), complaints(payload, kind)
 
+    with_first = complaints(without_second_spellings(payload, kind), kind)
     if found and not complained:
-        assert any(is_explained(it, payload) for it in found)
+        assert with_first or any(is_explained(it, payload) for it in found)
     elif complained and not found:
-        assert complaints(without_second_spellings(payload, kind), kind) == []
+        assert with_first == []
     outcome = {(True, True): "refused by both", (False, False): "taken by both"}
     what = outcome.get((bool(found), bool(complained)), "a known difference")
     COUNTS[f"broken payloads, {what}"] += 1
