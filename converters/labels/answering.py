@@ -91,19 +91,7 @@ class Replies:
             elif rest:
                 left.append(evolve(old, range=rest))
         if given.answers is not None and new:
-            left.append(
-                DynamicAnswer(
-                    name=entry.name,
-                    value=entry.value,
-                    answers=entry.answers,
-                    feature_hash=entry.feature_hash,
-                    manual_annotation=entry.manual_annotation,
-                    dynamic=True,
-                    range=new,
-                    should_propagate=False,
-                    space_id=space,
-                )
-            )
+            left.append(dynamic_answer(entry, new, space))
         self.dynamic = left
 
     def _drop_what_is_not_asked(self, given: set[str]) -> None:
@@ -200,6 +188,23 @@ def _where(
         if not contains(here, first, last):
             raise ValueError(f"{first} to {last} is not where the object is")
     return ranges, space
+
+
+def dynamic_answer(
+    entry: AttributeAnswer, ranges: Sequence[Range], space: str | None
+) -> DynamicAnswer:
+    """Return an answer that holds on ranges of frames, of a space or, with None, of the row."""
+    return DynamicAnswer(
+        name=entry.name,
+        value=entry.value,
+        answers=entry.answers,
+        feature_hash=entry.feature_hash,
+        manual_annotation=entry.manual_annotation,
+        dynamic=True,
+        range=list(ranges),
+        should_propagate=False,
+        space_id=space,
+    )
 
 
 def _actions(row: LabelRowV2, hash_: str) -> Sequence[DynamicAnswer]:

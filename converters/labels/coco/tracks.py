@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from attrs import define, field, frozen
 
+from converters.labels.answering import dynamic_answer
 from converters.labels.coco.names import (
     AttributeNames,
     FeatureNames,
@@ -212,18 +213,7 @@ def _entry(named: AttributeNames | None, answers: Any) -> AttributeAnswer:
 
 def _dynamic(named: AttributeNames | None, timed: Timed) -> Iterator[DynamicAnswer]:
     for (answers, space), ranges in _spans(timed):
-        entry = _entry(named, answers)
-        yield DynamicAnswer(
-            name=entry.name,
-            value=entry.value,
-            answers=entry.answers,
-            feature_hash=entry.feature_hash,
-            manual_annotation=entry.manual_annotation,
-            dynamic=True,
-            range=ranges,
-            should_propagate=False,
-            space_id=space,
-        )
+        yield dynamic_answer(_entry(named, answers), ranges, space)
 
 
 def _spans(timed: Timed) -> Iterator[tuple[tuple[Any, str | None], list[Range]]]:
